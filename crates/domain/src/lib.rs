@@ -1,1 +1,22 @@
-//! Placeholder.
+//! What Cradle knows: types that cannot hold wrong values, rules, state machines.
+//!
+//! Nothing here is asynchronous, reads a file, asks a clock or rolls dice: time, identifiers and
+//! bytes come in as arguments. That is why every rule can be tested in a line.
+
+pub mod cameras;
+pub mod customers;
+mod ids;
+pub mod library;
+pub mod menu;
+mod money;
+pub mod orders;
+pub mod sharing;
+mod time;
+
+pub use ids::{
+    BlobHash, CameraId, CustomerId, GalleryId, GrantId, ImageId, JobId, OrderId, ServiceId, SessionId,
+    UploadId,
+};
+pub use iso_currency::Currency;
+pub use money::{Money, MoneyError};
+pub use time::{Instant, Span};

@@ -1,0 +1,32 @@
+//! Cameras: what identifies one, how sure that is, and whose it is.
+//!
+//! Knows nothing of how a camera is read; evidence comes in as values.
+
+mod evidence;
+mod identification;
+
+pub use evidence::{Confidence, Evidence, EvidenceSource, identify};
+pub use identification::{Identification, IdentificationProblem, Serial};
+
+use crate::{CameraId, CustomerId, Instant};
+
+/// A camera registered by a customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Camera {
+    /// Identifier.
+    pub id: CameraId,
+    /// Whose it is.
+    pub owner: CustomerId,
+    /// What it is.
+    pub identification: Identification,
+    /// How its owner calls it, if they gave it a name.
+    pub name: Option<String>,
+    /// The program it runs, as it last said.
+    pub firmware: Option<String>,
+    /// What led to the identification.
+    pub evidence: Vec<Evidence>,
+    /// When it was registered.
+    pub registered_at: Instant,
+    /// When it was last connected.
+    pub last_seen_at: Instant,
+}

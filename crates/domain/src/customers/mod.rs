@@ -1,0 +1,15 @@
+//! Customers: who they are, how they prove it, and what they may do.
+//!
+//! Knows nothing of pictures or money; other capabilities ask it who somebody is.
+
+mod attempts;
+mod credentials;
+mod permission;
+mod profile;
+
+pub use attempts::{Attempts, FREE_ATTEMPTS};
+pub use credentials::{Email, NotAnEmail, Password, PasswordProblem};
+pub use permission::{Action, Caller, Denied, may};
+pub use profile::{
+    Address, Customer, Destination, Gender, Language, NotAName, PersonName, Profile, Standing, age,
+};

@@ -1,0 +1,11 @@
+//! The library: pictures, films and sounds of one customer, and what is known about them.
+//!
+//! Knows nothing of bytes or files; a picture's content is a hash here.
+
+mod attributes;
+mod image;
+
+pub use attributes::{Attributes, AttributesProblem, Rating};
+pub use image::{
+    Image, ImageKind, ImageState, LocalTime, NotALocalTime, Part, PartRole, Transition, WrongState,
+};

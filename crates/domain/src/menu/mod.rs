@@ -1,0 +1,11 @@
+//! The menu: which services are offered for a camera, and in which order.
+//!
+//! Knows what a service is called and costs, never how it is carried out.
+
+mod offer;
+mod order;
+mod service;
+
+pub use offer::{Circumstances, Offer, Unavailable, offer};
+pub use order::{HALF_LIFE, Usage, Use, arrange};
+pub use service::{ModelPattern, PerWhat, Price, Service, ServiceKind};

@@ -1,0 +1,191 @@
+//! What is asked for: pictures, and what the service must be told.
+
+use crate::customers::Email;
+use crate::library::Attributes;
+use crate::menu::ServiceKind;
+use crate::sharing;
+use crate::{ImageId, Span};
+
+/// Pictures in one order, at most.
+pub const MAX_IMAGES: usize = 5_000;
+/// Recipients of one sending, at most.
+pub const MAX_RECIPIENTS: usize = 50;
+
+/// Somebody whom pictures are sent to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// How the customer calls them, when they are a saved destination.
+    pub name: Option<String>,
+    /// Where the mail goes.
+    pub email: Email,
+}
+
+/// What keeping must be told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeepRequest {
+    /// Attributes given with the selection: what is said here is added to each picture.
+    pub attributes: Attributes,
+}
+
+/// What sending must be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendRequest {
+    /// To whom, each once.
+    pub to: Vec<Recipient>,
+    /// A few words of the sender, up to 5,000 characters.
+    pub message: String,
+    /// How long the link to the full pictures opens.
+    pub link_opens_for: Span,
+}
+
+/// What publishing must be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishRequest {
+    /// The gallery's title, 1–200 characters.
+    pub title: String,
+    /// The picture that stands for the gallery; the first one when none is named.
+    pub cover: Option<ImageId>,
+    /// Whether visitors may take the originals.
+    pub originals: bool,
+}
+
+/// What a service is asked to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Keep.
+    Keep(KeepRequest),
+    /// Send.
+    Send(SendRequest),
+    /// Publish.
+    Publish(PublishRequest),
+}
+
+/// What is missing or too much in a request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RequestProblem {
+    /// No picture.
+    #[error("Choose at least one picture.")]
+    NoImages,
+    /// Too many pictures.
+    #[error("An order can hold up to 5,000 pictures. Split this one.")]
+    TooManyImages,
+    /// Nobody to send to.
+    #[error("Say to whom: choose a destination or type an address.")]
+    NoRecipient,
+    /// Too many to send to.
+    #[error("Pictures can be sent to up to 50 people at once.")]
+    TooManyRecipients,
+    /// The message is too long.
+    #[error("The message is too long: use at most 5,000 characters.")]
+    LongMessage,
+    /// The link's time is out of bounds.
+    #[error("A link can stay open between 1 and 365 days.")]
+    LinkTime,
+    /// No title, or one too long.
+    #[error("Give the gallery a title of 1 to 200 characters.")]
+    Title,
+    /// The cover is not among the pictures.
+    #[error("The cover must be one of the chosen pictures.")]
+    Cover,
+}
+
+impl Request {
+    /// The kind of service that carries it out.
+    pub const fn kind(&self) -> ServiceKind {
+        match self {
+            Self::Keep(_) => ServiceKind::Keep,
+            Self::Send(_) => ServiceKind::Send,
+            Self::Publish(_) => ServiceKind::Publish,
+        }
+    }
+
+    /// How many recipients are charged for; none where there are no recipients.
+    pub fn recipients(&self) -> u32 {
+        match self {
+            Self::Send(send) => send.to.len() as u32,
+            Self::Keep(_) | Self::Publish(_) => 0,
+        }
+    }
+
+    /// The same request, with pictures and recipients each once, if everything needed is there.
+    pub fn checked(mut self, images: &mut Vec<ImageId>) -> Result<Self, RequestProblem> {
+        let mut seen = std::collections::HashSet::new();
+        images.retain(|image| seen.insert(*image));
+        match images.len() {
+            0 => return Err(RequestProblem::NoImages),
+            1..=MAX_IMAGES => {}
+            _ => return Err(RequestProblem::TooManyImages),
+        }
+        match &mut self {
+            Self::Keep(_) => {}
+            Self::Send(send) => send.check()?,
+            Self::Publish(publish) => {
+                publish.title = publish.title.trim().to_owned();
+                sharing::slug(&publish.title).map_err(|_| RequestProblem::Title)?;
+                if publish.cover.is_some_and(|cover| !seen.contains(&cover)) {
+                    return Err(RequestProblem::Cover);
+                }
+            }
+        }
+        Ok(self)
+    }
+}
+
+impl SendRequest {
+    fn check(&mut self) -> Result<(), RequestProblem> {
+        const DAY: Span = Span::from_hours(24);
+        let mut seen = std::collections::HashSet::new();
+        self.to.retain(|recipient| seen.insert(recipient.email.key()));
+        self.message = self.message.trim().to_owned();
+        if self.to.is_empty() {
+            return Err(RequestProblem::NoRecipient);
+        }
+        if self.to.len() > MAX_RECIPIENTS {
+            return Err(RequestProblem::TooManyRecipients);
+        }
+        if self.message.chars().count() > 5_000 {
+            return Err(RequestProblem::LongMessage);
+        }
+        if !(DAY..=DAY * 365).contains(&self.link_opens_for) {
+            return Err(RequestProblem::LinkTime);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    const WEEK: Span = Span::from_hours(7 * 24);
+
+    fn image(n: u128) -> ImageId {
+        ImageId(Uuid::from_u128(n))
+    }
+
+    fn send(to: &[&str]) -> Request {
+        let to = to.iter().map(|email| Recipient { name: None, email: email.parse().unwrap() }).collect();
+        Request::Send(SendRequest { to, message: " Hello ".into(), link_opens_for: WEEK })
+    }
+
+    #[test]
+    fn the_same_picture_and_the_same_recipient_count_once() {
+        let mut images = vec![image(1), image(2), image(1)];
+        let request = send(&["anna@example.org", "Anna@Example.org"]).checked(&mut images).unwrap();
+        assert_eq!((images, request.recipients()), (vec![image(1), image(2)], 1));
+    }
+
+    #[test]
+    fn what_is_missing_is_said() {
+        let check = |request: Request, mut images: Vec<ImageId>| request.checked(&mut images).unwrap_err();
+        assert_eq!(check(send(&["a@b.c"]), vec![]), RequestProblem::NoImages);
+        assert_eq!(check(send(&[]), vec![image(1)]), RequestProblem::NoRecipient);
+        let publish = |title: &str, cover| {
+            Request::Publish(PublishRequest { title: title.into(), cover, originals: false })
+        };
+        assert_eq!(check(publish(" ", None), vec![image(1)]), RequestProblem::Title);
+        assert_eq!(check(publish("Lake", Some(image(2))), vec![image(1)]), RequestProblem::Cover);
+    }
+}

@@ -1,0 +1,201 @@
+//! The agent's own page and API on `http://127.0.0.1:7879`.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::Timestamp;
+use crate::cameras::Evidence;
+use crate::orders::OrderOptions;
+
+/// The agent: whom it works for, and whether the centre answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AgentStatus {
+    /// Where the centre is.
+    pub centre: String,
+    /// Whether it answered last time.
+    pub online: bool,
+    /// Whether this agent is paired with an account.
+    pub paired: bool,
+    /// Name of the account.
+    pub customer_name: Option<String>,
+    /// A pairing that waits for the person's word.
+    pub pairing: Option<Pairing>,
+    /// Version of the agent.
+    pub version: String,
+}
+
+/// A pairing that waits for the person's word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Pairing {
+    /// The code to compare.
+    pub user_code: String,
+    /// Where to allow it.
+    pub verification_uri_complete: String,
+    /// When the code ends.
+    pub expires_at: Timestamp,
+    /// Why it came to nothing, when it did.
+    pub problem: Option<String>,
+}
+
+/// A connected camera or card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConnectedCamera {
+    /// Names it in addresses of this API while it is connected.
+    pub key: String,
+    /// What it is called on the page: model, or the folder's name.
+    pub label: String,
+    /// Maker, model and serial number, when the evidence speaks for one.
+    pub maker: Option<String>,
+    /// Model.
+    pub model: Option<String>,
+    /// Serial number.
+    pub serial: Option<String>,
+    /// Its program's version.
+    pub firmware: Option<String>,
+    /// What was seen.
+    pub evidence: Vec<Evidence>,
+    /// The camera's id at the centre, once it is registered there.
+    pub camera_id: Option<String>,
+    /// Why it could not be registered.
+    pub problem: Option<String>,
+    /// Shots found so far.
+    pub shots: u32,
+    /// Of these, new ones.
+    pub new_shots: u32,
+    /// Whether the card is still being read.
+    pub reading: bool,
+    /// The print order that was made on the camera.
+    pub print_order: Option<CameraPrintOrder>,
+}
+
+/// The connected cameras.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ConnectedCameras {
+    /// In the order of connecting.
+    pub items: Vec<ConnectedCamera>,
+}
+
+/// A print order made on the camera (DPOF).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CameraPrintOrder {
+    /// Prints in all.
+    pub prints: u32,
+    /// Shots and how many prints of each.
+    pub items: Vec<CameraPrint>,
+    /// What could not be followed, in sentences.
+    pub problems: Vec<String>,
+}
+
+/// Prints of one shot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CameraPrint {
+    /// The shot's name.
+    pub name: String,
+    /// How many.
+    pub quantity: u32,
+}
+
+/// A shot on the camera: one picture, film or sound with the files that belong to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Shot {
+    /// Names it in addresses of this API: the path of its first file, such as
+    /// `DCIM/100CRADL/CRDL0001.JPG`.
+    pub name: String,
+    /// `picture`, `film` or `sound`.
+    pub kind: String,
+    /// What its files are, the first one first: `JPEG`, `RAW`, `WAV` …
+    pub files: Vec<ShotFile>,
+    /// `new`, `queued`, `kept` or `sent`.
+    pub state: String,
+    /// By the camera's own clock, `YYYY-MM-DDTHH:MM:SS`.
+    pub taken_at: String,
+    /// Pixels across as shown; 0 when the head of the file does not say.
+    pub width: u32,
+    /// Pixels down as shown.
+    pub height: u32,
+    /// Bytes of all its files.
+    pub size: u64,
+    /// Prints that the camera asks for.
+    pub prints: u32,
+    /// Why it cannot be shown.
+    pub problem: Option<String>,
+}
+
+/// One file of a shot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ShotFile {
+    /// Its name.
+    pub filename: String,
+    /// What it is, in a word: `JPEG`, `RAW`, `WAV`, `MOV`, `XMP` …
+    pub format: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// Which shots of a camera.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ShotQuery {
+    /// `new`, `queued`, `kept`, `sent` or `ordered` (asked for on the camera); all when left out.
+    pub state: Option<String>,
+    /// How many entries, 1–500; 100 when left out.
+    pub limit: Option<u16>,
+    /// The `next` of the page before.
+    pub after: Option<String>,
+}
+
+/// A service chosen for shots on a camera.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AgentOrder {
+    /// Which camera.
+    pub camera: String,
+    /// A service's `id`.
+    pub service: String,
+    /// Its kind: known while the centre is out of reach, too.
+    pub kind: String,
+    /// Names of the shots, in order.
+    pub shots: Vec<String>,
+    /// What the service must be told.
+    #[serde(default)]
+    pub options: OrderOptions,
+}
+
+/// An order on its way to the centre.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct QueuedOrder {
+    /// Identifier on this agent; also its `Idempotency-Key` at the centre.
+    pub id: String,
+    /// Which camera, in words.
+    pub camera: String,
+    /// The service's `id`.
+    pub service: String,
+    /// Its kind.
+    pub kind: String,
+    /// Shots in all.
+    pub shots: u32,
+    /// `waiting` (for the centre), `sending`, `placed`, `failed` or `cancelled`.
+    pub state: String,
+    /// Why it waits or failed.
+    pub reason: Option<String>,
+    /// Files sent and in all.
+    pub files_done: u32,
+    /// Files in all.
+    pub files_total: u32,
+    /// Bytes sent.
+    pub bytes_done: u64,
+    /// Bytes in all.
+    pub bytes_total: u64,
+    /// Seconds that are likely left; null while that is unknown.
+    pub seconds_left: Option<u64>,
+    /// The order's id at the centre, once it is placed there.
+    pub order_id: Option<String>,
+    /// When it was chosen.
+    pub created_at: Timestamp,
+}
+
+/// The agent's queue.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Queue {
+    /// The latest first.
+    pub items: Vec<QueuedOrder>,
+}

@@ -1,0 +1,208 @@
+//! Pictures, films and sounds.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{Timestamp, Uuid};
+
+/// A picture, film or sound of mine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Image {
+    /// Identifier.
+    pub id: Uuid,
+    /// `inbox`, `kept` or `trashed`.
+    pub state: String,
+    /// `picture`, `film` or `sound`.
+    pub kind: String,
+    /// Its name on the camera or disk.
+    pub filename: String,
+    /// IANA media type of the original.
+    pub media_type: String,
+    /// Bytes of the original.
+    pub size: u64,
+    /// SHA-256 of the original, hexadecimal.
+    pub sha256: String,
+    /// Pixels across as shown; 0 while unknown.
+    pub width: u32,
+    /// Pixels down as shown.
+    pub height: u32,
+    /// Placeholder: a thumbhash in base64; null while unknown.
+    pub thumbhash: Option<String>,
+    /// Whether `thumbnail` and `preview` are there.
+    pub shown: bool,
+    /// Whether they are still being made.
+    pub rendering: bool,
+    /// Why it cannot be shown, or shown whole.
+    pub problem: Option<String>,
+    /// The camera that it came from.
+    pub camera_id: Option<Uuid>,
+    /// By the camera's own clock: `YYYY-MM-DDTHH:MM:SS`, without a zone.
+    pub taken_at: String,
+    /// When it arrived.
+    pub arrived_at: Timestamp,
+    /// When it was thrown away.
+    pub trashed_at: Option<Timestamp>,
+    /// What the camera recorded, in reading order.
+    pub facts: Vec<Fact>,
+    /// Where it was taken.
+    pub position: Option<Position>,
+    /// What people say about it.
+    pub attributes: Attributes,
+    /// Further files of the same shot.
+    pub parts: Vec<Part>,
+}
+
+/// Something that the camera recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Fact {
+    /// What: `maker`, `model`, `lens`, `exposure`, `aperture`, `iso`, `focal_length`, `serial` …
+    pub name: String,
+    /// The value as people write it.
+    pub value: String,
+}
+
+/// A place on the earth, WGS 84.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Position {
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
+}
+
+/// A further file of the same shot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Part {
+    /// `raw`, `sound`, `film`, `sidecar` or `picture`.
+    pub role: String,
+    /// Its name on the camera.
+    pub filename: String,
+    /// IANA media type.
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+    /// Where it is: `/api/v1/images/{id}/parts/{filename}`.
+    pub href: String,
+}
+
+/// What people say about a picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct Attributes {
+    /// A short title.
+    pub title: String,
+    /// A longer description.
+    pub caption: String,
+    /// Who is in it.
+    pub people: Vec<String>,
+    /// Where, in words.
+    pub place: String,
+    /// The occasion.
+    pub occasion: String,
+    /// Words to find it by.
+    pub keywords: Vec<String>,
+    /// 1–5 stars.
+    pub rating: Option<u8>,
+}
+
+/// A change to a picture; what is left out stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct UpdateImage {
+    /// `kept` selects it for the library.
+    pub state: Option<String>,
+    /// Title.
+    pub title: Option<String>,
+    /// Caption.
+    pub caption: Option<String>,
+    /// People, all of them.
+    pub people: Option<Vec<String>>,
+    /// Place.
+    pub place: Option<String>,
+    /// Occasion.
+    pub occasion: Option<String>,
+    /// Keywords, all of them.
+    pub keywords: Option<Vec<String>>,
+    /// 1–5 stars; 0 takes the stars away.
+    pub rating: Option<u8>,
+}
+
+/// Which pictures.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ImageQuery {
+    /// `inbox`, `kept`, `trashed`, or `all` (inbox and kept). `all` when left out.
+    pub state: Option<String>,
+    /// Only those from this camera.
+    pub camera: Option<Uuid>,
+    /// Taken on this day or later, `YYYY-MM-DD`.
+    pub from: Option<String>,
+    /// Taken on this day or earlier.
+    pub to: Option<String>,
+    /// Words that stand in its name, title, caption, people, place, occasion or keywords.
+    pub q: Option<String>,
+    /// How many entries, 1–500; 100 when left out.
+    pub limit: Option<u16>,
+    /// The `next` of the page before.
+    pub after: Option<String>,
+}
+
+/// Which of my own pictures these are, by SHA-256.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct KnownQuery {
+    /// Up to 1,000 SHA-256 of originals, hexadecimal.
+    pub sha256: Vec<String>,
+}
+
+/// The ones that are mine.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Known {
+    /// One entry for each that is known; the others are left out.
+    pub items: Vec<KnownImage>,
+}
+
+/// One of my pictures, by its content.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct KnownImage {
+    /// SHA-256 as asked.
+    pub sha256: String,
+    /// The picture (for a further file of a shot: the picture that it belongs to).
+    pub id: Uuid,
+    /// `inbox`, `kept` or `trashed`.
+    pub state: String,
+}
+
+/// How many pictures there are on each day, the latest day first.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Timeline {
+    /// The days that have pictures.
+    pub days: Vec<TimelineDay>,
+    /// All of them.
+    pub total: u64,
+}
+
+/// A day of the timeline.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct TimelineDay {
+    /// `YYYY-MM-DD`.
+    pub day: String,
+    /// Pictures taken on it.
+    pub count: u64,
+}
+
+/// Which pictures the timeline counts.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TimelineQuery {
+    /// As for pictures.
+    pub state: Option<String>,
+}
+
+/// An upload that has become a picture, as the upload answers when it is complete.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Uploaded {
+    /// The picture.
+    pub image_id: Uuid,
+    /// Whether it was in the library before: nothing was stored twice.
+    pub known: bool,
+}

@@ -1,0 +1,144 @@
+//! Running the centre.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::orders::Order;
+use crate::{Money, Timestamp, Uuid};
+
+/// A service as the operator sets it up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Service {
+    /// Its name in addresses and orders: `a–z`, `0–9`, `-`.
+    pub id: String,
+    /// `keep`, `send` or `publish`.
+    pub kind: String,
+    /// Own title; null for the kind's name in the reader's language.
+    pub title: Option<String>,
+    /// Own description.
+    pub description: Option<String>,
+    /// What one costs.
+    pub price: Money,
+    /// One what: `order`, `picture` or `recipient`.
+    pub per: String,
+    /// Whether it is offered.
+    pub enabled: bool,
+    /// For which cameras; none named means for every one.
+    pub models: Vec<ModelPattern>,
+}
+
+/// Makers and models; `*` stands for anything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ModelPattern {
+    /// Maker.
+    pub maker: String,
+    /// Model.
+    pub model: String,
+}
+
+/// The services in the operator's order.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Services {
+    /// The first stands first on the menu of somebody who has used none.
+    pub items: Vec<Service>,
+}
+
+/// A change to a service; what is left out stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct UpdateService {
+    /// Own title; `null` for the kind's name.
+    #[serde(deserialize_with = "crate::customers::said", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub title: Option<Option<String>>,
+    /// Own description.
+    #[serde(deserialize_with = "crate::customers::said", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub description: Option<Option<String>>,
+    /// What one costs.
+    pub price: Option<Money>,
+    /// One what.
+    pub per: Option<String>,
+    /// Whether it is offered.
+    pub enabled: Option<bool>,
+    /// For which cameras.
+    pub models: Option<Vec<ModelPattern>>,
+}
+
+/// The order of the services: every one of them, once.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ArrangeServices {
+    /// Their names.
+    pub order: Vec<String>,
+}
+
+/// An order as the operator sees it.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct OperatorOrder {
+    /// Whose.
+    pub customer_id: Uuid,
+    /// Their name.
+    pub customer_name: String,
+    /// The order.
+    #[serde(flatten)]
+    pub order: Order,
+}
+
+/// What the operator sees first.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Overview {
+    /// Orders that are not over.
+    pub open_orders: u64,
+    /// When the oldest of them was placed.
+    pub oldest_open: Option<Timestamp>,
+    /// How often each service was ordered in the last 28 days.
+    pub chosen: Vec<ServiceCount>,
+    /// What orders of the last 28 days came to, day by day, in the centre's currency.
+    pub revenue: Vec<DayRevenue>,
+    /// Background work that waits.
+    pub jobs_waiting: u64,
+    /// Background work that was given up.
+    pub jobs_dead: u64,
+    /// The parts of the centre and how they are.
+    pub health: Vec<Part>,
+}
+
+/// Orders of a service.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ServiceCount {
+    /// The service.
+    pub service: String,
+    /// Its title.
+    pub title: String,
+    /// Orders.
+    pub count: u64,
+}
+
+/// A day's takings.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DayRevenue {
+    /// `YYYY-MM-DD`, UTC.
+    pub day: String,
+    /// The sum of its orders.
+    pub total: Money,
+}
+
+/// A part of the centre and how it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Part {
+    /// `database`, `blobs` or `mail`.
+    pub name: String,
+    /// Whether it works.
+    pub ready: bool,
+    /// What is wrong and what to do, when it does not.
+    pub detail: Option<String>,
+}
+
+/// Whether the centre can work.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Readiness {
+    /// Whether every part works.
+    pub ready: bool,
+    /// The parts.
+    pub parts: Vec<Part>,
+}
