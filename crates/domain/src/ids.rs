@@ -40,8 +40,6 @@ uuid_id! {
     CameraId,
     /// A customer; leads the keys of every table that grows with use (UUIDv7).
     CustomerId,
-    /// A public gallery (UUIDv7).
-    GalleryId,
     /// A permission given to somebody else (UUIDv7).
     GrantId,
     /// A picture, film or sound in one customer's library (UUIDv7).

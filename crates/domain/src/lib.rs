@@ -14,7 +14,7 @@ pub mod sharing;
 mod time;
 
 pub use ids::{
-    BlobHash, CameraId, CustomerId, GalleryId, GrantId, ImageId, JobId, OrderId, ServiceId, SessionId,
+    BlobHash, CameraId, CustomerId, GrantId, ImageId, JobId, OrderId, ServiceId, SessionId,
     UploadId,
 };
 pub use iso_currency::Currency;

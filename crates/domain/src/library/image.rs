@@ -241,10 +241,8 @@ pub struct Image {
     pub height: u32,
     /// Placeholder (thumbhash bytes); empty while unknown.
     pub thumbhash: Vec<u8>,
-    /// The reduced image for screens (short edge 1440 px).
-    pub preview: Option<BlobHash>,
-    /// The small image for grids (short edge 250 px).
-    pub thumbnail: Option<BlobHash>,
+    /// Whether reduced images are there.
+    pub shown: bool,
     /// Whether reduced images are still being made.
     pub rendering: bool,
     /// Why it cannot be shown, or shown whole.

@@ -1,0 +1,319 @@
+-- Identifiers are 16-byte UUIDs, instants microseconds since 1970, lists and records JSON text.
+-- Tables that grow with use lead their keys with customer_id.
+
+CREATE TABLE customers (
+  id BLOB PRIMARY KEY NOT NULL,
+  email TEXT NOT NULL,
+  email_key TEXT NOT NULL UNIQUE,
+  password_hash TEXT NOT NULL,
+  name TEXT NOT NULL,
+  address TEXT,
+  delivery_addresses TEXT NOT NULL,
+  destinations TEXT NOT NULL,
+  birthday TEXT,
+  gender TEXT,
+  language TEXT NOT NULL,
+  time_zone TEXT NOT NULL,
+  operator BOOLEAN NOT NULL,
+  standing TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+);
+
+CREATE TABLE sessions (
+  id BLOB PRIMARY KEY NOT NULL,
+  customer_id BLOB NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+  token_hash BLOB NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  label TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_used_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+);
+CREATE INDEX sessions_of_customer ON sessions (customer_id, last_used_at);
+
+CREATE TABLE attempts (
+  subject BLOB NOT NULL,
+  origin TEXT NOT NULL,
+  failures INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (subject, origin)
+);
+
+CREATE TABLE device_codes (
+  device_hash BLOB PRIMARY KEY NOT NULL,
+  user_code TEXT NOT NULL UNIQUE,
+  label TEXT NOT NULL,
+  customer_id BLOB REFERENCES customers (id) ON DELETE CASCADE,
+  decision TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  asked_at INTEGER NOT NULL,
+  pause_seconds INTEGER NOT NULL
+);
+
+CREATE TABLE cameras (
+  customer_id BLOB NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+  id BLOB NOT NULL,
+  maker TEXT NOT NULL,
+  model TEXT NOT NULL,
+  serial TEXT NOT NULL,
+  identification_key TEXT NOT NULL UNIQUE,
+  name TEXT,
+  firmware TEXT,
+  evidence TEXT NOT NULL,
+  registered_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  PRIMARY KEY (customer_id, id)
+);
+CREATE INDEX cameras_by_last_seen ON cameras (customer_id, last_seen_at);
+
+CREATE TABLE camera_reports (
+  customer_id BLOB NOT NULL,
+  camera_id BLOB NOT NULL,
+  reported_at INTEGER NOT NULL,
+  report TEXT NOT NULL,
+  PRIMARY KEY (customer_id, camera_id, reported_at),
+  FOREIGN KEY (customer_id, camera_id) REFERENCES cameras (customer_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE services (
+  id TEXT PRIMARY KEY NOT NULL,
+  kind TEXT NOT NULL,
+  title TEXT,
+  description TEXT,
+  price_amount INTEGER NOT NULL,
+  price_currency TEXT NOT NULL,
+  per TEXT NOT NULL,
+  enabled BOOLEAN NOT NULL,
+  models TEXT NOT NULL,
+  position INTEGER NOT NULL
+);
+
+CREATE TABLE service_usage (
+  customer_id BLOB NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+  service_id TEXT NOT NULL REFERENCES services (id) ON DELETE CASCADE,
+  weight REAL NOT NULL,
+  as_of INTEGER NOT NULL,
+  uses INTEGER NOT NULL,
+  PRIMARY KEY (customer_id, service_id)
+);
+
+CREATE TABLE blobs (
+  hash BLOB PRIMARY KEY NOT NULL,
+  size INTEGER NOT NULL,
+  sha256 BLOB NOT NULL,
+  sha1 BLOB NOT NULL,
+  stored_at INTEGER NOT NULL,
+  -- Set when the sweep has decided to remove the bytes, which it does afterwards.
+  doomed_at INTEGER
+);
+
+CREATE TABLE images (
+  customer_id BLOB NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+  id BLOB NOT NULL,
+  camera_id BLOB,
+  state TEXT NOT NULL,
+  before_trash TEXT NOT NULL,
+  -- Whether it stands in the timeline: every state but the trash.
+  visible BOOLEAN NOT NULL,
+  kind TEXT NOT NULL,
+  filename TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  blob BLOB NOT NULL REFERENCES blobs (hash),
+  sha256 BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  thumbhash BLOB NOT NULL,
+  shown BOOLEAN NOT NULL,
+  rendering BOOLEAN NOT NULL,
+  problem TEXT,
+  -- By the camera's own clock, YYYY-MM-DDTHH:MM:SS.
+  taken_at TEXT NOT NULL,
+  arrived_at INTEGER NOT NULL,
+  trashed_at INTEGER,
+  facts TEXT NOT NULL,
+  latitude REAL,
+  longitude REAL,
+  title TEXT NOT NULL,
+  caption TEXT NOT NULL,
+  people TEXT NOT NULL,
+  place TEXT NOT NULL,
+  occasion TEXT NOT NULL,
+  keywords TEXT NOT NULL,
+  rating INTEGER,
+  -- Everything above that words are searched in, in lower case.
+  words TEXT NOT NULL,
+  PRIMARY KEY (customer_id, id),
+  UNIQUE (customer_id, blob)
+);
+CREATE INDEX images_timeline ON images (customer_id, visible, taken_at, id);
+CREATE INDEX images_by_state ON images (customer_id, state, taken_at, id);
+CREATE INDEX images_by_camera ON images (customer_id, camera_id, visible, taken_at, id);
+CREATE INDEX images_by_sha256 ON images (customer_id, sha256);
+CREATE INDEX images_of_blob ON images (blob);
+
+CREATE TABLE image_parts (
+  customer_id BLOB NOT NULL,
+  image_id BLOB NOT NULL,
+  filename TEXT NOT NULL,
+  role TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  blob BLOB NOT NULL REFERENCES blobs (hash),
+  sha256 BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  arrived_at INTEGER NOT NULL,
+  PRIMARY KEY (customer_id, image_id, filename),
+  FOREIGN KEY (customer_id, image_id) REFERENCES images (customer_id, id) ON DELETE CASCADE
+);
+CREATE INDEX image_parts_by_sha256 ON image_parts (customer_id, sha256);
+CREATE INDEX image_parts_of_blob ON image_parts (blob);
+
+-- How many pictures stand on each day: kept beside the pictures, in the same transaction, so that a
+-- timeline costs as much as it has days.
+CREATE TABLE image_days (
+  customer_id BLOB NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+  state TEXT NOT NULL,
+  day TEXT NOT NULL,
+  pictures INTEGER NOT NULL,
+  PRIMARY KEY (customer_id, state, day)
+);
+
+CREATE TABLE uploads (
+  customer_id BLOB NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+  id BLOB NOT NULL UNIQUE,
+  filename TEXT NOT NULL,
+  camera_id BLOB,
+  part_of BLOB,
+  sha256 BLOB,
+  service_hint TEXT,
+  size INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  -- Set when the upload has become a picture.
+  image_id BLOB,
+  known BOOLEAN NOT NULL,
+  PRIMARY KEY (customer_id, id)
+);
+CREATE INDEX uploads_by_end ON uploads (expires_at);
+
+CREATE TABLE grants (
+  customer_id BLOB NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+  id BLOB NOT NULL,
+  receiver TEXT NOT NULL,
+  token_hash BLOB UNIQUE,
+  slug TEXT UNIQUE,
+  title TEXT NOT NULL,
+  message TEXT NOT NULL,
+  cover BLOB,
+  originals BOOLEAN NOT NULL,
+  order_id BLOB,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  revoked_at INTEGER,
+  openings INTEGER NOT NULL,
+  PRIMARY KEY (customer_id, id)
+);
+CREATE INDEX grants_by_time ON grants (customer_id, created_at);
+CREATE INDEX grants_of_order ON grants (customer_id, order_id);
+
+CREATE TABLE grant_images (
+  customer_id BLOB NOT NULL,
+  grant_id BLOB NOT NULL,
+  position INTEGER NOT NULL,
+  image_id BLOB NOT NULL,
+  PRIMARY KEY (customer_id, grant_id, position),
+  FOREIGN KEY (customer_id, grant_id) REFERENCES grants (customer_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE orders (
+  customer_id BLOB NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+  id BLOB NOT NULL,
+  number INTEGER NOT NULL UNIQUE,
+  camera_id BLOB,
+  service_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  options TEXT NOT NULL,
+  pictures INTEGER NOT NULL,
+  total_amount INTEGER NOT NULL,
+  total_currency TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT,
+  done INTEGER NOT NULL,
+  steps INTEGER NOT NULL,
+  placed_at INTEGER NOT NULL,
+  PRIMARY KEY (customer_id, id)
+);
+CREATE INDEX orders_by_time ON orders (customer_id, placed_at, id);
+CREATE INDEX orders_by_state ON orders (state, placed_at);
+CREATE INDEX orders_all_by_time ON orders (placed_at, id);
+
+CREATE TABLE order_images (
+  customer_id BLOB NOT NULL,
+  order_id BLOB NOT NULL,
+  position INTEGER NOT NULL,
+  image_id BLOB NOT NULL,
+  -- Whether the service has done its part with this one.
+  done BOOLEAN NOT NULL,
+  PRIMARY KEY (customer_id, order_id, position),
+  FOREIGN KEY (customer_id, order_id) REFERENCES orders (customer_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE order_history (
+  customer_id BLOB NOT NULL,
+  order_id BLOB NOT NULL,
+  step INTEGER NOT NULL,
+  happened_at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT,
+  PRIMARY KEY (customer_id, order_id, step),
+  FOREIGN KEY (customer_id, order_id) REFERENCES orders (customer_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE order_deliveries (
+  customer_id BLOB NOT NULL,
+  order_id BLOB NOT NULL,
+  position INTEGER NOT NULL,
+  name TEXT,
+  email TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT,
+  PRIMARY KEY (customer_id, order_id, position),
+  FOREIGN KEY (customer_id, order_id) REFERENCES orders (customer_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE counters (
+  name TEXT PRIMARY KEY NOT NULL,
+  value INTEGER NOT NULL
+);
+
+CREATE TABLE idempotency (
+  customer_id BLOB NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  request_hash BLOB NOT NULL,
+  resource BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (customer_id, key)
+);
+
+CREATE TABLE jobs (
+  id BLOB PRIMARY KEY NOT NULL,
+  -- Two jobs never wait under the same key: the second one is the first one.
+  key TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  -- waiting, or dead when it was given up.
+  state TEXT NOT NULL,
+  run_at INTEGER NOT NULL,
+  lease_until INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  -- Counts how often it was enqueued, so that work asked for during a run is not lost at its end.
+  round INTEGER NOT NULL,
+  error TEXT,
+  created_at INTEGER NOT NULL
+);
+CREATE INDEX jobs_due ON jobs (state, run_at);
+
+INSERT INTO services (id, kind, title, description, price_amount, price_currency, per, enabled, models, position) VALUES
+  ('keep', 'keep', NULL, NULL, 0, 'EUR', 'picture', TRUE, '[]', 0),
+  ('send', 'send', NULL, NULL, 0, 'EUR', 'recipient', TRUE, '[]', 1),
+  ('publish', 'publish', NULL, NULL, 0, 'EUR', 'order', TRUE, '[]', 2);

@@ -1,0 +1,142 @@
+//! Background work, enqueued in the same transaction as the change that needs it.
+//!
+//! A worker leases a job for a while; when it dies, the lease ends and another worker takes over.
+
+use cradle_domain::{Instant, JobId, Span};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{Engine, Result, Tx, changed, on};
+
+/// A leased job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Identifier.
+    pub id: JobId,
+    /// Which kind of work.
+    pub kind: String,
+    /// What the work needs to know, as JSON.
+    pub payload: String,
+    /// How often it was begun, this time counted.
+    pub attempts: u32,
+    /// Which time it was enqueued.
+    pub round: i64,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    kind: String,
+    payload: String,
+    attempts: i64,
+    round: i64,
+}
+
+/// Enqueues work. A job that waits under the same key already stands for both, and runs at the
+/// earlier of the two times; one that was given up is begun anew.
+pub async fn enqueue(
+    tx: &mut Tx,
+    id: JobId,
+    key: &str,
+    kind: &str,
+    payload: &str,
+    run_at: Instant,
+    now: Instant,
+) -> Result<()> {
+    changed!(
+        tx,
+        "INSERT INTO jobs (id, key, kind, payload, state, run_at, lease_until, attempts, round, created_at)
+         VALUES ($1, $2, $3, $4, 'waiting', $5, 0, 0, 1, $6)
+         ON CONFLICT (key) DO UPDATE SET payload = excluded.payload, state = 'waiting', round = jobs.round + 1,
+         attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
+         run_at = CASE WHEN jobs.state = 'dead' OR jobs.run_at > excluded.run_at
+                       THEN excluded.run_at ELSE jobs.run_at END",
+        id.0,
+        key,
+        kind,
+        payload,
+        run_at.micros(),
+        now.micros(),
+    )?;
+    Ok(())
+}
+
+/// Leases up to `count` jobs that are due, the longest waiting first.
+pub async fn lease(tx: &mut Tx, now: Instant, lease: Span, count: u32) -> Result<Vec<Job>> {
+    let due = match tx.engine() {
+        Engine::Sqlite => {
+            "UPDATE jobs SET lease_until = $2, attempts = attempts + 1 WHERE id IN (
+               SELECT id FROM jobs WHERE state = 'waiting' AND run_at <= $1 AND lease_until <= $1
+               ORDER BY run_at LIMIT $3)
+             RETURNING id, kind, payload, attempts, round"
+        }
+        // Workers pass by the jobs that another one is just taking.
+        Engine::Postgres => {
+            "UPDATE jobs SET lease_until = $2, attempts = attempts + 1 WHERE id IN (
+               SELECT id FROM jobs WHERE state = 'waiting' AND run_at <= $1 AND lease_until <= $1
+               ORDER BY run_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+             RETURNING id, kind, payload, attempts, round"
+        }
+    };
+    let rows: Vec<Row> = on!(tx, c => sqlx::query_as(due)
+        .bind(now.micros()).bind((now + lease).micros()).bind(i64::from(count)).fetch_all(c))?;
+    let job = |row: Row| Job {
+        id: JobId(row.id),
+        kind: row.kind,
+        payload: row.payload,
+        attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+        round: row.round,
+    };
+    Ok(rows.into_iter().map(job).collect())
+}
+
+/// Holds the lease of a job that takes long.
+pub async fn extend(tx: &mut Tx, id: JobId, until: Instant) -> Result<()> {
+    changed!(tx, "UPDATE jobs SET lease_until = $2 WHERE id = $1", id.0, until.micros())?;
+    Ok(())
+}
+
+/// Removes a finished job, unless it was enqueued again while it ran: then it waits once more.
+pub async fn finish(tx: &mut Tx, job: &Job) -> Result<()> {
+    let removed = changed!(tx, "DELETE FROM jobs WHERE id = $1 AND round = $2", job.id.0, job.round)?;
+    if removed == 0 {
+        changed!(tx, "UPDATE jobs SET lease_until = 0, attempts = 0 WHERE id = $1", job.id.0)?;
+    }
+    Ok(())
+}
+
+/// Puts a job off after an error that may pass.
+pub async fn postpone(tx: &mut Tx, id: JobId, run_at: Instant, error: &str) -> Result<()> {
+    changed!(
+        tx,
+        "UPDATE jobs SET run_at = $2, lease_until = 0, error = $3 WHERE id = $1",
+        id.0,
+        run_at.micros(),
+        error
+    )?;
+    Ok(())
+}
+
+/// Gives a job up; it stays, for the operator to see and to begin anew.
+pub async fn give_up(tx: &mut Tx, id: JobId, error: &str) -> Result<()> {
+    changed!(tx, "UPDATE jobs SET state = 'dead', lease_until = 0, error = $2 WHERE id = $1", id.0, error)?;
+    Ok(())
+}
+
+/// When the next job that nobody has leased is due; `None` when none waits.
+pub async fn next_due(tx: &mut Tx, now: Instant) -> Result<Option<Instant>> {
+    let due: Option<i64> = on!(tx, c => sqlx::query_scalar(
+        "SELECT run_at FROM jobs WHERE state = 'waiting' AND lease_until <= $1 ORDER BY run_at LIMIT 1")
+        .bind(now.micros()).fetch_optional(c))?;
+    Ok(due.map(Instant::from_micros))
+}
+
+/// How many jobs wait and how many were given up.
+pub async fn counts(tx: &mut Tx) -> Result<(u64, u64)> {
+    let rows: Vec<(String, i64)> =
+        on!(tx, c => sqlx::query_as("SELECT state, COUNT(*) FROM jobs GROUP BY state").fetch_all(c))?;
+    let of = |state: &str| {
+        rows.iter().find(|(word, _)| word == state).map_or(0, |(_, count)| u64::try_from(*count).unwrap_or(0))
+    };
+    Ok((of("waiting"), of("dead")))
+}

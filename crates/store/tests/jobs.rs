@@ -1,0 +1,95 @@
+//! Background work on both databases.
+
+use cradle_domain::{Instant, JobId, Span};
+use cradle_store::{Db, jobs, testing};
+use uuid::Uuid;
+
+const LEASE: Span = Span::from_mins(1);
+
+fn at(seconds: u64) -> Instant {
+    Instant::EPOCH + Span::from_secs(seconds)
+}
+
+async fn enqueue(db: &Db, key: &str, run_at: Instant) {
+    let mut tx = db.write().await.unwrap();
+    let id = JobId(Uuid::now_v7());
+    jobs::enqueue(&mut tx, id, key, "test", "{}", run_at, at(0)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn lease(db: &Db, now: Instant) -> Vec<jobs::Job> {
+    let mut tx = db.write().await.unwrap();
+    let leased = jobs::lease(&mut tx, now, LEASE, 10).await.unwrap();
+    tx.commit().await.unwrap();
+    leased
+}
+
+async fn finish(db: &Db, job: &jobs::Job) {
+    let mut tx = db.write().await.unwrap();
+    jobs::finish(&mut tx, job).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_job_of_a_worker_that_died_is_taken_over_when_its_lease_ends() {
+    testing::on_each(|db| async move {
+        enqueue(&db, "a", at(1)).await;
+        assert!(lease(&db, at(0)).await.is_empty());
+        assert_eq!(lease(&db, at(1)).await.len(), 1);
+        assert!(lease(&db, at(60)).await.is_empty());
+        let again = lease(&db, at(61)).await;
+        assert_eq!(again[0].attempts, 2);
+        finish(&db, &again[0]).await;
+        assert!(lease(&db, at(999)).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn work_asked_for_twice_before_it_began_is_done_once_and_while_it_ran_once_more() {
+    testing::on_each(|db| async move {
+        enqueue(&db, "a", at(5)).await;
+        enqueue(&db, "a", at(1)).await;
+        let running = lease(&db, at(1)).await;
+        assert_eq!(running.len(), 1);
+        enqueue(&db, "a", at(2)).await;
+        finish(&db, &running[0]).await;
+        let once_more = lease(&db, at(2)).await;
+        assert_eq!(once_more.len(), 1);
+        finish(&db, &once_more[0]).await;
+        assert!(lease(&db, at(9)).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_given_up_waits_for_nobody_until_it_is_asked_for_again() {
+    testing::on_each(|db| async move {
+        enqueue(&db, "a", at(0)).await;
+        let job = lease(&db, at(0)).await.remove(0);
+        let mut tx = db.write().await.unwrap();
+        jobs::give_up(&mut tx, job.id, "no use").await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(lease(&db, at(999)).await.is_empty());
+        assert_eq!(jobs::counts(&mut db.read().await.unwrap()).await.unwrap(), (0, 1));
+        enqueue(&db, "a", at(1000)).await;
+        assert_eq!(lease(&db, at(1000)).await[0].attempts, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_job_is_leased_by_two_workers() {
+    testing::on_each(|db| async move {
+        for key in 0..20 {
+            enqueue(&db, &key.to_string(), at(0)).await;
+        }
+        let (one, two) = tokio::join!(lease(&db, at(0)), lease(&db, at(0)));
+        let mut ids: Vec<_> = one.iter().chain(&two).map(|job| job.id).collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), one.len() + two.len());
+        assert_eq!(ids.len(), 20);
+    })
+    .await;
+}
