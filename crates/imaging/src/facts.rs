@@ -100,7 +100,7 @@ pub enum SerialSource {
     CanonInternalSerialNumber,
     /// Fujifilm's note 0x0010.
     FujifilmInternalSerialNumber,
-    /// Nikon's note 0x001D.
+    /// Nikon's note 0x001D, or 0x00A0 where that is missing.
     NikonSerialNumber,
     /// Olympus' and OM System's note, equipment 0x0101.
     OlympusSerialNumber,

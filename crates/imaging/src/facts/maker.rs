@@ -6,6 +6,7 @@
 //! point anywhere.
 
 use super::{Serial, SerialSource};
+use crate::text;
 use crate::tiff::{Directory, Entry, Tiff};
 
 /// Whose note it is.
@@ -155,21 +156,22 @@ pub(super) fn canon(main: &Directory<'_>, model: &str) -> Vec<Option<Serial>> {
         });
     vec![
         label.and_then(|value| serial(SerialSource::CanonSerialNumber, &value)),
-        text(main, 0x0096, SerialSource::CanonInternalSerialNumber),
+        written(main, 0x0096, SerialSource::CanonInternalSerialNumber),
     ]
 }
 
 fn fujifilm(main: Directory<'_>) -> Vec<Option<Serial>> {
-    vec![text(
+    vec![written(
         &main,
         0x0010,
         SerialSource::FujifilmInternalSerialNumber,
     )]
 }
 
-/// Nikon: some models write "No= 1005a431" for what others write as the bare number.
+/// Nikon: 0x001D is the number on the label; the D50 and D70 leave it out and write, as others
+/// write there, "NO= 1005a431" into 0x00A0.
 fn nikon(main: Directory<'_>) -> Vec<Option<Serial>> {
-    let written = main.text(0x001D);
+    let written = main.text(0x001D).or_else(|| main.text(0x00A0));
     let number = written.as_deref().map(|text| {
         let bare = text.strip_prefix("No").or_else(|| text.strip_prefix("NO"));
         bare.and_then(|rest| rest.trim_start().strip_prefix('='))
@@ -189,11 +191,11 @@ fn olympus(tiff: Tiff<'_>, main: &Directory<'_>) -> Vec<Option<Serial>> {
         tiff.directory(offset?)
     });
     let Some(equipment) = equipment else {
-        return vec![text(main, 0x0404, SerialSource::OlympusSerialNumber)];
+        return vec![written(main, 0x0404, SerialSource::OlympusSerialNumber)];
     };
     vec![
-        text(&equipment, 0x0101, SerialSource::OlympusSerialNumber),
-        text(
+        written(&equipment, 0x0101, SerialSource::OlympusSerialNumber),
+        written(
             &equipment,
             0x0102,
             SerialSource::OlympusInternalSerialNumber,
@@ -208,13 +210,13 @@ fn pentax(main: &Directory<'_>) -> Vec<Option<Serial>> {
         .filter(|number| *number != 0)
         .map(|number| number.to_string());
     vec![
-        text(main, 0x0229, SerialSource::PentaxSerialNumber),
+        written(main, 0x0229, SerialSource::PentaxSerialNumber),
         internal.and_then(|value| serial(SerialSource::PentaxInternalSerialNumber, &value)),
     ]
 }
 
 fn panasonic(main: Directory<'_>) -> Vec<Option<Serial>> {
-    vec![text(
+    vec![written(
         &main,
         0x0025,
         SerialSource::PanasonicInternalSerialNumber,
@@ -228,10 +230,13 @@ fn leica(main: Directory<'_>) -> Vec<Option<Serial>> {
     });
     vec![
         label.and_then(|number| serial(SerialSource::LeicaSerialNumber, &number.to_string())),
-        text(&main, 0x0500, SerialSource::LeicaInternalSerialNumber),
+        written(&main, 0x0500, SerialSource::LeicaInternalSerialNumber),
     ]
 }
 
-fn text(directory: &Directory<'_>, tag: u16, source: SerialSource) -> Option<Serial> {
-    serial(source, &directory.text(tag)?)
+fn written(directory: &Directory<'_>, tag: u16, source: SerialSource) -> Option<Serial> {
+    // Some models put zeros before the text as well as behind it.
+    let bytes = directory.get(tag)?.bytes()?;
+    let padding = bytes.iter().take_while(|byte| **byte == 0).count();
+    serial(source, &text::clean(&bytes[padding..])?)
 }
