@@ -1,0 +1,104 @@
+//! Colours: from whatever profile the picture has to sRGB.
+
+use moxcms::{ColorProfile, DataColorSpace, Layout, RenderingIntent, TransformOptions};
+
+use crate::render::raster::{Channels, Raster};
+
+/// Largest difference, of 255, between a picture's colours and sRGB that nobody can see.
+const INVISIBLE: u8 = 2;
+
+/// Converts to sRGB with three bytes a pixel. A profile that is broken or that does not fit the
+/// picture is ignored: wrong colours are better than no picture.
+pub(crate) fn to_srgb(raster: Raster, profile: Option<&[u8]>) -> Raster {
+    let transform = profile.and_then(|profile| Transform::new(profile, raster.channels));
+    match transform {
+        Some(transform) => transform.apply(raster),
+        None => without_profile(raster),
+    }
+}
+
+type Executor = std::sync::Arc<dyn moxcms::TransformExecutor<u8> + Send + Sync>;
+
+struct Transform {
+    executor: Executor,
+}
+
+impl Transform {
+    /// None when there is nothing to do or nothing that can be done.
+    fn new(profile: &[u8], channels: Channels) -> Option<Self> {
+        let profile = ColorProfile::new_from_slice(profile).ok()?;
+        let (space, layout) = match channels {
+            Channels::Grey => (DataColorSpace::Gray, Layout::Gray),
+            Channels::Rgb => (DataColorSpace::Rgb, Layout::Rgb),
+            Channels::Cmyk => (DataColorSpace::Cmyk, Layout::Rgba),
+        };
+        if profile.color_space != space {
+            return None;
+        }
+        let options = TransformOptions {
+            rendering_intent: RenderingIntent::RelativeColorimetric,
+            ..TransformOptions::default()
+        };
+        let srgb = ColorProfile::new_srgb();
+        let executor = profile
+            .create_transform_8bit(layout, &srgb, Layout::Rgb, options)
+            .ok()?;
+        let transform = Self { executor };
+        (channels != Channels::Rgb || transform.changes_colours()).then_some(transform)
+    }
+
+    /// Tries the transform on a coarse cube of colours: most pictures claim sRGB in one of its
+    /// many spellings, and then the work on millions of pixels is saved.
+    fn changes_colours(&self) -> bool {
+        const STEPS: [u8; 6] = [0, 51, 102, 153, 204, 255];
+        let cube: Vec<u8> = STEPS
+            .iter()
+            .flat_map(|r| {
+                STEPS
+                    .iter()
+                    .flat_map(move |g| STEPS.iter().flat_map(move |b| [*r, *g, *b]))
+            })
+            .collect();
+        let mut converted = vec![0; cube.len()];
+        self.executor.transform(&cube, &mut converted).is_ok()
+            && cube
+                .iter()
+                .zip(&converted)
+                .any(|(from, to)| from.abs_diff(*to) > INVISIBLE)
+    }
+
+    fn apply(&self, raster: Raster) -> Raster {
+        let pixels = raster.width as usize * raster.height as usize;
+        let mut converted = vec![0; pixels * 3];
+        match self.executor.transform(&raster.pixels, &mut converted) {
+            Ok(()) => Raster {
+                channels: Channels::Rgb,
+                pixels: converted,
+                ..raster
+            },
+            Err(_) => without_profile(raster),
+        }
+    }
+}
+
+/// Red, green and blue as they are; grey on all three; ink as light that it leaves.
+fn without_profile(raster: Raster) -> Raster {
+    let pixels = match raster.channels {
+        Channels::Rgb => return raster,
+        Channels::Grey => raster.pixels.iter().flat_map(|grey| [*grey; 3]).collect(),
+        Channels::Cmyk => {
+            let light = |ink: u8, black: u8| {
+                let product = u32::from(255 - ink) * u32::from(255 - black);
+                ((product + 127) / 255) as u8
+            };
+            let inks = raster.pixels.as_chunks::<4>().0.iter();
+            inks.flat_map(|[c, m, y, k]| [light(*c, *k), light(*m, *k), light(*y, *k)])
+                .collect()
+        }
+    };
+    Raster {
+        channels: Channels::Rgb,
+        pixels,
+        ..raster
+    }
+}

@@ -1,0 +1,132 @@
+//! From a picture of any showable kind to what people see of it, in one decode.
+
+mod decode;
+mod encode;
+pub(crate) mod raster;
+mod scale;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+use crate::colour;
+use crate::kind::Kind;
+use crate::limits::Limits;
+use crate::unshowable::Unshowable;
+use raster::Raster;
+
+/// Short edge of the preview in pixels; a smaller picture keeps its size.
+pub(crate) const PREVIEW: u32 = 1440;
+
+/// Short edge of the thumbnail in pixels; a smaller picture keeps its size.
+pub(crate) const THUMBNAIL: u32 = 250;
+
+/// What people see of a picture. All three are upright, in sRGB and without transparency (white
+/// shows where there was some).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renditions {
+    /// JPEG, quality 80, 4:4:4, 1440 px short edge.
+    pub preview: Vec<u8>,
+    /// Size of the preview in pixels.
+    pub preview_size: (u32, u32),
+    /// WebP, quality 80, 250 px short edge.
+    pub thumbnail: Vec<u8>,
+    /// Size of the thumbnail in pixels.
+    pub thumbnail_size: (u32, u32),
+    /// ThumbHash: some 25 bytes that a page turns into a blurred placeholder.
+    pub thumbhash: Vec<u8>,
+    /// Size of the picture itself as shown. For a raw file, that of the preview inside.
+    pub size: (u32, u32),
+    /// What is wrong with a picture that can be shown in part only, in a sentence.
+    pub damaged: Option<String>,
+}
+
+/// Makes all renditions of a picture from one decode.
+pub fn render(bytes: &[u8], limits: &Limits) -> Result<Renditions, Unshowable> {
+    guarded(|| {
+        let deadline = Deadline::starts_now(limits);
+        let shown = show(bytes, limits, PREVIEW, &deadline)?;
+        let preview = encode::jpeg(&shown.raster)?;
+        deadline.check()?;
+        let small = scale::to_short_edge(&shown.raster, THUMBNAIL)?;
+        let small = small.as_ref().unwrap_or(&shown.raster);
+        let thumbnail = encode::webp(small)?;
+        deadline.check()?;
+        Ok(Renditions {
+            preview,
+            preview_size: shown.raster.size(),
+            thumbnail,
+            thumbnail_size: small.size(),
+            thumbhash: encode::thumbhash(small)?,
+            size: shown.size,
+            damaged: shown.damaged,
+        })
+    })
+}
+
+/// Makes the thumbnail alone, which costs a fraction: a JPEG is decoded at a smaller scale.
+pub fn thumbnail(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Unshowable> {
+    guarded(|| {
+        let deadline = Deadline::starts_now(limits);
+        encode::webp(&show(bytes, limits, THUMBNAIL, &deadline)?.raster)
+    })
+}
+
+/// A decoder's panic is one damaged picture, whoever calls.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Unshowable>) -> Result<T, Unshowable> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Unshowable::Damaged(
+            "its contents contradict each other".to_owned(),
+        ))
+    })
+}
+
+/// A picture as shown: scaled, upright, sRGB, three bytes a pixel.
+struct Shown {
+    raster: Raster,
+    size: (u32, u32),
+    damaged: Option<String>,
+}
+
+fn show(
+    bytes: &[u8],
+    limits: &Limits,
+    short_edge: u32,
+    deadline: &Deadline,
+) -> Result<Shown, Unshowable> {
+    let kind = Kind::detect(bytes, None).ok_or(Unshowable::NotAPicture)?;
+    let decoded = decode::decode(kind, bytes, limits, short_edge)?;
+    deadline.check()?;
+    let size = decoded.orientation.shown(decoded.size);
+    let scaled = scale::to_short_edge(&decoded.raster, short_edge)?;
+    let scaled = scaled.unwrap_or(decoded.raster);
+    deadline.check()?;
+    // Colours after scaling, turning after colours: each works on the fewest pixels.
+    let srgb = colour::to_srgb(scaled, decoded.colour_profile.as_deref());
+    Ok(Shown {
+        raster: srgb.turned(decoded.orientation),
+        size,
+        damaged: decoded.damaged,
+    })
+}
+
+/// The end of the time that a picture may take.
+struct Deadline {
+    started: Instant,
+    limits: Limits,
+}
+
+impl Deadline {
+    fn starts_now(limits: &Limits) -> Self {
+        Self {
+            started: Instant::now(),
+            limits: limits.clone(),
+        }
+    }
+
+    fn check(&self) -> Result<(), Unshowable> {
+        if self.started.elapsed() <= self.limits.time {
+            return Ok(());
+        }
+        Err(Unshowable::too_long(self.limits.time))
+    }
+}

@@ -1,0 +1,77 @@
+//! Writing renditions.
+
+use super::raster::{Channels, Raster};
+use super::scale;
+use crate::unshowable::Unshowable;
+
+/// Quality of preview and thumbnail, of 100.
+const QUALITY: u8 = 80;
+
+/// Longest edge that ThumbHash takes, in pixels.
+const THUMBHASH: u32 = 100;
+
+/// WebP's and JPEG's longest edges (RFC 9649 §2.6 by the coder's own limit; T.81 §B.2.2).
+const WEBP_LONGEST: u32 = 16_383;
+const JPEG_LONGEST: u32 = 65_500;
+
+/// JPEG with full colour resolution.
+pub(super) fn jpeg(raster: &Raster) -> Result<Vec<u8>, Unshowable> {
+    debug_assert_eq!(raster.channels, Channels::Rgb);
+    let shorter = within(raster, JPEG_LONGEST)?;
+    let raster = shorter.as_ref().unwrap_or(raster);
+    let failed = |error: turbojpeg::Error| Unshowable::Damaged(error.to_string());
+    let mut coder = turbojpeg::Compressor::new().map_err(failed)?;
+    coder.set_quality(i32::from(QUALITY)).map_err(failed)?;
+    coder
+        .set_subsamp(turbojpeg::Subsamp::None)
+        .map_err(failed)?;
+    let image = turbojpeg::Image {
+        pixels: raster.pixels.as_slice(),
+        width: raster.width as usize,
+        pitch: raster.width as usize * 3,
+        height: raster.height as usize,
+        format: turbojpeg::PixelFormat::RGB,
+    };
+    coder.compress_to_vec(image).map_err(failed)
+}
+
+pub(super) fn webp(raster: &Raster) -> Result<Vec<u8>, Unshowable> {
+    debug_assert_eq!(raster.channels, Channels::Rgb);
+    let shorter = within(raster, WEBP_LONGEST)?;
+    let raster = shorter.as_ref().unwrap_or(raster);
+    let coder = webp::Encoder::from_rgb(&raster.pixels, raster.width, raster.height);
+    let coded = coder.encode_simple(false, f32::from(QUALITY));
+    coded.map(|memory| memory.to_vec()).map_err(|error| {
+        Unshowable::TooLarge(format!("its thumbnail cannot be written ({error:?})"))
+    })
+}
+
+pub(super) fn thumbhash(raster: &Raster) -> Result<Vec<u8>, Unshowable> {
+    let small = within(raster, THUMBHASH)?;
+    let small = small.as_ref().unwrap_or(raster);
+    let rgba: Vec<u8> = small
+        .pixels
+        .as_chunks::<3>()
+        .0
+        .iter()
+        .flat_map(|[r, g, b]| [*r, *g, *b, 255])
+        .collect();
+    Ok(thumbhash::rgba_to_thumb_hash(
+        small.width as usize,
+        small.height as usize,
+        &rgba,
+    ))
+}
+
+/// Scaled down until the long edge fits; none if it does already.
+fn within(raster: &Raster, longest: u32) -> Result<Option<Raster>, Unshowable> {
+    let long = raster.width.max(raster.height);
+    if long <= longest {
+        return Ok(None);
+    }
+    let edge = |edge: u32| {
+        let scaled = u64::from(edge) * u64::from(longest) / u64::from(long);
+        (scaled as u32).clamp(1, longest)
+    };
+    scale::to_size(raster, (edge(raster.width), edge(raster.height))).map(Some)
+}
