@@ -1,1 +1,31 @@
-//! Placeholder.
+//! Use cases, one verb a file; background jobs; and the ports (traits) to the outside world.
+//!
+//! A use case reads like the sentence it implements: who asks, whether they may, what changes. It
+//! takes a [`Context`] that carries records, bytes, clock and ports, and a [`Visitor`] who asks.
+//! Nothing here knows of HTTP, SMTP or the command line.
+
+pub mod cameras;
+mod clock;
+mod context;
+pub mod customers;
+mod error;
+pub mod health;
+pub mod jobs;
+mod live;
+pub mod mail;
+pub mod menu;
+mod secrets;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod visitor;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use context::{Context, Parts, Settings};
+pub use cradle_blobs as blobs;
+pub use cradle_domain as domain;
+pub use cradle_imaging as imaging;
+pub use cradle_store as store;
+pub use error::{Error, Result};
+pub use live::{Event, Listener, Live};
+pub use secrets::{Secret, digest};
+pub use visitor::{Idempotency, Visitor};

@@ -1,0 +1,142 @@
+//! What every use case works with.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use cradle_blobs::Blobs;
+use cradle_domain::{Currency, Instant};
+use cradle_imaging::Pool;
+use cradle_store::{Db, Tx};
+use tokio::sync::{Notify, Semaphore};
+use uuid::Uuid;
+
+use crate::mail::Mail;
+use crate::{Clock, Live, Result};
+
+/// Settings that use cases depend on.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where people reach the centre, without a slash at the end: `http://localhost:7878`.
+    pub public_url: String,
+    /// The centre's name on pages and in mails.
+    pub name: String,
+    /// The currency of prices that the operator sets.
+    pub currency: Currency,
+    /// Where uploads wait until they are whole.
+    pub uploads: PathBuf,
+    /// Bytes that one upload may have.
+    pub largest_upload: u64,
+}
+
+/// The parts that a [`Context`] is made of.
+pub struct Parts {
+    /// Records.
+    pub db: Db,
+    /// Bytes.
+    pub blobs: Blobs,
+    /// Threads that decode pictures.
+    pub pool: Pool,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Mail.
+    pub mail: Arc<dyn Mail>,
+    /// Settings.
+    pub settings: Settings,
+}
+
+/// What every use case works with; cheap to clone.
+#[derive(Clone)]
+pub struct Context(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    live: Live,
+    work: Notify,
+    hashing: Semaphore,
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("settings", &self.0.parts.settings).finish_non_exhaustive()
+    }
+}
+
+/// Password hashes that are computed at the same time, each with 19 MiB of memory.
+const HASHES_AT_ONCE: usize = 2;
+
+impl Context {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        let hashing = Semaphore::new(HASHES_AT_ONCE);
+        Self(Arc::new(Inner { parts, live: Live::default(), work: Notify::new(), hashing }))
+    }
+
+    /// A connection for reading records.
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(self.0.parts.db.read().await?)
+    }
+
+    /// A transaction for writing records.
+    pub async fn write(&self) -> Result<Tx> {
+        Ok(self.0.parts.db.write().await?)
+    }
+
+    /// Records.
+    pub fn db(&self) -> &Db {
+        &self.0.parts.db
+    }
+
+    /// Bytes.
+    pub fn blobs(&self) -> &Blobs {
+        &self.0.parts.blobs
+    }
+
+    /// Threads that decode pictures.
+    pub fn pool(&self) -> &Pool {
+        &self.0.parts.pool
+    }
+
+    /// Mail.
+    pub fn mail(&self) -> &dyn Mail {
+        self.0.parts.mail.as_ref()
+    }
+
+    /// Settings.
+    pub fn settings(&self) -> &Settings {
+        &self.0.parts.settings
+    }
+
+    /// Who listens to what happens.
+    pub fn live(&self) -> &Live {
+        &self.0.live
+    }
+
+    /// Now.
+    pub fn now(&self) -> Instant {
+        self.0.parts.clock.now()
+    }
+
+    /// A fresh identifier that sorts by time (UUIDv7).
+    pub fn id<T: From<Uuid>>(&self) -> T {
+        let micros = u64::try_from(self.now().micros()).unwrap_or(0);
+        let (seconds, nanos) = (micros / 1_000_000, (micros % 1_000_000) as u32 * 1_000);
+        let at = uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos);
+        T::from(Uuid::new_v7(at))
+    }
+
+    /// Says that there is background work; to be called after the transaction that enqueued it.
+    pub fn wake(&self) {
+        self.0.work.notify_one();
+    }
+
+    /// Waits until somebody says that there is background work.
+    pub(crate) async fn woken(&self) {
+        self.0.work.notified().await;
+    }
+
+    /// A turn at hashing a password.
+    pub(crate) fn hashing(&self) -> &Semaphore {
+        &self.0.hashing
+    }
+}

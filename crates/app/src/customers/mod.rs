@@ -1,0 +1,16 @@
+//! Accounts, signing in, and letting devices in.
+
+mod change;
+mod delete;
+mod devices;
+mod passwords;
+mod register;
+mod sessions;
+mod sign_in;
+
+pub use change::{Change, change, me};
+pub use delete::delete;
+pub use devices::{Codes, DeviceError, Pending, ask_device, decide_device, pending_device, request_code};
+pub use register::{NewAccount, register};
+pub use sessions::{end_current, end_session, sessions, visitor_of};
+pub use sign_in::{Identity, SignedIn, sign_in};

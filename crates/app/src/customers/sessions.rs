@@ -1,0 +1,109 @@
+//! Sessions: who a secret speaks for, and ending them.
+
+use cradle_domain::customers::{Caller, Language};
+use cradle_domain::{CustomerId, SessionId, Span};
+use cradle_store::customers::{self, NewSession, Session};
+use cradle_store::Tx;
+
+use super::SignedIn;
+use crate::{Context, Error, Result, Secret, Visitor, digest};
+
+/// What holds a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A browser or program that signed in with a password.
+    Browser,
+    /// A device that was let in.
+    Device,
+}
+
+impl Kind {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Browser => "browser",
+            Self::Device => "device",
+        }
+    }
+
+    /// How long a session stays open without use.
+    const fn lasts(word: &str) -> Span {
+        match word.as_bytes() {
+            b"device" => Span::from_hours(365 * 24),
+            _ => Span::from_hours(30 * 24),
+        }
+    }
+}
+
+/// Uses within this time are noted once.
+const NOTED_EVERY: Span = Span::from_hours(1);
+
+/// Begins a session in the caller's transaction.
+pub(super) async fn begin(
+    ctx: &Context,
+    tx: &mut Tx,
+    customer: CustomerId,
+    kind: Kind,
+    label: &str,
+) -> Result<SignedIn> {
+    let secret = Secret::fresh();
+    let created_at = ctx.now();
+    let expires_at = created_at + Kind::lasts(kind.word());
+    let label: String = label.chars().filter(|c| !c.is_control()).take(200).collect();
+    let session = NewSession {
+        id: ctx.id(),
+        customer,
+        token_hash: &secret.hash(),
+        kind: kind.word(),
+        label: &label,
+        created_at,
+        expires_at,
+    };
+    customers::add_session(tx, &session).await?;
+    Ok(SignedIn { customer, secret, expires_at })
+}
+
+/// Who asks, by the secret that came with the request; nobody when it opens nothing.
+pub async fn visitor_of(
+    ctx: &Context,
+    secret: Option<&str>,
+    language: Language,
+    origin: String,
+) -> Result<Visitor> {
+    let nobody = Visitor { caller: Caller::Nobody, session: None, language, origin };
+    let Some(secret) = secret else { return Ok(nobody) };
+    let now = ctx.now();
+    let found = customers::session_by_token(&mut ctx.read().await?, &digest(secret.as_bytes()), now).await?;
+    let Some((session, caller)) = found else { return Ok(nobody) };
+    if now.since(session.last_used_at) >= NOTED_EVERY {
+        let mut tx = ctx.write().await?;
+        customers::touch_session(&mut tx, session.id, now, now + Kind::lasts(&session.kind)).await?;
+        tx.commit().await?;
+    }
+    Ok(Visitor { caller, session: Some(session.id), ..nobody })
+}
+
+/// The visitor's sessions, the latest used first.
+pub async fn sessions(ctx: &Context, visitor: &Visitor) -> Result<Vec<Session>> {
+    let id = visitor.account()?;
+    Ok(customers::sessions_of(&mut ctx.read().await?, id, ctx.now()).await?)
+}
+
+/// Ends one of the visitor's sessions.
+pub async fn end_session(ctx: &Context, visitor: &Visitor, session: SessionId) -> Result<()> {
+    let id = visitor.account()?;
+    let mut tx = ctx.write().await?;
+    if !customers::end_session(&mut tx, id, session).await? {
+        return Err(Error::Missing("session"));
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Signs the visitor out; nothing happens when nobody is signed in.
+pub async fn end_current(ctx: &Context, visitor: &Visitor) -> Result<()> {
+    if let (Ok(id), Some(session)) = (visitor.customer(), visitor.session) {
+        let mut tx = ctx.write().await?;
+        customers::end_session(&mut tx, id, session).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}

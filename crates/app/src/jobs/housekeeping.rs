@@ -1,0 +1,46 @@
+//! Forgets what has ended: sessions, codes, wrong passwords, idempotency keys.
+
+use cradle_domain::Span;
+use cradle_store::{customers, idempotency};
+use serde::{Deserialize, Serialize};
+
+use super::{Failure, Work, enqueue};
+use crate::{Context, Result};
+
+/// Runs once a day and enqueues itself for the next.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Housekeeping;
+
+const DAY: Span = Span::from_hours(24);
+
+impl Housekeeping {
+    /// Makes sure that it is enqueued; to be called when the centre starts.
+    pub async fn schedule(ctx: &Context) -> Result<()> {
+        let mut tx = ctx.write().await?;
+        enqueue(ctx, &mut tx, &Self, ctx.now()).await?;
+        tx.commit().await?;
+        ctx.wake();
+        Ok(())
+    }
+}
+
+impl Work for Housekeeping {
+    const KIND: &'static str = "housekeeping";
+    const ATTEMPTS: u32 = u32::MAX;
+
+    fn about(&self) -> String {
+        String::new()
+    }
+
+    async fn run(&self, ctx: &Context) -> Result<(), Failure> {
+        let now = ctx.now();
+        let mut tx = ctx.write().await?;
+        customers::forget_sessions(&mut tx, now).await?;
+        customers::forget_devices(&mut tx, now - DAY).await?;
+        customers::forget_attempts(&mut tx, now - DAY).await?;
+        idempotency::forget(&mut tx, now - DAY * 30).await?;
+        enqueue(ctx, &mut tx, self, now + DAY).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,38 @@
+//! Read the menu.
+
+use cradle_domain::CameraId;
+use cradle_domain::customers::{Caller, Standing};
+use cradle_domain::menu::{Circumstances, Offer, offer};
+use cradle_store::{cameras, menu};
+
+use crate::{Context, Error, Result, Visitor};
+
+/// The menu for one of the visitor's cameras, in the visitor's own order.
+pub async fn for_camera(ctx: &Context, visitor: &Visitor, camera: CameraId) -> Result<Vec<Offer>> {
+    read(ctx, visitor, Some(camera)).await
+}
+
+/// The menu for pictures in the library, where no camera is at hand.
+pub async fn for_library(ctx: &Context, visitor: &Visitor) -> Result<Vec<Offer>> {
+    read(ctx, visitor, None).await
+}
+
+async fn read(ctx: &Context, visitor: &Visitor, camera: Option<CameraId>) -> Result<Vec<Offer>> {
+    // Whoever owes sees the menu, and on it why it is closed.
+    let owner = visitor.account()?;
+    let mut tx = ctx.read().await?;
+    let camera = match camera {
+        Some(id) => Some(cameras::get(&mut tx, owner, id).await?.ok_or(Error::Missing("camera"))?),
+        None => None,
+    };
+    let services = menu::services(&mut tx).await?;
+    let uses = menu::usage(&mut tx, owner).await?;
+    let named = camera.as_ref().map(|camera| {
+        (camera.identification.maker.as_str(), camera.identification.model.as_str())
+    });
+    let standing = match visitor.caller {
+        Caller::Customer { standing, .. } => standing,
+        Caller::Nobody => Standing::Blocked,
+    };
+    Ok(offer(services, Circumstances { camera: named, standing }, &uses, ctx.now()))
+}

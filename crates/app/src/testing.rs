@@ -1,0 +1,146 @@
+//! A whole application on fresh databases, with a clock that the test moves and mail that it reads.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cradle_blobs::Blobs;
+use cradle_domain::customers::Language;
+use cradle_domain::{Currency, Instant};
+use cradle_imaging::Pool;
+use cradle_store::Db;
+use futures::future::BoxFuture;
+
+use crate::customers::{NewAccount, register, visitor_of};
+use crate::mail::{Letter, Mail, MailProblem};
+use crate::{Context, ManualClock, Parts, Settings, Visitor};
+
+/// A centre for a test.
+#[derive(Clone, Debug)]
+pub struct Centre {
+    /// What use cases work with.
+    pub ctx: Context,
+    /// The clock that `ctx` reads; it begins on 20 November 2026 at noon, UTC.
+    pub clock: Arc<ManualClock>,
+    /// The mail that it sent.
+    pub mailbox: Arc<Mailbox>,
+    /// The folder that everything is in.
+    pub folder: PathBuf,
+}
+
+/// Takes mail, or refuses it as the test says.
+#[derive(Debug, Default)]
+pub struct Mailbox {
+    letters: Mutex<Vec<Letter>>,
+    answers: Mutex<Vec<(String, MailProblem)>>,
+}
+
+impl Mailbox {
+    /// The mails delivered so far.
+    pub fn letters(&self) -> Vec<Letter> {
+        self.letters.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on mail to this address meets this problem; `None` ends that.
+    pub fn answer(&self, to: &str, problem: Option<MailProblem>) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.retain(|(address, _)| address != to);
+        answers.extend(problem.map(|problem| (to.to_owned(), problem)));
+    }
+}
+
+impl Mail for Mailbox {
+    fn deliver<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Result<(), MailProblem>> {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let problem = answers.into_iter().find(|(to, _)| *to == letter.to.as_str());
+        let answer = match problem {
+            Some((_, problem)) => Err(problem),
+            None => {
+                self.letters.lock().unwrap_or_else(PoisonError::into_inner).push(letter.clone());
+                Ok(())
+            }
+        };
+        Box::pin(std::future::ready(answer))
+    }
+
+    fn ready(&self) -> BoxFuture<'_, Result<(), String>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+}
+
+impl Centre {
+    /// A centre over an empty database and an empty folder.
+    ///
+    /// # Panics
+    /// When the folder cannot be used.
+    pub async fn over(db: Db, folder: PathBuf) -> Self {
+        // 2026-11-20T12:00:00Z
+        let clock = Arc::new(ManualClock::at(Instant::from_micros(1_795_176_000_000_000)));
+        let mailbox = Arc::new(Mailbox::default());
+        let blobs = Blobs::folder(folder.join("blobs")).await.expect("a folder for blobs");
+        let uploads = folder.join("uploads");
+        std::fs::create_dir_all(&uploads).expect("a folder for uploads");
+        let ctx = Context::new(Parts {
+            db,
+            blobs,
+            pool: Pool::new(1),
+            clock: Arc::<ManualClock>::clone(&clock),
+            mail: Arc::<Mailbox>::clone(&mailbox),
+            settings: Settings {
+                public_url: "http://cradle.test".to_owned(),
+                name: "Test Centre".to_owned(),
+                currency: Currency::EUR,
+                uploads,
+                largest_upload: 1 << 30,
+            },
+        });
+        Self { ctx, clock, mailbox, folder }
+    }
+
+    /// Nobody in particular, asking from `192.0.2.1`.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn nobody(&self) -> Visitor {
+        visitor_of(&self.ctx, None, Language::En, "192.0.2.1".to_owned()).await.expect("a visitor")
+    }
+
+    /// A new customer, signed in. The first one is the operator.
+    ///
+    /// # Panics
+    /// When there is such a customer already.
+    pub async fn customer(&self, name: &str) -> Visitor {
+        let nobody = self.nobody().await;
+        let email = format!("{}@example.org", name.to_lowercase());
+        let account = NewAccount {
+            email: email.clone(),
+            password: "correct horse".to_owned(),
+            name: name.to_owned(),
+            language: None,
+            time_zone: None,
+        };
+        register(&self.ctx, &nobody, account).await.expect("a new account");
+        let identity = crate::customers::Identity::Email(email);
+        let session = crate::customers::sign_in(&self.ctx, &nobody, &identity, "correct horse", "test").await;
+        let secret = session.expect("a session").secret;
+        visitor_of(&self.ctx, Some(secret.as_str()), Language::En, "192.0.2.1".to_owned())
+            .await
+            .expect("a visitor")
+    }
+}
+
+/// Runs a test on a centre over SQLite and on one over PostgreSQL.
+///
+/// # Panics
+/// When no folder can be made.
+pub async fn on_each<F, Fut>(test: F)
+where
+    F: Fn(Centre) -> Fut,
+    Fut: Future<Output = ()>,
+{
+    cradle_store::testing::on_each(|db| async {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        test(Centre::over(db, folder.path().to_owned()).await).await;
+    })
+    .await;
+}
