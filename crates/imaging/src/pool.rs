@@ -20,7 +20,8 @@ use crate::unshowable::Unshowable;
 /// be enough.
 const STACK: usize = 8 << 20;
 
-/// A bounded number of decoding threads. Cheap to clone; the threads end with the last clone.
+/// A bounded number of decoding threads. Cheap to clone; the threads end when
+/// the last clone and the last [`Answer`] are gone.
 #[derive(Clone)]
 pub struct Pool {
     shared: Arc<Shared>,
@@ -33,6 +34,8 @@ pub struct Pool {
 #[must_use = "work whose answer nobody waits for is not done"]
 pub struct Answer<T> {
     receiver: oneshot::Receiver<Result<T, Unshowable>>,
+    /// Keeps the threads until the work is done.
+    _pool: Pool,
 }
 
 impl<T> Answer<T> {
@@ -47,11 +50,8 @@ impl<T> Future for Answer<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Pin::new(&mut self.receiver).poll(context).map(|received| {
-            received.unwrap_or_else(|_| {
-                Err(Unshowable::Damaged(
-                    "the program is shutting down".to_owned(),
-                ))
-            })
+            received
+                .unwrap_or_else(|_| Err(Unshowable::TooLong("its work was given up".to_owned())))
         })
     }
 }
@@ -110,7 +110,10 @@ impl Pool {
             }),
         });
         self.shared.work.notify_one();
-        Answer { receiver }
+        Answer {
+            receiver,
+            _pool: self.clone(),
+        }
     }
 }
 

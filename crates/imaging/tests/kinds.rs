@@ -5,12 +5,12 @@ mod specimen;
 use cradle_imaging::Kind;
 use specimen::{Tiff, ascii, long};
 
-fn boxed(major: &[u8; 4], compatible: &[&[u8; 4]]) -> Vec<u8> {
+fn boxed(major: [u8; 4], compatible: &[[u8; 4]]) -> Vec<u8> {
     let mut file = (16 + compatible.len() as u32 * 4).to_be_bytes().to_vec();
     file.extend(b"ftyp");
     file.extend(major);
     file.extend([0; 4]);
-    compatible.iter().for_each(|brand| file.extend(*brand));
+    file.extend(compatible.concat());
     file
 }
 
@@ -37,20 +37,20 @@ fn every_kind_is_known_by_its_content_whatever_it_is_called() {
         (b"RIFF\0\0\0\0WEBPVP8 ".to_vec(), Kind::Webp, "image/webp"),
         (b"II*\0\x08\0\0\0\0\0".to_vec(), Kind::Tiff, "image/tiff"),
         (b"MM\0*\0\0\0\x08\0\0".to_vec(), Kind::Tiff, "image/tiff"),
-        (boxed(b"heic", &[b"mif1"]), Kind::Heif, "image/heic"),
+        (boxed(*b"heic", &[*b"mif1"]), Kind::Heif, "image/heic"),
         (
-            boxed(b"mif1", &[b"mif1", b"heic"]),
+            boxed(*b"mif1", &[*b"mif1", *b"heic"]),
             Kind::Heif,
             "image/heic",
         ),
-        (boxed(b"mif1", &[b"miaf"]), Kind::Heif, "image/heif"),
-        (boxed(b"avif", &[b"mif1"]), Kind::Avif, "image/avif"),
-        (boxed(b"mif1", &[b"avif"]), Kind::Avif, "image/avif"),
-        (boxed(b"crx ", &[b"isom"]), Kind::Raw, "image/x-canon-cr3"),
-        (boxed(b"qt  ", &[]), Kind::Video, "video/quicktime"),
-        (boxed(b"isom", &[b"mp41"]), Kind::Video, "video/mp4"),
-        (boxed(b"3gp5", &[]), Kind::Video, "video/3gpp"),
-        (boxed(b"M4A ", &[b"isom"]), Kind::Audio, "audio/mp4"),
+        (boxed(*b"mif1", &[*b"miaf"]), Kind::Heif, "image/heif"),
+        (boxed(*b"avif", &[*b"mif1"]), Kind::Avif, "image/avif"),
+        (boxed(*b"mif1", &[*b"avif"]), Kind::Avif, "image/avif"),
+        (boxed(*b"crx ", &[*b"isom"]), Kind::Raw, "image/x-canon-cr3"),
+        (boxed(*b"qt  ", &[]), Kind::Video, "video/quicktime"),
+        (boxed(*b"isom", &[*b"mp41"]), Kind::Video, "video/mp4"),
+        (boxed(*b"3gp5", &[]), Kind::Video, "video/3gpp"),
+        (boxed(*b"M4A ", &[*b"isom"]), Kind::Audio, "audio/mp4"),
         (
             b"\0\0\0\x08wide\0\0\0\0mdat".to_vec(),
             Kind::Video,

@@ -18,7 +18,7 @@ fn read(path: &Path) -> Vec<u8> {
 fn every_sample_is_shown_or_refused_with_a_reason_within_the_limits() {
     let Some(folder) = samples() else { return };
     let limits = Limits {
-        time: Duration::from_secs(60),
+        time: Duration::from_mins(1),
         ..Limits::default()
     };
     let (mut shown, mut refused) = (0, 0);

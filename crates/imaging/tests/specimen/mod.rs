@@ -27,9 +27,9 @@ pub fn files(folder: &std::path::Path) -> Vec<PathBuf> {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                folders.push(path)
+                folders.push(path);
             } else {
-                found.push(path)
+                found.push(path);
             }
         }
     }
@@ -234,4 +234,19 @@ pub fn exif(main: &[Value], camera: &[Value]) -> Vec<u8> {
     tiff.directory(8, 0, &main, 0);
     tiff.directory(512, 0, camera, 0);
     tiff.0
+}
+
+/// The checksum of a PNG chunk (ISO 15948 annex D).
+pub fn checksum(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0u32, |mut sum, byte| {
+        sum ^= u32::from(*byte);
+        for _ in 0..8 {
+            sum = if sum & 1 == 1 {
+                sum >> 1 ^ 0xEDB8_8320
+            } else {
+                sum >> 1
+            };
+        }
+        sum
+    })
 }
