@@ -50,8 +50,7 @@ impl<T> Future for Answer<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Pin::new(&mut self.receiver).poll(context).map(|received| {
-            received
-                .unwrap_or_else(|_| Err(Unshowable::TooLong("its work was given up".to_owned())))
+            received.unwrap_or_else(|_| Err(Unshowable::TooLong("its work was given up".to_owned())))
         })
     }
 }
@@ -69,10 +68,7 @@ impl Pool {
         }
         let watched = Arc::clone(&shared);
         spawn("imaging-clock", move || watched.watch());
-        Self {
-            _owner: Arc::new(Owner(Arc::clone(&shared))),
-            shared,
-        }
+        Self { _owner: Arc::new(Owner(Arc::clone(&shared))), shared }
     }
 
     /// Does `work` on one of the threads, as soon as one is free. After `time` from its start
@@ -88,16 +84,10 @@ impl Pool {
         let expired = Arc::clone(&reply);
         self.shared.locked().queue.push_back(Job {
             time,
-            wanted: Box::new(move || {
-                lock(&reply)
-                    .as_ref()
-                    .is_some_and(|sender| !sender.is_canceled())
-            }),
+            wanted: Box::new(move || lock(&reply).as_ref().is_some_and(|sender| !sender.is_canceled())),
             work: Box::new(move || {
                 let result = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-                    Err(Unshowable::Damaged(
-                        "its contents contradict each other".to_owned(),
-                    ))
+                    Err(Unshowable::Damaged("its contents contradict each other".to_owned()))
                 });
                 if let Some(sender) = lock(&answer).take() {
                     let _ = sender.send(result);
@@ -110,10 +100,7 @@ impl Pool {
             }),
         });
         self.shared.work.notify_one();
-        Answer {
-            receiver,
-            _pool: self.clone(),
-        }
+        Answer { receiver, _pool: self.clone() }
     }
 }
 
@@ -179,11 +166,7 @@ impl Shared {
                     state.started += 1;
                     let number = state.started;
                     let ends = Instant::now() + job.time;
-                    state.running.push(Running {
-                        number,
-                        ends,
-                        expire: job.expire,
-                    });
+                    state.running.push(Running { number, ends, expire: job.expire });
                     self.clock.notify_one();
                     return Some((number, job.work));
                 }
@@ -206,10 +189,7 @@ impl Shared {
             state = match state.running.iter().map(|running| running.ends).min() {
                 Some(ends) => {
                     let pause = ends.saturating_duration_since(Instant::now());
-                    self.clock
-                        .wait_timeout(state, pause)
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .0
+                    self.clock.wait_timeout(state, pause).unwrap_or_else(PoisonError::into_inner).0
                 }
                 None => wait(self.clock.wait(state)),
             };
@@ -232,10 +212,7 @@ impl Drop for Owner {
 }
 
 fn spawn(name: &str, life: impl FnOnce() + Send + 'static) {
-    let started = std::thread::Builder::new()
-        .name(name.to_owned())
-        .stack_size(STACK)
-        .spawn(life);
+    let started = std::thread::Builder::new().name(name.to_owned()).stack_size(STACK).spawn(life);
     // Without threads there is nothing to decode with; the process cannot work at all.
     drop(started.expect("the system refuses to start a thread"));
 }

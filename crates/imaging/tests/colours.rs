@@ -26,10 +26,7 @@ fn colours_of_display_p3_and_adobe_rgb_are_converted_to_srgb() {
     let file = jpeg_of([200, 120, 60]);
     let plain = pixel(&shown(&file).preview, 32, 32);
     assert!(difference(plain, [200, 120, 60]) <= 3, "{plain:?}");
-    for profile in [
-        ColorProfile::new_display_p3(),
-        ColorProfile::new_adobe_rgb(),
-    ] {
+    for profile in [ColorProfile::new_display_p3(), ColorProfile::new_adobe_rgb()] {
         let file = with_profile(&file, &profile.encode().unwrap());
         assert!(facts::read(&file).colour_profile.is_some());
         let [red, _, blue] = pixel(&shown(&file).preview, 32, 32);
@@ -57,13 +54,7 @@ fn a_grey_photograph_stays_grey() {
 #[test]
 fn inks_of_a_print_shop_s_file_become_light() {
     // Adobe's files count the paper that shows through, others the ink itself.
-    let adobe = coded(
-        &flat(&[255, 0, 0, 255], 64),
-        64,
-        64,
-        PixelFormat::CMYK,
-        false,
-    );
+    let adobe = coded(&flat(&[255, 0, 0, 255], 64), 64, 64, PixelFormat::CMYK, false);
     let colour = pixel(&shown(&adobe).preview, 10, 10);
     assert!(difference(colour, [255, 0, 0]) <= 8, "{colour:?}");
 
@@ -72,13 +63,7 @@ fn inks_of_a_print_shop_s_file_become_light() {
     coder.set_quality(95).unwrap();
     coder.set_subsamp(turbojpeg::Subsamp::None).unwrap();
     let (pixels, format) = (flat(&[0, 255, 255, 0], 64), PixelFormat::CMYK);
-    let image = turbojpeg::Image {
-        pixels,
-        width: 64,
-        pitch: 256,
-        height: 64,
-        format,
-    };
+    let image = turbojpeg::Image { pixels, width: 64, pitch: 256, height: 64, format };
     let mut plain = coder.compress_to_vec(image.as_deref()).unwrap();
     let name = plain.windows(5).position(|five| five == b"Adobe").unwrap();
     plain.drain(name - 4..name + 12);
@@ -95,14 +80,8 @@ fn transparent_parts_are_shown_on_white() {
     for extension in ["png", "webp", "tiff"] {
         let file = specimen::written(&pixels, 64, 64, ExtendedColorType::Rgba8, extension);
         let preview = shown(&file).preview;
-        assert!(
-            difference(pixel(&preview, 30, 5), [255, 255, 255]) <= 4,
-            "{extension}"
-        );
-        assert!(
-            difference(pixel(&preview, 30, 60), [0, 0, 255]) <= 4,
-            "{extension}"
-        );
+        assert!(difference(pixel(&preview, 30, 5), [255, 255, 255]) <= 4, "{extension}");
+        assert!(difference(pixel(&preview, 30, 60), [0, 0, 255]) <= 4, "{extension}");
     }
 }
 
@@ -110,11 +89,7 @@ fn transparent_parts_are_shown_on_white() {
 fn sixteen_bits_and_grey_with_transparency_are_shown() {
     let deep: Vec<u8> = flat(&[], 0)
         .into_iter()
-        .chain(
-            (0..64 * 64)
-                .flat_map(|_| [51_400u16, 30_840, 15_420])
-                .flat_map(u16::to_ne_bytes),
-        )
+        .chain((0..64 * 64).flat_map(|_| [51_400u16, 30_840, 15_420]).flat_map(u16::to_ne_bytes))
         .collect();
     let file = specimen::written(&deep, 64, 64, ExtendedColorType::Rgb16, "png");
     let colour = pixel(&shown(&file).preview, 10, 10);
@@ -127,13 +102,7 @@ fn sixteen_bits_and_grey_with_transparency_are_shown() {
 
 #[test]
 fn the_first_picture_of_a_gif_is_shown() {
-    let file = specimen::written(
-        &flat(&[255, 0, 0, 255], 64),
-        64,
-        64,
-        ExtendedColorType::Rgba8,
-        "gif",
-    );
+    let file = specimen::written(&flat(&[255, 0, 0, 255], 64), 64, 64, ExtendedColorType::Rgba8, "gif");
     let shown = shown(&file);
     assert_eq!(shown.size, (64, 64));
     assert!(difference(pixel(&shown.preview, 10, 10), [255, 0, 0]) <= 4);
@@ -176,12 +145,7 @@ fn a_raw_file_is_shown_by_the_preview_inside() {
         specimen::long(0x014A, 400),
     ];
     raw.directory(8, 0, &main, 0);
-    raw.directory(
-        400,
-        0,
-        &[specimen::long(0x0201, 1000), specimen::long(0x0202, length)],
-        0,
-    );
+    raw.directory(400, 0, &[specimen::long(0x0201, 1000), specimen::long(0x0202, length)], 0);
     raw.put(1000, &preview);
     assert_eq!(shown(&raw.0).size, (400, 600));
     let inside = cradle_imaging::embedded_thumbnail(&raw.0).unwrap();

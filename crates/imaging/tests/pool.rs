@@ -12,9 +12,7 @@ fn a_panic_in_the_pool_is_one_damaged_picture_and_the_next_one_is_shown() {
     let broken = pool.run::<(), _>(Duration::from_mins(1), || panic!("a decoder's bug"));
     assert!(matches!(broken.wait(), Err(Unshowable::Damaged(_))));
     let file = specimen::jpeg(50, 50);
-    let shown = pool.run(Duration::from_mins(1), move || {
-        render(&file, &Limits::default())
-    });
+    let shown = pool.run(Duration::from_mins(1), move || render(&file, &Limits::default()));
     assert_eq!(shown.wait().unwrap().size, (50, 50));
 }
 
@@ -48,10 +46,7 @@ fn work_nobody_waits_for_any_more_is_not_begun() {
     drop(release);
     assert_eq!(first.wait(), Ok(()));
     assert_eq!(pool.run(Duration::from_mins(1), || Ok(1)).wait(), Ok(1));
-    assert!(
-        told.recv().is_err(),
-        "the abandoned work was dropped without a run"
-    );
+    assert!(told.recv().is_err(), "the abandoned work was dropped without a run");
 }
 
 #[test]

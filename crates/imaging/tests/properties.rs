@@ -9,12 +9,7 @@ use proptest::prelude::*;
 
 /// Small bounds, so that thousands of cases are tried in seconds.
 fn limits() -> Limits {
-    Limits {
-        pixels: 4_000_000,
-        memory_bytes: 64 << 20,
-        time: Duration::from_secs(20),
-        scans: 20,
-    }
+    Limits { pixels: 4_000_000, memory_bytes: 64 << 20, time: Duration::from_secs(20), scans: 20 }
 }
 
 /// One small file of each kind, with metadata where the kind has some.
@@ -22,27 +17,17 @@ fn seeds() -> Vec<Vec<u8>> {
     let camera = [
         specimen::ascii(0x9003, "2021:06:05 12:34:56"),
         specimen::ascii(0xA431, "00012345"),
-        specimen::undefined(
-            0x927C,
-            b"OLYMPUS\0II\x03\0\x01\0\x10\x20\x0D\0\x01\0\0\0\x0C\0\0\0",
-        ),
+        specimen::undefined(0x927C, b"OLYMPUS\0II\x03\0\x01\0\x10\x20\x0D\0\x01\0\0\0\x0C\0\0\0"),
     ];
-    let block = specimen::exif(
-        &[specimen::ascii(0x010F, "Canon"), specimen::short(0x0112, 5)],
-        &camera,
-    );
+    let block = specimen::exif(&[specimen::ascii(0x010F, "Canon"), specimen::short(0x0112, 5)], &camera);
     let colour = image::ExtendedColorType::Rgb8;
     let drawn = specimen::drawn(40, 30);
     let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
     let mut seeds = vec![
-        specimen::with_profile(
-            &specimen::with_exif(&specimen::jpeg(40, 30), &block),
-            &profile,
-        ),
+        specimen::with_profile(&specimen::with_exif(&specimen::jpeg(40, 30), &block), &profile),
         specimen::progressive_jpeg(40, 30),
         block,
-        b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\x20meta\0\0\0\0\0\0\0\x14iinf\0\0\0\0\0\x01"
-            .to_vec(),
+        b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\x20meta\0\0\0\0\0\0\0\x14iinf\0\0\0\0\0\x01".to_vec(),
     ];
     for extension in ["png", "gif", "tiff", "webp"] {
         seeds.push(specimen::written(&drawn, 40, 30, colour, extension));
