@@ -49,17 +49,11 @@ fn print(facts: &Facts) {
 
 fn show(bytes: &[u8]) {
     let inside = embedded_thumbnail(bytes);
-    line(
-        "embedded thumbnail bytes",
-        inside.map(|found| found.jpeg.len()),
-    );
+    line("embedded thumbnail bytes", inside.map(|found| found.jpeg.len()));
     let started = Instant::now();
     match render(bytes, &Limits::default()) {
         Ok(shown) => {
-            println!(
-                "  shown: {:?} as {:?} and {:?}",
-                shown.size, shown.preview_size, shown.thumbnail_size
-            );
+            println!("  shown: {:?} as {:?} and {:?}", shown.size, shown.preview_size, shown.thumbnail_size);
             line("damaged", shown.damaged);
         }
         Err(unshowable) => println!("  not shown: {unshowable}"),

@@ -27,10 +27,7 @@ fn main() -> std::io::Result<()> {
         eprintln!("usage: pipeline LIST OUT [THREADS]");
         std::process::exit(2);
     };
-    let threads: usize = arguments
-        .next()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(2);
+    let threads: usize = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(2);
     let list = std::fs::read_to_string(list)?;
     let paths: Vec<&str> = list.lines().filter(|line| !line.is_empty()).collect();
     std::fs::create_dir_all(&out)?;
@@ -103,6 +100,5 @@ fn one(path: &Path, out: &Path, spent: &Spent) -> std::io::Result<bool> {
 fn peak_memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|text| text.trim().trim_end_matches(" kB").parse().ok())
-        .unwrap_or(0)
+    line.and_then(|text| text.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }

@@ -40,9 +40,7 @@ impl Transform {
             ..TransformOptions::default()
         };
         let srgb = ColorProfile::new_srgb();
-        let executor = profile
-            .create_transform_8bit(layout, &srgb, Layout::Rgb, options)
-            .ok()?;
+        let executor = profile.create_transform_8bit(layout, &srgb, Layout::Rgb, options).ok()?;
         let transform = Self { executor };
         (channels != Channels::Rgb || transform.changes_colours()).then_some(transform)
     }
@@ -53,29 +51,18 @@ impl Transform {
         const STEPS: [u8; 6] = [0, 51, 102, 153, 204, 255];
         let cube: Vec<u8> = STEPS
             .iter()
-            .flat_map(|r| {
-                STEPS
-                    .iter()
-                    .flat_map(move |g| STEPS.iter().flat_map(move |b| [*r, *g, *b]))
-            })
+            .flat_map(|r| STEPS.iter().flat_map(move |g| STEPS.iter().flat_map(move |b| [*r, *g, *b])))
             .collect();
         let mut converted = vec![0; cube.len()];
         self.executor.transform(&cube, &mut converted).is_ok()
-            && cube
-                .iter()
-                .zip(&converted)
-                .any(|(from, to)| from.abs_diff(*to) > INVISIBLE)
+            && cube.iter().zip(&converted).any(|(from, to)| from.abs_diff(*to) > INVISIBLE)
     }
 
     fn apply(&self, raster: Raster) -> Raster {
         let pixels = raster.width as usize * raster.height as usize;
         let mut converted = vec![0; pixels * 3];
         match self.executor.transform(&raster.pixels, &mut converted) {
-            Ok(()) => Raster {
-                channels: Channels::Rgb,
-                pixels: converted,
-                ..raster
-            },
+            Ok(()) => Raster { channels: Channels::Rgb, pixels: converted, ..raster },
             Err(_) => without_profile(raster),
         }
     }
@@ -92,13 +79,8 @@ fn without_profile(raster: Raster) -> Raster {
                 ((product + 127) / 255) as u8
             };
             let inks = raster.pixels.as_chunks::<4>().0.iter();
-            inks.flat_map(|[c, m, y, k]| [light(*c, *k), light(*m, *k), light(*y, *k)])
-                .collect()
+            inks.flat_map(|[c, m, y, k]| [light(*c, *k), light(*m, *k), light(*y, *k)]).collect()
         }
     };
-    Raster {
-        channels: Channels::Rgb,
-        pixels,
-        ..raster
-    }
+    Raster { channels: Channels::Rgb, pixels, ..raster }
 }

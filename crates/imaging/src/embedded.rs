@@ -23,13 +23,8 @@ pub fn embedded_thumbnail(head: &[u8]) -> Option<EmbeddedThumbnail> {
     let kind = Kind::detect(head, None)?;
     let inside = facts::raf_jpeg(head).unwrap_or(head);
     let blocks = Blocks::find(kind, head);
-    let smallest = candidates(kind, inside, &blocks)
-        .into_iter()
-        .min_by_key(|jpeg| jpeg.len())?;
-    Some(EmbeddedThumbnail {
-        jpeg: smallest.to_vec(),
-        orientation: facts::orientation(&blocks),
-    })
+    let smallest = candidates(kind, inside, &blocks).into_iter().min_by_key(|jpeg| jpeg.len())?;
+    Some(EmbeddedThumbnail { jpeg: smallest.to_vec(), orientation: facts::orientation(&blocks) })
 }
 
 /// The largest picture that the camera put into a raw file, and how to turn it.
@@ -41,9 +36,7 @@ pub(crate) fn raw_preview(bytes: &[u8]) -> Option<(&[u8], Orientation)> {
     }
     let largest = candidates(Kind::Raw, bytes, &blocks)
         .into_iter()
-        .max_by_key(|jpeg| {
-            jpeg::frame(jpeg).map(|frame| u64::from(frame.width) * u64::from(frame.height))
-        })?;
+        .max_by_key(|jpeg| jpeg::frame(jpeg).map(|frame| u64::from(frame.width) * u64::from(frame.height)))?;
     Some((largest, orientation))
 }
 
@@ -76,9 +69,7 @@ fn candidates<'a>(kind: Kind, bytes: &'a [u8], blocks: &Blocks<'a>) -> Vec<&'a [
 fn jpegs<'a>(tiff: Tiff<'a>, directory: &Directory<'a>) -> Vec<&'a [u8]> {
     let slice = |offset: Option<u32>, length: Option<u32>| {
         let start = offset? as usize;
-        let found = tiff
-            .bytes
-            .get(start..start.checked_add(length? as usize)?)?;
+        let found = tiff.bytes.get(start..start.checked_add(length? as usize)?)?;
         found.starts_with(&[0xFF, 0xD8]).then_some(found)
     };
     let interchange = slice(directory.unsigned(0x0201), directory.unsigned(0x0202));
@@ -88,10 +79,7 @@ fn jpegs<'a>(tiff: Tiff<'a>, directory: &Directory<'a>) -> Vec<&'a [u8]> {
         .and_then(|strips| slice(strips.unsigned(0), directory.unsigned(0x0117)));
     let from_raw = directory.get(0x002E).and_then(Entry::bytes);
     let from_raw = from_raw.filter(|bytes| bytes.starts_with(&[0xFF, 0xD8]));
-    [interchange, one_strip, from_raw]
-        .into_iter()
-        .flatten()
-        .collect()
+    [interchange, one_strip, from_raw].into_iter().flatten().collect()
 }
 
 /// CR3: a small thumbnail in Canon's box of the movie box, a preview of about 1620 pixels in a
@@ -107,11 +95,7 @@ fn canon_previews(bytes: &[u8]) -> Vec<&[u8]> {
         for skip in [16, 24] {
             for part in isobmff::boxes(outer.body.get(skip..).unwrap_or_default()) {
                 if matches!(&part.name, b"THMB" | b"PRVW") {
-                    let at = part
-                        .body
-                        .windows(3)
-                        .take(64)
-                        .position(|three| three == [0xFF, 0xD8, 0xFF]);
+                    let at = part.body.windows(3).take(64).position(|three| three == [0xFF, 0xD8, 0xFF]);
                     found.extend(at.and_then(|at| part.body.get(at..)));
                 }
             }

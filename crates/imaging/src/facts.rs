@@ -123,17 +123,12 @@ pub enum SerialSource {
 /// Reads what `bytes` say: a whole file, or the first part of one.
 pub fn read(bytes: &[u8]) -> Facts {
     let kind = Kind::detect(bytes, None);
-    let mut facts = Facts {
-        kind,
-        ..Facts::default()
-    };
+    let mut facts = Facts { kind, ..Facts::default() };
     let Some(kind) = kind else {
         return facts;
     };
     let blocks = Blocks::find(kind, bytes);
-    facts
-        .problems
-        .extend(blocks.problems.iter().map(ToString::to_string));
+    facts.problems.extend(blocks.problems.iter().map(ToString::to_string));
     exif::read(&blocks, &mut facts);
     if let Some(packet) = &blocks.iptc {
         iptc::read(packet, &mut facts);
@@ -155,8 +150,5 @@ pub fn read(bytes: &[u8]) -> Facts {
 
 /// The orientation alone, for showing.
 pub(crate) fn orientation(blocks: &Blocks<'_>) -> Orientation {
-    blocks
-        .orientation
-        .or(exif::orientation(blocks))
-        .unwrap_or_default()
+    blocks.orientation.or(exif::orientation(blocks)).unwrap_or_default()
 }

@@ -38,17 +38,12 @@ pub(crate) fn boxes(bytes: &[u8]) -> impl Iterator<Item = Box<'_>> {
 
 /// The first box of this name.
 pub(crate) fn find(bytes: &[u8], name: [u8; 4]) -> Option<&[u8]> {
-    boxes(bytes)
-        .find(|found| found.name == name)
-        .map(|found| found.body)
+    boxes(bytes).find(|found| found.name == name).map(|found| found.body)
 }
 
 /// Major brand and compatible brands of the file type box.
 fn brands(head: &[u8]) -> Option<impl Iterator<Item = [u8; 4]>> {
-    let body = boxes(head)
-        .next()
-        .filter(|first| first.name == *b"ftyp")?
-        .body;
+    let body = boxes(head).next().filter(|first| first.name == *b"ftyp")?.body;
     let major = *body.first_chunk::<4>()?;
     let compatible = body.get(8..).unwrap_or_default();
     Some(std::iter::once(major).chain(compatible.as_chunks::<4>().0.iter().copied().take(64)))
@@ -68,14 +63,12 @@ pub(crate) fn kind(head: &[u8]) -> Option<Kind> {
     }
     // mif1, miaf and msf1 name the structure only; the codec is among the compatible brands.
     if matches!(&major, b"mif1" | b"mif2" | b"miaf" | b"msf1") {
-        let codec = brands.find_map(|brand| {
-            kind_of_brand(brand).filter(|kind| matches!(kind, Kind::Heif | Kind::Avif))
-        });
+        let codec = brands
+            .find_map(|brand| kind_of_brand(brand).filter(|kind| matches!(kind, Kind::Heif | Kind::Avif)));
         return Some(codec.unwrap_or(Kind::Heif));
     }
-    let pictures = brands.find_map(|brand| {
-        kind_of_brand(brand).filter(|kind| matches!(kind, Kind::Heif | Kind::Avif))
-    });
+    let pictures =
+        brands.find_map(|brand| kind_of_brand(brand).filter(|kind| matches!(kind, Kind::Heif | Kind::Avif)));
     Some(pictures.unwrap_or(Kind::Video))
 }
 

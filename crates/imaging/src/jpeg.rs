@@ -90,12 +90,7 @@ fn frame_header(segment: Segment<'_>) -> Option<Frame> {
         .0
         .iter()
         .take(usize::from(components))
-        .map(|component| {
-            (
-                u32::from(component[1] >> 4).max(1),
-                u32::from(component[1] & 15).max(1),
-            )
-        })
+        .map(|component| (u32::from(component[1] >> 4).max(1), u32::from(component[1] & 15).max(1)))
         .collect();
     let widest = factors.iter().map(|(h, _)| *h).max().unwrap_or(1);
     let tallest = factors.iter().map(|(_, v)| *v).max().unwrap_or(1);

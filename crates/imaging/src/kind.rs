@@ -34,8 +34,8 @@ pub enum Kind {
 
 /// Extensions of raw formats that are TIFF on the inside.
 const TIFF_RAW: [&str; 16] = [
-    "nef", "nrw", "dng", "arw", "sr2", "srf", "cr2", "pef", "srw", "3fr", "fff", "iiq", "erf",
-    "mef", "mos", "dcr",
+    "nef", "nrw", "dng", "arw", "sr2", "srf", "cr2", "pef", "srw", "3fr", "fff", "iiq", "erf", "mef", "mos",
+    "dcr",
 ];
 
 impl Kind {
@@ -44,10 +44,7 @@ impl Kind {
     /// `filename` only decides between TIFF and the raw formats built on it.
     pub fn detect(head: &[u8], filename: Option<&str>) -> Option<Kind> {
         let starts = |magic: &[u8]| head.starts_with(magic);
-        let at = |offset: usize, magic: &[u8]| {
-            head.get(offset..)
-                .is_some_and(|rest| rest.starts_with(magic))
-        };
+        let at = |offset: usize, magic: &[u8]| head.get(offset..).is_some_and(|rest| rest.starts_with(magic));
         if starts(&[0xFF, 0xD8, 0xFF]) {
             return Some(Kind::Jpeg);
         }
@@ -95,10 +92,7 @@ impl Kind {
 
     /// The media type (IANA) of a file of this kind, as exactly as its first bytes allow.
     pub fn media_type(self, head: &[u8]) -> &'static str {
-        let at = |offset: usize, magic: &[u8]| {
-            head.get(offset..)
-                .is_some_and(|rest| rest.starts_with(magic))
-        };
+        let at = |offset: usize, magic: &[u8]| head.get(offset..).is_some_and(|rest| rest.starts_with(magic));
         match self {
             Kind::Jpeg => "image/jpeg",
             Kind::Png => "image/png",
@@ -111,11 +105,7 @@ impl Kind {
             Kind::Video if at(0, b"RIFF") => "video/x-msvideo",
             Kind::Video if at(0, &[0x1A, 0x45, 0xDF, 0xA3]) => {
                 let doctype = head.get(..64).unwrap_or(head);
-                if doctype.windows(4).any(|four| four == b"webm") {
-                    "video/webm"
-                } else {
-                    "video/matroska"
-                }
+                if doctype.windows(4).any(|four| four == b"webm") { "video/webm" } else { "video/matroska" }
             }
             Kind::Video if at(0, b"OggS") => "video/ogg",
             Kind::Video if at(0, b"FLV") => "video/x-flv",
@@ -152,10 +142,7 @@ impl Kind {
     /// Kinds that [`render`](crate::render) turns into renditions. A raw file shows the preview
     /// that its camera put inside, and is honest when there is none.
     pub fn is_showable(self) -> bool {
-        matches!(
-            self,
-            Kind::Jpeg | Kind::Png | Kind::Webp | Kind::Gif | Kind::Tiff | Kind::Raw
-        )
+        matches!(self, Kind::Jpeg | Kind::Png | Kind::Webp | Kind::Gif | Kind::Tiff | Kind::Raw)
     }
 
     /// The kind in words that fit into a sentence: "a HEIF picture".
@@ -200,20 +187,14 @@ fn raw_by_magic(head: &[u8]) -> Option<Kind> {
     ];
     let canon_cr2 = head.starts_with(b"II*\0") && head.get(8..11) == Some(b"CR\x02");
     let canon_crw = head.starts_with(b"II\x1a\0\0\0HEAPCCDR");
-    (canon_cr2 || canon_crw || signatures.iter().any(|magic| head.starts_with(magic)))
-        .then_some(Kind::Raw)
+    (canon_cr2 || canon_crw || signatures.iter().any(|magic| head.starts_with(magic))).then_some(Kind::Raw)
 }
 
 fn tiff_or_raw(head: &[u8], filename: Option<&str>) -> Kind {
-    let extension = filename
-        .and_then(|name| name.rsplit_once('.'))
-        .map(|(_, extension)| extension.to_ascii_lowercase());
+    let extension =
+        filename.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_ascii_lowercase());
     let named_raw = extension.is_some_and(|extension| TIFF_RAW.contains(&extension.as_str()));
-    if named_raw || crate::tiff::is_camera_raw(head) {
-        Kind::Raw
-    } else {
-        Kind::Tiff
-    }
+    if named_raw || crate::tiff::is_camera_raw(head) { Kind::Raw } else { Kind::Tiff }
 }
 
 fn raw_media_type(head: &[u8]) -> &'static str {
@@ -272,9 +253,7 @@ fn mpeg_audio(head: &[u8]) -> bool {
 }
 
 fn frame_length(frame: &[u8]) -> Option<usize> {
-    const V1_L3: [usize; 15] = [
-        0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320,
-    ];
+    const V1_L3: [usize; 15] = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
     const V2_L3: [usize; 15] = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
     let [first, second, third, fourth] = *frame.first_chunk::<4>()?;
     if first != 0xFF || second & 0xE0 != 0xE0 {
@@ -290,9 +269,7 @@ fn frame_length(frame: &[u8]) -> Option<usize> {
         return None;
     }
     let bitrates = if version == 3 { V1_L3 } else { V2_L3 };
-    let bitrate = *bitrates
-        .get(usize::from(third >> 4))
-        .filter(|rate| **rate > 0)?;
+    let bitrate = *bitrates.get(usize::from(third >> 4)).filter(|rate| **rate > 0)?;
     let base = *[44_100, 48_000, 32_000].get(usize::from(third >> 2 & 3))?;
     let (rate, samples) = match version {
         3 => (base, 144),

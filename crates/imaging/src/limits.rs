@@ -20,11 +20,6 @@ pub struct Limits {
 impl Default for Limits {
     /// Generous for what cameras and stitching programs make: 400 megapixels, 1 GiB, 30 seconds.
     fn default() -> Self {
-        Self {
-            pixels: 400_000_000,
-            memory_bytes: 1 << 30,
-            time: Duration::from_secs(30),
-            scans: 100,
-        }
+        Self { pixels: 400_000_000, memory_bytes: 1 << 30, time: Duration::from_secs(30), scans: 100 }
     }
 }

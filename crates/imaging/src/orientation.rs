@@ -26,11 +26,7 @@ impl Orientation {
 
     /// The size as shown of a picture stored in this size.
     pub fn shown(self, (width, height): (u32, u32)) -> (u32, u32) {
-        if self.swaps_sides() {
-            (height, width)
-        } else {
-            (width, height)
-        }
+        if self.swaps_sides() { (height, width) } else { (width, height) }
     }
 }
 

@@ -20,7 +20,8 @@ use crate::unshowable::Unshowable;
 /// be enough.
 const STACK: usize = 8 << 20;
 
-/// A bounded number of decoding threads. Cheap to clone; the threads end with the last clone.
+/// A bounded number of decoding threads. Cheap to clone; the threads end when
+/// the last clone and the last [`Answer`] are gone.
 #[derive(Clone)]
 pub struct Pool {
     shared: Arc<Shared>,
@@ -33,6 +34,8 @@ pub struct Pool {
 #[must_use = "work whose answer nobody waits for is not done"]
 pub struct Answer<T> {
     receiver: oneshot::Receiver<Result<T, Unshowable>>,
+    /// Keeps the threads until the work is done.
+    _pool: Pool,
 }
 
 impl<T> Answer<T> {
@@ -47,11 +50,7 @@ impl<T> Future for Answer<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Pin::new(&mut self.receiver).poll(context).map(|received| {
-            received.unwrap_or_else(|_| {
-                Err(Unshowable::Damaged(
-                    "the program is shutting down".to_owned(),
-                ))
-            })
+            received.unwrap_or_else(|_| Err(Unshowable::TooLong("its work was given up".to_owned())))
         })
     }
 }
@@ -69,10 +68,7 @@ impl Pool {
         }
         let watched = Arc::clone(&shared);
         spawn("imaging-clock", move || watched.watch());
-        Self {
-            _owner: Arc::new(Owner(Arc::clone(&shared))),
-            shared,
-        }
+        Self { _owner: Arc::new(Owner(Arc::clone(&shared))), shared }
     }
 
     /// Does `work` on one of the threads, as soon as one is free. After `time` from its start
@@ -88,16 +84,10 @@ impl Pool {
         let expired = Arc::clone(&reply);
         self.shared.locked().queue.push_back(Job {
             time,
-            wanted: Box::new(move || {
-                lock(&reply)
-                    .as_ref()
-                    .is_some_and(|sender| !sender.is_canceled())
-            }),
+            wanted: Box::new(move || lock(&reply).as_ref().is_some_and(|sender| !sender.is_canceled())),
             work: Box::new(move || {
                 let result = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-                    Err(Unshowable::Damaged(
-                        "its contents contradict each other".to_owned(),
-                    ))
+                    Err(Unshowable::Damaged("its contents contradict each other".to_owned()))
                 });
                 if let Some(sender) = lock(&answer).take() {
                     let _ = sender.send(result);
@@ -110,7 +100,7 @@ impl Pool {
             }),
         });
         self.shared.work.notify_one();
-        Answer { receiver }
+        Answer { receiver, _pool: self.clone() }
     }
 }
 
@@ -176,11 +166,7 @@ impl Shared {
                     state.started += 1;
                     let number = state.started;
                     let ends = Instant::now() + job.time;
-                    state.running.push(Running {
-                        number,
-                        ends,
-                        expire: job.expire,
-                    });
+                    state.running.push(Running { number, ends, expire: job.expire });
                     self.clock.notify_one();
                     return Some((number, job.work));
                 }
@@ -203,10 +189,7 @@ impl Shared {
             state = match state.running.iter().map(|running| running.ends).min() {
                 Some(ends) => {
                     let pause = ends.saturating_duration_since(Instant::now());
-                    self.clock
-                        .wait_timeout(state, pause)
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .0
+                    self.clock.wait_timeout(state, pause).unwrap_or_else(PoisonError::into_inner).0
                 }
                 None => wait(self.clock.wait(state)),
             };
@@ -229,10 +212,7 @@ impl Drop for Owner {
 }
 
 fn spawn(name: &str, life: impl FnOnce() + Send + 'static) {
-    let started = std::thread::Builder::new()
-        .name(name.to_owned())
-        .stack_size(STACK)
-        .spawn(life);
+    let started = std::thread::Builder::new().name(name.to_owned()).stack_size(STACK).spawn(life);
     // Without threads there is nothing to decode with; the process cannot work at all.
     drop(started.expect("the system refuses to start a thread"));
 }

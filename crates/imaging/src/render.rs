@@ -73,11 +73,8 @@ pub fn thumbnail(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Unshowable> {
 
 /// A decoder's panic is one damaged picture, whoever calls.
 fn guarded<T>(work: impl FnOnce() -> Result<T, Unshowable>) -> Result<T, Unshowable> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err(Unshowable::Damaged(
-            "its contents contradict each other".to_owned(),
-        ))
-    })
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(Unshowable::Damaged("its contents contradict each other".to_owned())))
 }
 
 /// A picture as shown: scaled, upright, sRGB, three bytes a pixel.
@@ -87,12 +84,7 @@ struct Shown {
     damaged: Option<String>,
 }
 
-fn show(
-    bytes: &[u8],
-    limits: &Limits,
-    short_edge: u32,
-    deadline: &Deadline,
-) -> Result<Shown, Unshowable> {
+fn show(bytes: &[u8], limits: &Limits, short_edge: u32, deadline: &Deadline) -> Result<Shown, Unshowable> {
     let kind = Kind::detect(bytes, None).ok_or(Unshowable::NotAPicture)?;
     let decoded = decode::decode(kind, bytes, limits, short_edge)?;
     deadline.check()?;
@@ -102,11 +94,7 @@ fn show(
     deadline.check()?;
     // Colours after scaling, turning after colours: each works on the fewest pixels.
     let srgb = colour::to_srgb(scaled, decoded.colour_profile.as_deref());
-    Ok(Shown {
-        raster: srgb.turned(decoded.orientation),
-        size,
-        damaged: decoded.damaged,
-    })
+    Ok(Shown { raster: srgb.turned(decoded.orientation), size, damaged: decoded.damaged })
 }
 
 /// The end of the time that a picture may take.
@@ -117,10 +105,7 @@ struct Deadline {
 
 impl Deadline {
     fn starts_now(limits: &Limits) -> Self {
-        Self {
-            started: Instant::now(),
-            limits: limits.clone(),
-        }
+        Self { started: Instant::now(), limits: limits.clone() }
     }
 
     fn check(&self) -> Result<(), Unshowable> {

@@ -6,10 +6,7 @@ const LONGEST: usize = 4000;
 /// Reads up to the first NUL, as UTF-8 if it is that and as Latin-1 if not; without control
 /// characters and blanks around it. None if nothing is left.
 pub(crate) fn clean(bytes: &[u8]) -> Option<String> {
-    let end = bytes
-        .iter()
-        .position(|byte| *byte == 0)
-        .unwrap_or(bytes.len());
+    let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
     let bytes = &bytes[..end.min(LONGEST * 4)];
     let text: String = match std::str::from_utf8(bytes) {
         Ok(text) => printable(text.chars()),
@@ -23,15 +20,9 @@ pub(crate) fn clean(bytes: &[u8]) -> Option<String> {
 
 /// UTF-16 text in little-endian order, as Windows writes titles and comments into Exif.
 pub(crate) fn utf16(bytes: &[u8]) -> Option<String> {
-    let units = bytes
-        .as_chunks::<2>()
-        .0
-        .iter()
-        .map(|two| u16::from_le_bytes(*two));
+    let units = bytes.as_chunks::<2>().0.iter().map(|two| u16::from_le_bytes(*two));
     let characters = char::decode_utf16(units.take_while(|unit| *unit != 0).take(LONGEST));
-    some(printable(
-        characters.map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER)),
-    ))
+    some(printable(characters.map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER))))
 }
 
 /// Text that is Unicode already.

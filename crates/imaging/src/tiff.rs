@@ -33,20 +33,12 @@ impl<'a> Tiff<'a> {
 
     pub fn u16(self, offset: usize) -> Option<u16> {
         let two = *self.bytes.get(offset..)?.first_chunk::<2>()?;
-        Some(if self.big_endian {
-            u16::from_be_bytes(two)
-        } else {
-            u16::from_le_bytes(two)
-        })
+        Some(if self.big_endian { u16::from_be_bytes(two) } else { u16::from_le_bytes(two) })
     }
 
     pub fn u32(self, offset: usize) -> Option<u32> {
         let four = *self.bytes.get(offset..)?.first_chunk::<4>()?;
-        Some(if self.big_endian {
-            u32::from_be_bytes(four)
-        } else {
-            u32::from_le_bytes(four)
-        })
+        Some(if self.big_endian { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) })
     }
 
     /// The directory at `offset`, as far as its bytes are there.
@@ -57,12 +49,7 @@ impl<'a> Tiff<'a> {
         if claimed == 0 || present == 0 {
             return None;
         }
-        Some(Directory {
-            tiff: self,
-            offset,
-            entries: claimed.min(present).min(ENTRIES),
-            claimed,
-        })
+        Some(Directory { tiff: self, offset, entries: claimed.min(present).min(ENTRIES), claimed })
     }
 
     /// The main chain of directories (IFD0, IFD1, …), each visited once.
@@ -95,9 +82,7 @@ pub(crate) struct Directory<'a> {
 impl<'a> Directory<'a> {
     /// Offset of the directory behind this one, 0 for none.
     pub fn next(&self) -> u32 {
-        self.tiff
-            .u32(self.offset + 2 + self.claimed * 12)
-            .unwrap_or(0)
+        self.tiff.u32(self.offset + 2 + self.claimed * 12).unwrap_or(0)
     }
 
     /// The directory claims more entries than the bytes at hand can hold.
@@ -179,11 +164,7 @@ impl<'a> Entry<'a> {
     /// Where the value begins; larger ones than four bytes lie elsewhere.
     pub fn start(self) -> Option<usize> {
         let length = self.unit()?.checked_mul(self.count as usize)?;
-        if length <= 4 {
-            Some(self.field)
-        } else {
-            Some(self.tiff.u32(self.field)? as usize)
-        }
+        if length <= 4 { Some(self.field) } else { Some(self.tiff.u32(self.field)? as usize) }
     }
 
     /// The value's bytes, if all of them are there.
@@ -198,9 +179,7 @@ impl<'a> Entry<'a> {
         if index >= self.count {
             return None;
         }
-        let at = self
-            .start()?
-            .checked_add(self.unit()?.checked_mul(index as usize)?)?;
+        let at = self.start()?.checked_add(self.unit()?.checked_mul(index as usize)?)?;
         match self.format {
             1 | 7 => self.tiff.bytes.get(at).map(|byte| u32::from(*byte)),
             3 => self.tiff.u16(at).map(u32::from),
@@ -214,9 +193,7 @@ impl<'a> Entry<'a> {
         if index >= self.count {
             return None;
         }
-        let at = self
-            .start()?
-            .checked_add(self.unit()?.checked_mul(index as usize)?)?;
+        let at = self.start()?.checked_add(self.unit()?.checked_mul(index as usize)?)?;
         let number = match self.format {
             5 => f64::from(self.tiff.u32(at)?) / f64::from(self.tiff.u32(at + 4)?),
             10 => f64::from(self.tiff.u32(at)? as i32) / f64::from(self.tiff.u32(at + 4)? as i32),
@@ -244,17 +221,10 @@ pub(crate) fn is_camera_raw(head: &[u8]) -> bool {
         return false;
     };
     let by_camera = first.get(0x010F).is_some();
-    let reduced = first
-        .unsigned(0x00FE)
-        .is_some_and(|subfile| subfile & 1 == 1);
+    let reduced = first.unsigned(0x00FE).is_some_and(|subfile| subfile & 1 == 1);
     let filter_array = first.unsigned(0x0106) == Some(COLOUR_FILTER_ARRAY)
-        || first
-            .sub_directories(0x014A)
-            .iter()
-            .any(|sub| sub.unsigned(0x0106) == Some(COLOUR_FILTER_ARRAY));
-    first.get(0xC612).is_some()
-        || filter_array
-        || (by_camera && reduced && first.get(0x014A).is_some())
+        || first.sub_directories(0x014A).iter().any(|sub| sub.unsigned(0x0106) == Some(COLOUR_FILTER_ARRAY));
+    first.get(0xC612).is_some() || filter_array || (by_camera && reduced && first.get(0x014A).is_some())
 }
 
 pub(crate) fn is_dng(head: &[u8]) -> bool {

@@ -32,15 +32,11 @@ impl Unshowable {
 
     pub(crate) fn too_many_pixels((width, height): (u32, u32), limit: u64) -> Self {
         let most = limit / 1_000_000;
-        Self::TooLarge(format!(
-            "it claims {width} × {height} pixels, and {most} megapixels are the limit"
-        ))
+        Self::TooLarge(format!("it claims {width} × {height} pixels, and {most} megapixels are the limit"))
     }
 
     pub(crate) fn too_much_memory(wanted: u64, limit: u64) -> Self {
         let (wanted, limit) = (wanted >> 20, limit >> 20);
-        Self::TooLarge(format!(
-            "it needs {wanted} MiB of memory, and {limit} MiB are the limit"
-        ))
+        Self::TooLarge(format!("it needs {wanted} MiB of memory, and {limit} MiB are the limit"))
     }
 }

@@ -40,10 +40,7 @@ impl<'a> Blocks<'a> {
                 let side = |at: usize| bytes.get(at..)?.first_chunk::<2>().copied();
                 let size = side(6).zip(side(8));
                 blocks.size = size.map(|(width, height)| {
-                    (
-                        u16::from_le_bytes(width).into(),
-                        u16::from_le_bytes(height).into(),
-                    )
+                    (u16::from_le_bytes(width).into(), u16::from_le_bytes(height).into())
                 });
             }
             Kind::Tiff | Kind::Raw => blocks.tiff_or_raw(kind, bytes),
@@ -51,9 +48,7 @@ impl<'a> Blocks<'a> {
             Kind::Sidecar => blocks.xmp = Some(Cow::Borrowed(bytes)),
             Kind::Video | Kind::Audio => {}
         }
-        blocks.size = blocks
-            .size
-            .filter(|(width, height)| *width > 0 && *height > 0);
+        blocks.size = blocks.size.filter(|(width, height)| *width > 0 && *height > 0);
         blocks
     }
 
@@ -64,9 +59,7 @@ impl<'a> Blocks<'a> {
                 0xE1 => {
                     if let Some(block) = body.strip_prefix(b"Exif\0") {
                         self.exif.extend(block.get(1..));
-                    } else if let Some(packet) =
-                        body.strip_prefix(b"http://ns.adobe.com/xap/1.0/\0")
-                    {
+                    } else if let Some(packet) = body.strip_prefix(b"http://ns.adobe.com/xap/1.0/\0") {
                         self.xmp = self.xmp.take().or(Some(Cow::Borrowed(packet)));
                     }
                 }
@@ -124,9 +117,7 @@ impl<'a> Blocks<'a> {
                 b"VP8 " => self.size = self.size.or(webp_lossy(body)),
                 b"VP8L" => self.size = self.size.or(webp_lossless(body)),
                 // Some writers put JPEG's prefix before the block.
-                b"EXIF" => self
-                    .exif
-                    .push(body.strip_prefix(b"Exif\0\0").unwrap_or(body)),
+                b"EXIF" => self.exif.push(body.strip_prefix(b"Exif\0\0").unwrap_or(body)),
                 b"XMP " => self.xmp = Some(Cow::Borrowed(body)),
                 b"ICCP" => self.colour_profile = profile(body),
                 _ => {}
@@ -179,9 +170,8 @@ impl<'a> Blocks<'a> {
 }
 
 /// Identifies Canon's box of metadata in a CR3 file.
-const CANON_METADATA: [u8; 16] = [
-    0x85, 0xC0, 0xB6, 0x87, 0x82, 0x0F, 0x11, 0xE0, 0x81, 0x11, 0xF4, 0xCE, 0x46, 0x2B, 0x6A, 0x48,
-];
+const CANON_METADATA: [u8; 16] =
+    [0x85, 0xC0, 0xB6, 0x87, 0x82, 0x0F, 0x11, 0xE0, 0x81, 0x11, 0xF4, 0xCE, 0x46, 0x2B, 0x6A, 0x48];
 
 /// The whole JPEG that Fujifilm's RAF carries, with all its metadata.
 pub(crate) fn raf_jpeg(bytes: &[u8]) -> Option<&[u8]> {
@@ -207,43 +197,28 @@ fn profile(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// Puts the pieces of a profile together (ICC.1 annex B.4): number, count, bytes.
 fn join_profile(pieces: &[&[u8]]) -> Option<Vec<u8>> {
-    let mut pieces: Vec<(u8, u8, &[u8])> = pieces
-        .iter()
-        .filter_map(|piece| Some((*piece.first()?, *piece.get(1)?, piece.get(2..)?)))
-        .collect();
+    let mut pieces: Vec<(u8, u8, &[u8])> =
+        pieces.iter().filter_map(|piece| Some((*piece.first()?, *piece.get(1)?, piece.get(2..)?))).collect();
     pieces.sort_by_key(|(number, _, _)| *number);
     pieces.dedup_by_key(|(number, _, _)| *number);
     let (_, count, _) = *pieces.first()?;
     if pieces.len() != usize::from(count) {
         return None;
     }
-    profile(
-        &pieces
-            .iter()
-            .flat_map(|(_, _, bytes)| bytes.iter().copied())
-            .collect::<Vec<u8>>(),
-    )
+    profile(&pieces.iter().flat_map(|(_, _, bytes)| bytes.iter().copied()).collect::<Vec<u8>>())
 }
 
 /// The profile of a PNG is deflated; the decoder's header pass opens it within limits.
 fn profile_of_png(bytes: &[u8]) -> Option<Vec<u8>> {
     use image::ImageDecoder as _;
-    if !bytes
-        .get(..64 << 10)
-        .unwrap_or(bytes)
-        .windows(4)
-        .any(|name| name == b"iCCP")
-    {
+    if !bytes.get(..64 << 10).unwrap_or(bytes).windows(4).any(|name| name == b"iCCP") {
         return None;
     }
     let mut limits = image::Limits::no_limits();
     limits.max_alloc = Some(LARGEST_PROFILE as u64);
     let reader = std::io::Cursor::new(bytes);
     let mut decoder = image::codecs::png::PngDecoder::with_limits(reader, limits).ok()?;
-    decoder
-        .icc_profile()
-        .ok()?
-        .and_then(|found| profile(&found))
+    decoder.icc_profile().ok()?.and_then(|found| profile(&found))
 }
 
 fn webp_canvas(body: &[u8]) -> Option<(u32, u32)> {
@@ -260,11 +235,7 @@ fn webp_lossy(body: &[u8]) -> Option<(u32, u32)> {
         let two = body.get(at..)?.first_chunk::<2>()?;
         Some(u32::from(u16::from_le_bytes(*two) & 0x3FFF))
     };
-    if body.get(3..6) == Some(&[0x9D, 0x01, 0x2A]) {
-        side(6).zip(side(8))
-    } else {
-        None
-    }
+    if body.get(3..6) == Some(&[0x9D, 0x01, 0x2A]) { side(6).zip(side(8)) } else { None }
 }
 
 fn webp_lossless(body: &[u8]) -> Option<(u32, u32)> {

@@ -12,16 +12,10 @@ pub(super) fn wall_clock(text: &str) -> Option<String> {
             _ => None,
         })
     };
-    let separated = [4, 7, 10, 13]
-        .iter()
-        .all(|at| bytes.get(*at).is_some_and(|byte| !byte.is_ascii_digit()));
+    let separated = [4, 7, 10, 13].iter().all(|at| bytes.get(*at).is_some_and(|byte| !byte.is_ascii_digit()));
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let (hour, minute) = (number(11, 13)?, number(14, 16)?);
-    let second = if bytes.len() >= 19 {
-        number(17, 19)?.min(59)
-    } else {
-        0
-    };
+    let second = if bytes.len() >= 19 { number(17, 19)?.min(59) } else { 0 };
     let real = separated
         && (1826..=9999).contains(&year)
         && (1..=12).contains(&month)
@@ -47,19 +41,9 @@ pub(super) fn offset(text: &str) -> Option<String> {
     if text == "Z" {
         return Some("+00:00".to_owned());
     }
-    let sign = text
-        .chars()
-        .next()
-        .filter(|sign| matches!(sign, '+' | '-'))?;
-    let digits: String = text[1..]
-        .chars()
-        .filter(|character| *character != ':')
-        .collect();
-    let number = |range| {
-        digits
-            .get(range)
-            .and_then(|two: &str| two.parse::<u32>().ok())
-    };
+    let sign = text.chars().next().filter(|sign| matches!(sign, '+' | '-'))?;
+    let digits: String = text[1..].chars().filter(|character| *character != ':').collect();
+    let number = |range| digits.get(range).and_then(|two: &str| two.parse::<u32>().ok());
     let (hours, minutes) = (number(0..2)?, number(2..4)?);
     let real = digits.len() == 4 && hours <= 14 && minutes < 60;
     real.then(|| format!("{sign}{hours:02}:{minutes:02}"))
@@ -78,29 +62,14 @@ mod tests {
 
     #[test]
     fn a_camera_date_becomes_a_local_date_and_time() {
-        assert_eq!(
-            wall_clock("2004:08:31 19:52:58").as_deref(),
-            Some("2004-08-31T19:52:58")
-        );
-        assert_eq!(
-            wall_clock("2004: 8: 1 19:52: 8").as_deref(),
-            Some("2004-08-01T19:52:08")
-        );
-        assert_eq!(
-            wall_clock("2004-08-31T19:52").as_deref(),
-            Some("2004-08-31T19:52:00")
-        );
+        assert_eq!(wall_clock("2004:08:31 19:52:58").as_deref(), Some("2004-08-31T19:52:58"));
+        assert_eq!(wall_clock("2004: 8: 1 19:52: 8").as_deref(), Some("2004-08-01T19:52:08"));
+        assert_eq!(wall_clock("2004-08-31T19:52").as_deref(), Some("2004-08-31T19:52:00"));
     }
 
     #[test]
     fn a_date_that_never_was_is_no_date() {
-        for text in [
-            "0000:00:00 00:00:00",
-            "2023:02:29 10:00:00",
-            "2024:13:01 00:00:00",
-            "",
-            "2004",
-        ] {
+        for text in ["0000:00:00 00:00:00", "2023:02:29 10:00:00", "2024:13:01 00:00:00", "", "2004"] {
             assert_eq!(wall_clock(text), None, "{text}");
         }
         assert!(wall_clock("2024:02:29 10:00:00").is_some());

@@ -17,20 +17,13 @@ struct Directories<'a> {
 fn open(block: &[u8]) -> Option<Directories<'_>> {
     let (tiff, first) = Tiff::parse(block)?;
     let main = tiff.directory(first)?;
-    Some(Directories {
-        tiff,
-        main,
-        exif: main.sub_directory(0x8769),
-        gps: main.sub_directory(0x8825),
-    })
+    Some(Directories { tiff, main, exif: main.sub_directory(0x8769), gps: main.sub_directory(0x8825) })
 }
 
 pub(super) fn read(blocks: &Blocks<'_>, facts: &mut Facts) {
     for block in &blocks.exif {
         let Some(found) = open(block) else {
-            facts
-                .problems
-                .push("The Exif block cannot be read.".to_owned());
+            facts.problems.push("The Exif block cannot be read.".to_owned());
             continue;
         };
         if found.main.is_cut_off() || found.exif.is_some_and(|exif| exif.is_cut_off()) {
@@ -73,15 +66,11 @@ fn main(main: &Directory<'_>, facts: &mut Facts) {
     fill(&mut facts.description, || main.text(0x010E));
     fill(&mut facts.copyright, || main.text(0x8298));
     fill(&mut facts.title, || text::utf16(main.get(0x9C9B)?.bytes()?));
-    fill(&mut facts.description, || {
-        text::utf16(main.get(0x9C9C)?.bytes()?)
-    });
+    fill(&mut facts.description, || text::utf16(main.get(0x9C9C)?.bytes()?));
     if let Some(value) = main.unsigned(0x0112) {
         match Orientation::new(value) {
             Some(orientation) => facts.orientation = orientation,
-            None => facts
-                .problems
-                .push(format!("The orientation {value} does not exist.")),
+            None => facts.problems.push(format!("The orientation {value} does not exist.")),
         }
     }
     serial(main, 0xC62F, SerialSource::DngCameraSerialNumber, facts);
@@ -90,15 +79,9 @@ fn main(main: &Directory<'_>, facts: &mut Facts) {
 fn camera(exif: &Directory<'_>, facts: &mut Facts) {
     taken(exif, facts);
     fill(&mut facts.lens, || exif.text(0xA434));
-    fill(&mut facts.exposure_seconds, || {
-        exif.number(0x829A).filter(|seconds| *seconds > 0.0)
-    });
-    fill(&mut facts.f_number, || {
-        exif.number(0x829D).filter(|number| *number > 0.0)
-    });
-    fill(&mut facts.focal_length_mm, || {
-        exif.number(0x920A).filter(|length| *length > 0.0)
-    });
+    fill(&mut facts.exposure_seconds, || exif.number(0x829A).filter(|seconds| *seconds > 0.0));
+    fill(&mut facts.f_number, || exif.number(0x829D).filter(|number| *number > 0.0));
+    fill(&mut facts.focal_length_mm, || exif.number(0x920A).filter(|length| *length > 0.0));
     // 65535 in the 16-bit tag means: look into the 32-bit one (Exif 3.0 §4.6.6).
     fill(&mut facts.iso, || {
         let short = exif.unsigned(0x8827).filter(|iso| (1..65535).contains(iso));
@@ -117,31 +100,23 @@ fn taken(exif: &Directory<'_>, facts: &mut Facts) {
             continue;
         };
         let Some(taken_at) = dates::wall_clock(&written) else {
-            let blank = written
-                .bytes()
-                .all(|byte| matches!(byte, b'0' | b':' | b' ' | b'-'));
+            let blank = written.bytes().all(|byte| matches!(byte, b'0' | b':' | b' ' | b'-'));
             if !blank {
-                facts
-                    .problems
-                    .push(format!("The date “{written}” does not exist."));
+                facts.problems.push(format!("The date “{written}” does not exist."));
             }
             continue;
         };
         facts.taken_at = Some(taken_at);
-        facts.taken_subsecond = exif
-            .text(subsecond)
-            .and_then(|digits| dates::subsecond(&digits));
+        facts.taken_subsecond = exif.text(subsecond).and_then(|digits| dates::subsecond(&digits));
         facts.taken_offset = exif.text(offset).and_then(|text| dates::offset(&text));
         return;
     }
 }
 
 fn serial(directory: &Directory<'_>, tag: u16, source: SerialSource, facts: &mut Facts) {
-    let value = directory.get(tag).and_then(|entry| {
-        entry
-            .text()
-            .or_else(|| entry.unsigned(0).map(|number| number.to_string()))
-    });
+    let value = directory
+        .get(tag)
+        .and_then(|entry| entry.text().or_else(|| entry.unsigned(0).map(|number| number.to_string())));
     facts.add_serial(value.and_then(|value| maker::serial(source, &value)));
 }
 
@@ -151,11 +126,7 @@ fn position(gps: &Directory<'_>) -> Option<Position> {
         let part = |index| entry.number(index).unwrap_or(0.0);
         let degrees = entry.number(0)? + part(1) / 60.0 + part(2) / 3600.0;
         let reference = gps.text(reference)?;
-        let signed = if reference.starts_with(negative) {
-            -degrees
-        } else {
-            degrees
-        };
+        let signed = if reference.starts_with(negative) { -degrees } else { degrees };
         (signed.abs() <= most).then_some(signed)
     };
     let latitude = degrees(0x0002, 0x0001, 'S', 90.0)?;
@@ -165,11 +136,7 @@ fn position(gps: &Directory<'_>) -> Option<Position> {
         .number(0x0006)
         .map(|metres| if below { -metres } else { metres })
         .filter(|metres| metres.abs() < 100_000.0);
-    Some(Position {
-        latitude,
-        longitude,
-        altitude_m,
-    })
+    Some(Position { latitude, longitude, altitude_m })
 }
 
 pub(super) fn orientation(blocks: &Blocks<'_>) -> Option<Orientation> {
@@ -185,9 +152,7 @@ pub(super) fn size(blocks: &Blocks<'_>) -> Option<(u32, u32)> {
             continue;
         };
         let chain = tiff.chain(first);
-        let subs = chain
-            .iter()
-            .flat_map(|directory| directory.sub_directories(0x014A));
+        let subs = chain.iter().flat_map(|directory| directory.sub_directories(0x014A));
         for directory in chain.iter().copied().chain(subs.collect::<Vec<_>>()) {
             sizes.push((directory.unsigned(0x0100), directory.unsigned(0x0101)));
             if let Some(exif) = directory.sub_directory(0x8769) {

@@ -35,9 +35,7 @@ pub(super) fn find_blocks<'a>(bytes: &'a [u8], blocks: &mut Blocks<'a>) {
             });
             match block {
                 Some(block) => blocks.exif.push(block),
-                None => blocks
-                    .problems
-                    .push("The Exif item is not within the file."),
+                None => blocks.problems.push("The Exif item is not within the file."),
             }
         } else if &kind == b"mime" && content.starts_with(b"application/rdf+xml") {
             blocks.xmp = items.content(id).map(Cow::Borrowed);
@@ -83,11 +81,7 @@ impl<'a> Items<'a> {
         let count = reader.number(if version < 2 { 2 } else { 4 })?;
         for _ in 0..count.min(MOST as u64) {
             let id = reader.number(if version < 2 { 2 } else { 4 })?;
-            let method = if version > 0 {
-                reader.number(2)? & 15
-            } else {
-                0
-            };
+            let method = if version > 0 { reader.number(2)? & 15 } else { 0 };
             reader.number(2)?;
             let base = reader.number(base_size)?;
             let extents = reader.number(2)?;
@@ -104,9 +98,7 @@ impl<'a> Items<'a> {
                     let start = usize::try_from(base.checked_add(offset)?).ok()?;
                     let rest = home.get(start..)?;
                     let length = if length == 0 { u64::MAX } else { length };
-                    let end = usize::try_from(length)
-                        .unwrap_or(usize::MAX)
-                        .min(rest.len());
+                    let end = usize::try_from(length).unwrap_or(usize::MAX).min(rest.len());
                     return Some(&rest[..end]);
                 }
             }
@@ -125,8 +117,7 @@ impl<'a> Items<'a> {
         let properties: Vec<_> = boxes(container).collect();
         let (mut quarters, mut mirror) = (0, None);
         for index in self.associations(all).unwrap_or_default() {
-            let Some(property) = index.checked_sub(1).and_then(|index| properties.get(index))
-            else {
+            let Some(property) = index.checked_sub(1).and_then(|index| properties.get(index)) else {
                 continue;
             };
             let mut reader = Reader(property.body);
@@ -190,10 +181,6 @@ impl Reader<'_> {
     fn number(&mut self, width: usize) -> Option<u64> {
         let (number, rest) = self.0.split_at_checked(width)?;
         self.0 = rest;
-        (width <= 8).then(|| {
-            number
-                .iter()
-                .fold(0, |sum, byte| sum << 8 | u64::from(*byte))
-        })
+        (width <= 8).then(|| number.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
     }
 }

@@ -23,14 +23,9 @@ pub(super) fn serial(source: SerialSource, value: &str) -> Option<Serial> {
     let value = value.trim();
     let plausible = !value.is_empty()
         && value.len() <= LONGEST
-        && value
-            .bytes()
-            .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+        && value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
         && value.bytes().any(|byte| byte.is_ascii_alphanumeric());
-    plausible.then(|| Serial {
-        source,
-        value: value.to_owned(),
-    })
+    plausible.then(|| Serial { source, value: value.to_owned() })
 }
 
 /// All serial numbers of the note.
@@ -42,10 +37,7 @@ pub(super) fn serials(tiff: Tiff<'_>, note: Entry<'_>, camera: &Camera<'_>) -> V
         return Vec::new();
     };
     let bytes = note.bytes().unwrap_or(bytes);
-    let inside = Tiff {
-        bytes,
-        big_endian: tiff.big_endian,
-    };
+    let inside = Tiff { bytes, big_endian: tiff.big_endian };
     let order = |tiff: Tiff<'_>, at: usize| match bytes.get(at..at + 2) {
         Some(b"II") => false,
         Some(b"MM") => true,
@@ -56,66 +48,33 @@ pub(super) fn serials(tiff: Tiff<'_>, note: Entry<'_>, camera: &Camera<'_>) -> V
     let starts = |magic: &[u8]| bytes.starts_with(magic);
 
     if starts(b"FUJIFILM") {
-        let own = Tiff {
-            bytes,
-            big_endian: false,
-        };
-        return own
-            .u32(8)
-            .and_then(|at| own.directory(at))
-            .map(fujifilm)
-            .unwrap_or_default();
+        let own = Tiff { bytes, big_endian: false };
+        return own.u32(8).and_then(|at| own.directory(at)).map(fujifilm).unwrap_or_default();
     }
     if starts(b"Nikon\0\x02") {
         let own = bytes.get(10..).and_then(Tiff::parse);
-        return own
-            .and_then(|(own, at)| own.directory(at))
-            .map(nikon)
-            .unwrap_or_default();
+        return own.and_then(|(own, at)| own.directory(at)).map(nikon).unwrap_or_default();
     }
     if starts(b"Nikon\0\x01") {
         return outer(8).map(nikon).unwrap_or_default();
     }
     if starts(b"OLYMPUS\0") {
-        let own = Tiff {
-            bytes,
-            big_endian: order(tiff, 8),
-        };
-        return own
-            .directory(12)
-            .map(|main| olympus(own, &main))
-            .unwrap_or_default();
+        let own = Tiff { bytes, big_endian: order(tiff, 8) };
+        return own.directory(12).map(|main| olympus(own, &main)).unwrap_or_default();
     }
     if starts(b"OM SYSTEM\0") {
-        let own = Tiff {
-            bytes,
-            big_endian: order(tiff, 12),
-        };
-        return own
-            .directory(16)
-            .map(|main| olympus(own, &main))
-            .unwrap_or_default();
+        let own = Tiff { bytes, big_endian: order(tiff, 12) };
+        return own.directory(16).map(|main| olympus(own, &main)).unwrap_or_default();
     }
     if starts(b"OLYMP\0") || starts(b"EPSON\0") {
-        return outer(8)
-            .map(|main| olympus(tiff, &main))
-            .unwrap_or_default();
+        return outer(8).map(|main| olympus(tiff, &main)).unwrap_or_default();
     }
     if starts(b"PENTAX \0") {
-        let own = Tiff {
-            bytes,
-            big_endian: order(tiff, 8),
-        };
-        return own
-            .directory(10)
-            .map(|main| pentax(&main))
-            .unwrap_or_default();
+        let own = Tiff { bytes, big_endian: order(tiff, 8) };
+        return own.directory(10).map(|main| pentax(&main)).unwrap_or_default();
     }
     if starts(b"AOC\0") {
-        let own = Tiff {
-            bytes: tiff.bytes,
-            big_endian: order(tiff, 4),
-        };
+        let own = Tiff { bytes: tiff.bytes, big_endian: order(tiff, 4) };
         let main = own.directory((start + 6) as u32);
         return main.map(|main| pentax(&main)).unwrap_or_default();
     }
@@ -142,18 +101,15 @@ pub(super) fn serials(tiff: Tiff<'_>, note: Entry<'_>, camera: &Camera<'_>) -> V
 /// Canon: 0x000C is the number on the label, packed into 32 bits, written with as many digits as
 /// the label has; 0x0096 is text in some models and a table in others.
 pub(super) fn canon(main: &Directory<'_>, model: &str) -> Vec<Option<Serial>> {
-    let label = main
-        .unsigned(0x000C)
-        .filter(|number| *number != 0)
-        .map(|number| {
-            if model.contains("EOS D30") {
-                format!("{:04x}{:05}", number >> 16, number & 0xFFFF)
-            } else if model.contains("EOS-1D") {
-                format!("{number:06}")
-            } else {
-                format!("{number:010}")
-            }
-        });
+    let label = main.unsigned(0x000C).filter(|number| *number != 0).map(|number| {
+        if model.contains("EOS D30") {
+            format!("{:04x}{:05}", number >> 16, number & 0xFFFF)
+        } else if model.contains("EOS-1D") {
+            format!("{number:06}")
+        } else {
+            format!("{number:010}")
+        }
+    });
     vec![
         label.and_then(|value| serial(SerialSource::CanonSerialNumber, &value)),
         written(main, 0x0096, SerialSource::CanonInternalSerialNumber),
@@ -161,11 +117,7 @@ pub(super) fn canon(main: &Directory<'_>, model: &str) -> Vec<Option<Serial>> {
 }
 
 fn fujifilm(main: Directory<'_>) -> Vec<Option<Serial>> {
-    vec![written(
-        &main,
-        0x0010,
-        SerialSource::FujifilmInternalSerialNumber,
-    )]
+    vec![written(&main, 0x0010, SerialSource::FujifilmInternalSerialNumber)]
 }
 
 /// Nikon: 0x001D is the number on the label; the D50 and D70 leave it out and write, as others
@@ -174,8 +126,7 @@ fn nikon(main: Directory<'_>) -> Vec<Option<Serial>> {
     let written = main.text(0x001D).or_else(|| main.text(0x00A0));
     let number = written.as_deref().map(|text| {
         let bare = text.strip_prefix("No").or_else(|| text.strip_prefix("NO"));
-        bare.and_then(|rest| rest.trim_start().strip_prefix('='))
-            .unwrap_or(text)
+        bare.and_then(|rest| rest.trim_start().strip_prefix('=')).unwrap_or(text)
     });
     vec![number.and_then(|number| serial(SerialSource::NikonSerialNumber, number))]
 }
@@ -195,20 +146,14 @@ fn olympus(tiff: Tiff<'_>, main: &Directory<'_>) -> Vec<Option<Serial>> {
     };
     vec![
         written(&equipment, 0x0101, SerialSource::OlympusSerialNumber),
-        written(
-            &equipment,
-            0x0102,
-            SerialSource::OlympusInternalSerialNumber,
-        ),
+        written(&equipment, 0x0102, SerialSource::OlympusInternalSerialNumber),
     ]
 }
 
 fn pentax(main: &Directory<'_>) -> Vec<Option<Serial>> {
     // Model, date of manufacture, two production codes, number.
     let internal = main.get(0x0215).and_then(|entry| entry.unsigned(4));
-    let internal = internal
-        .filter(|number| *number != 0)
-        .map(|number| number.to_string());
+    let internal = internal.filter(|number| *number != 0).map(|number| number.to_string());
     vec![
         written(main, 0x0229, SerialSource::PentaxSerialNumber),
         internal.and_then(|value| serial(SerialSource::PentaxInternalSerialNumber, &value)),
@@ -216,11 +161,7 @@ fn pentax(main: &Directory<'_>) -> Vec<Option<Serial>> {
 }
 
 fn panasonic(main: Directory<'_>) -> Vec<Option<Serial>> {
-    vec![written(
-        &main,
-        0x0025,
-        SerialSource::PanasonicInternalSerialNumber,
-    )]
+    vec![written(&main, 0x0025, SerialSource::PanasonicInternalSerialNumber)]
 }
 
 fn leica(main: Directory<'_>) -> Vec<Option<Serial>> {

@@ -13,18 +13,12 @@ const LONGEST: usize = 1 << 20;
 pub(super) fn read(packet: &[u8], facts: &mut Facts) {
     let packet = String::from_utf8_lossy(packet.get(..LONGEST).unwrap_or(packet));
     fill(&mut facts.title, || property(&packet, "dc:title"));
-    fill(&mut facts.description, || {
-        property(&packet, "dc:description")
-    });
+    fill(&mut facts.description, || property(&packet, "dc:description"));
     fill(&mut facts.copyright, || property(&packet, "dc:rights"));
-    fill(&mut facts.lens, || {
-        property(&packet, "exifEX:LensModel").or_else(|| property(&packet, "aux:Lens"))
-    });
+    fill(&mut facts.lens, || property(&packet, "exifEX:LensModel").or_else(|| property(&packet, "aux:Lens")));
     for name in ["exifEX:BodySerialNumber", "aux:SerialNumber"] {
         let value = property(&packet, name);
-        facts.add_serial(
-            value.and_then(|value| maker::serial(SerialSource::XmpSerialNumber, &value)),
-        );
+        facts.add_serial(value.and_then(|value| maker::serial(SerialSource::XmpSerialNumber, &value)));
     }
 }
 
@@ -46,10 +40,7 @@ fn property(packet: &str, name: &str) -> Option<String> {
             && let Some(value) = after.trim_start().strip_prefix('=')
         {
             let value = value.trim_start();
-            let quote = value
-                .chars()
-                .next()
-                .filter(|quote| matches!(quote, '"' | '\''))?;
+            let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
             let (value, _) = value[1..].split_once(quote)?;
             return text::tidy(&unescape(value));
         }
@@ -77,12 +68,10 @@ fn unescape(text: &str) -> String {
             rest = after;
             continue;
         };
-        let number = entity
-            .strip_prefix('#')
-            .and_then(|digits| match digits.strip_prefix('x') {
-                Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                None => digits.parse().ok(),
-            });
+        let number = entity.strip_prefix('#').and_then(|digits| match digits.strip_prefix('x') {
+            Some(hex) => u32::from_str_radix(hex, 16).ok(),
+            None => digits.parse().ok(),
+        });
         match (entity, number.and_then(char::from_u32)) {
             (_, Some(character)) => plain.push(character),
             ("amp", _) => plain.push('&'),
@@ -109,14 +98,8 @@ mod tests {
             <rdf:li xml:lang="de">Butterbrot</rdf:li></rdf:Alt></dc:title>
             <exifEX:LensModel>50mm</exifEX:LensModel></rdf:Description>"#;
         assert_eq!(property(packet, "aux:SerialNumber").as_deref(), Some("42"));
-        assert_eq!(
-            property(packet, "dc:title").as_deref(),
-            Some("Bread & Butter")
-        );
-        assert_eq!(
-            property(packet, "exifEX:LensModel").as_deref(),
-            Some("50mm")
-        );
+        assert_eq!(property(packet, "dc:title").as_deref(), Some("Bread & Butter"));
+        assert_eq!(property(packet, "exifEX:LensModel").as_deref(), Some("50mm"));
         assert_eq!(property(packet, "dc:rights"), None);
     }
 

@@ -34,32 +34,19 @@ pub(crate) fn decode(
             let blocks = Blocks::find(kind, bytes);
             let orientation = facts::orientation(&blocks);
             let pixels = scaled_jpeg::decode(bytes, limits, short_edge)?;
-            Ok(Decoded {
-                orientation,
-                colour_profile: blocks.colour_profile,
-                ..pixels
-            })
+            Ok(Decoded { orientation, colour_profile: blocks.colour_profile, ..pixels })
         }
         Kind::Raw => {
-            let (jpeg, orientation) =
-                embedded::raw_preview(bytes).ok_or(Unshowable::NotYet(kind))?;
+            let (jpeg, orientation) = embedded::raw_preview(bytes).ok_or(Unshowable::NotYet(kind))?;
             let colour_profile = Blocks::find(Kind::Jpeg, jpeg).colour_profile;
             let pixels = scaled_jpeg::decode(jpeg, limits, short_edge)?;
-            Ok(Decoded {
-                orientation,
-                colour_profile,
-                ..pixels
-            })
+            Ok(Decoded { orientation, colour_profile, ..pixels })
         }
         Kind::Png | Kind::Webp | Kind::Gif | Kind::Tiff => {
             let blocks = Blocks::find(kind, bytes);
             let orientation = facts::orientation(&blocks);
             let pixels = others::decode(kind, bytes, limits)?;
-            Ok(Decoded {
-                orientation,
-                colour_profile: blocks.colour_profile,
-                ..pixels
-            })
+            Ok(Decoded { orientation, colour_profile: blocks.colour_profile, ..pixels })
         }
         Kind::Heif | Kind::Avif => Err(Unshowable::NotYet(kind)),
         Kind::Video | Kind::Audio | Kind::Sidecar => Err(Unshowable::NotAPicture),

@@ -22,9 +22,7 @@ pub(super) fn jpeg(raster: &Raster) -> Result<Vec<u8>, Unshowable> {
     let failed = |error: turbojpeg::Error| Unshowable::Damaged(error.to_string());
     let mut coder = turbojpeg::Compressor::new().map_err(failed)?;
     coder.set_quality(i32::from(QUALITY)).map_err(failed)?;
-    coder
-        .set_subsamp(turbojpeg::Subsamp::None)
-        .map_err(failed)?;
+    coder.set_subsamp(turbojpeg::Subsamp::None).map_err(failed)?;
     let image = turbojpeg::Image {
         pixels: raster.pixels.as_slice(),
         width: raster.width as usize,
@@ -41,26 +39,17 @@ pub(super) fn webp(raster: &Raster) -> Result<Vec<u8>, Unshowable> {
     let raster = shorter.as_ref().unwrap_or(raster);
     let coder = webp::Encoder::from_rgb(&raster.pixels, raster.width, raster.height);
     let coded = coder.encode_simple(false, f32::from(QUALITY));
-    coded.map(|memory| memory.to_vec()).map_err(|error| {
-        Unshowable::TooLarge(format!("its thumbnail cannot be written ({error:?})"))
-    })
+    coded
+        .map(|memory| memory.to_vec())
+        .map_err(|error| Unshowable::TooLarge(format!("its thumbnail cannot be written ({error:?})")))
 }
 
 pub(super) fn thumbhash(raster: &Raster) -> Result<Vec<u8>, Unshowable> {
     let small = within(raster, THUMBHASH)?;
     let small = small.as_ref().unwrap_or(raster);
-    let rgba: Vec<u8> = small
-        .pixels
-        .as_chunks::<3>()
-        .0
-        .iter()
-        .flat_map(|[r, g, b]| [*r, *g, *b, 255])
-        .collect();
-    Ok(thumbhash::rgba_to_thumb_hash(
-        small.width as usize,
-        small.height as usize,
-        &rgba,
-    ))
+    let rgba: Vec<u8> =
+        small.pixels.as_chunks::<3>().0.iter().flat_map(|[r, g, b]| [*r, *g, *b, 255]).collect();
+    Ok(thumbhash::rgba_to_thumb_hash(small.width as usize, small.height as usize, &rgba))
 }
 
 /// Scaled down until the long edge fits; none if it does already.

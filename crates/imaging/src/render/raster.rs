@@ -85,12 +85,7 @@ impl Raster {
                 *pixel = source[stored(x)];
             }
         }
-        Self {
-            width: shown_width,
-            height: shown_height,
-            channels: self.channels,
-            pixels,
-        }
+        Self { width: shown_width, height: shown_height, channels: self.channels, pixels }
     }
 }
 
@@ -121,11 +116,7 @@ mod tests {
             };
             let shown = raster.turned(Orientation::new(value).unwrap());
             assert_eq!(shown.size(), (2, 4), "orientation {value}");
-            assert_eq!(
-                shown.pixels,
-                upright.concat().into_bytes(),
-                "orientation {value}"
-            );
+            assert_eq!(shown.pixels, upright.concat().into_bytes(), "orientation {value}");
         }
     }
 }

@@ -15,18 +15,13 @@ pub(crate) fn size_with_short_edge((width, height): (u32, u32), short_edge: u32)
     }
     let scaled = |edge: u32| {
         let wanted = u64::from(edge) * u64::from(short_edge) * 2 + u64::from(short);
-        u32::try_from(wanted / (u64::from(short) * 2))
-            .unwrap_or(u32::MAX)
-            .max(1)
+        u32::try_from(wanted / (u64::from(short) * 2)).unwrap_or(u32::MAX).max(1)
     };
     (scaled(width), scaled(height))
 }
 
 /// Scales down to a short edge; none if the picture is not larger than that.
-pub(crate) fn to_short_edge(
-    source: &Raster,
-    short_edge: u32,
-) -> Result<Option<Raster>, Unshowable> {
+pub(crate) fn to_short_edge(source: &Raster, short_edge: u32) -> Result<Option<Raster>, Unshowable> {
     if source.short_edge() <= short_edge {
         return Ok(None);
     }
@@ -36,26 +31,13 @@ pub(crate) fn to_short_edge(
 /// Scales to exactly this size with a Lanczos filter of three lobes.
 pub(crate) fn to_size(source: &Raster, (width, height): (u32, u32)) -> Result<Raster, Unshowable> {
     let contradiction = || Unshowable::Damaged("it has no proper size".to_owned());
-    let from = ImageRef::new(
-        source.width,
-        source.height,
-        &source.pixels,
-        source.channels.pixel_type(),
-    )
-    .map_err(|_| contradiction())?;
-    let mut to = Image::new(width, height, source.channels.pixel_type());
-    let options = ResizeOptions::new()
-        .resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3))
-        .use_alpha(false);
-    Resizer::new()
-        .resize(&from, &mut to, &options)
+    let from = ImageRef::new(source.width, source.height, &source.pixels, source.channels.pixel_type())
         .map_err(|_| contradiction())?;
-    Ok(Raster {
-        width,
-        height,
-        channels: source.channels,
-        pixels: to.into_vec(),
-    })
+    let mut to = Image::new(width, height, source.channels.pixel_type());
+    let options =
+        ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(false);
+    Resizer::new().resize(&from, &mut to, &options).map_err(|_| contradiction())?;
+    Ok(Raster { width, height, channels: source.channels, pixels: to.into_vec() })
 }
 
 #[cfg(test)]

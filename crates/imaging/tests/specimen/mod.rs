@@ -1,8 +1,5 @@
 //! Files drawn and built for tests.
-#![allow(
-    dead_code,
-    reason = "each test file uses its own part of the specimens"
-)]
+#![allow(dead_code, reason = "each test file uses its own part of the specimens")]
 
 use std::path::PathBuf;
 
@@ -12,10 +9,7 @@ pub fn samples() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    eprintln!(
-        "skipped: there is no folder of sample photographs at {}",
-        folder.display()
-    );
+    eprintln!("skipped: there is no folder of sample photographs at {}", folder.display());
     None
 }
 
@@ -27,9 +21,9 @@ pub fn files(folder: &std::path::Path) -> Vec<PathBuf> {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                folders.push(path)
+                folders.push(path);
             } else {
-                found.push(path)
+                found.push(path);
             }
         }
     }
@@ -52,23 +46,11 @@ pub fn drawn(width: u32, height: u32) -> Vec<u8> {
 
 /// `drawn` as JPEG.
 pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
-    coded(
-        &drawn(width, height),
-        width,
-        height,
-        turbojpeg::PixelFormat::RGB,
-        false,
-    )
+    coded(&drawn(width, height), width, height, turbojpeg::PixelFormat::RGB, false)
 }
 
 pub fn progressive_jpeg(width: u32, height: u32) -> Vec<u8> {
-    coded(
-        &drawn(width, height),
-        width,
-        height,
-        turbojpeg::PixelFormat::RGB,
-        true,
-    )
+    coded(&drawn(width, height), width, height, turbojpeg::PixelFormat::RGB, true)
 }
 
 pub fn coded(
@@ -116,13 +98,7 @@ pub fn with_profile(jpeg: &[u8], profile: &[u8]) -> Vec<u8> {
 
 /// `drawn` as PNG.
 pub fn png(width: u32, height: u32) -> Vec<u8> {
-    written(
-        &drawn(width, height),
-        width,
-        height,
-        image::ExtendedColorType::Rgb8,
-        "png",
-    )
+    written(&drawn(width, height), width, height, image::ExtendedColorType::Rgb8, "png")
 }
 
 pub fn written(
@@ -153,11 +129,7 @@ pub fn pixel(jpeg: &[u8], x: u32, y: u32) -> [u8; 3] {
 
 /// Largest difference of any channel.
 pub fn difference(left: [u8; 3], right: [u8; 3]) -> u8 {
-    left.iter()
-        .zip(right)
-        .map(|(left, right)| left.abs_diff(right))
-        .max()
-        .unwrap()
+    left.iter().zip(right).map(|(left, right)| left.abs_diff(right)).max().unwrap()
 }
 
 /// A value of a directory: tag, format number, count, bytes in little-endian order.
@@ -177,9 +149,8 @@ pub fn long(tag: u16, value: u32) -> Value {
 }
 
 pub fn rational(tag: u16, values: &[(u32, u32)]) -> Value {
-    let bytes = values
-        .iter()
-        .flat_map(|(over, under)| over.to_le_bytes().into_iter().chain(under.to_le_bytes()));
+    let bytes =
+        values.iter().flat_map(|(over, under)| over.to_le_bytes().into_iter().chain(under.to_le_bytes()));
     (tag, 5, values.len() as u32, bytes.collect())
 }
 
@@ -234,4 +205,15 @@ pub fn exif(main: &[Value], camera: &[Value]) -> Vec<u8> {
     tiff.directory(8, 0, &main, 0);
     tiff.directory(512, 0, camera, 0);
     tiff.0
+}
+
+/// The checksum of a PNG chunk (ISO 15948 annex D).
+pub fn checksum(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0u32, |mut sum, byte| {
+        sum ^= u32::from(*byte);
+        for _ in 0..8 {
+            sum = if sum & 1 == 1 { sum >> 1 ^ 0xEDB8_8320 } else { sum >> 1 };
+        }
+        sum
+    })
 }

@@ -38,16 +38,11 @@ fn read(decoder: ImageResult<impl ImageDecoder>, limits: &Limits) -> Result<Deco
         return Err(Unshowable::too_many_pixels(size, limits.pixels));
     }
     // The decoder's own copy, ours, and the three bytes a pixel that are made of it.
-    let wanted = decoder
-        .total_bytes()
-        .saturating_mul(2)
-        .saturating_add(pixels * 3);
+    let wanted = decoder.total_bytes().saturating_mul(2).saturating_add(pixels * 3);
     if wanted > limits.memory_bytes {
         return Err(Unshowable::too_much_memory(wanted, limits.memory_bytes));
     }
-    decoder
-        .set_limits(bounds(limits))
-        .map_err(|error| refused(&error))?;
+    decoder.set_limits(bounds(limits)).map_err(|error| refused(&error))?;
     let colour = decoder.color_type();
     let mut decoded = vec![0; decoder.total_bytes() as usize];
     let result = decoder.read_image(&mut decoded);
@@ -60,12 +55,7 @@ fn read(decoder: ImageResult<impl ImageDecoder>, limits: &Limits) -> Result<Deco
     };
     let (channels, pixels) = eight_bits(colour, decoded)?;
     Ok(Decoded {
-        raster: Raster {
-            width,
-            height,
-            channels,
-            pixels,
-        },
+        raster: Raster { width, height, channels, pixels },
         size,
         orientation: Orientation::UPRIGHT,
         colour_profile: None,
@@ -84,32 +74,14 @@ fn refused(error: &ImageError) -> Unshowable {
 fn eight_bits(colour: ColorType, bytes: Vec<u8>) -> Result<(Channels, Vec<u8>), Unshowable> {
     let wide = |two: &[u8; 2]| (u32::from(u16::from_ne_bytes(*two)) * 255 + 32_767) / 65_535;
     let real = |four: &[u8; 4]| (f32::from_ne_bytes(*four).clamp(0.0, 1.0) * 255.0).round() as u32;
-    let sixteen = |bytes: &[u8]| {
-        bytes
-            .as_chunks::<2>()
-            .0
-            .iter()
-            .map(wide)
-            .map(byte)
-            .collect()
-    };
-    let float = |bytes: &[u8]| {
-        bytes
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .map(real)
-            .map(byte)
-            .collect()
-    };
+    let sixteen = |bytes: &[u8]| bytes.as_chunks::<2>().0.iter().map(wide).map(byte).collect();
+    let float = |bytes: &[u8]| bytes.as_chunks::<4>().0.iter().map(real).map(byte).collect();
     let narrow: Vec<u8> = match colour {
         ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16 => sixteen(&bytes),
         ColorType::Rgb32F | ColorType::Rgba32F => float(&bytes),
         ColorType::L8 | ColorType::La8 | ColorType::Rgb8 | ColorType::Rgba8 => bytes,
         _ => {
-            return Err(Unshowable::Damaged(
-                "its colours are of an unknown form".to_owned(),
-            ));
+            return Err(Unshowable::Damaged("its colours are of an unknown form".to_owned()));
         }
     };
     Ok(match (colour.channel_count(), colour.has_alpha()) {

@@ -12,11 +12,7 @@ use crate::unshowable::Unshowable;
 /// A value that no decoder leaves in a whole row: rows that still hold it were never written.
 const UNTOUCHED: [u8; 4] = [0xA5, 0x3C, 0x5A, 0xC3];
 
-pub(super) fn decode(
-    bytes: &[u8],
-    limits: &Limits,
-    short_edge: u32,
-) -> Result<Decoded, Unshowable> {
+pub(super) fn decode(bytes: &[u8], limits: &Limits, short_edge: u32) -> Result<Decoded, Unshowable> {
     let frame = jpeg::frame(bytes)
         .ok_or_else(|| Unshowable::Damaged("it ends before the picture begins".to_owned()))?;
     if !frame.lossy || frame.precision != 8 {
@@ -42,16 +38,7 @@ pub(super) fn decode(
     mark(&mut pixels, pitch);
 
     let mut attempt = |bytes: &[u8], pixels: &mut [u8]| {
-        decoder.decompress(
-            bytes,
-            Image {
-                pixels,
-                width,
-                pitch,
-                height,
-                format,
-            },
-        )
+        decoder.decompress(bytes, Image { pixels, width, pitch, height, format })
     };
     let mut result = attempt(bytes, &mut pixels);
     if result.is_err() && rows_written(&pixels, pitch) == 0 {
@@ -73,12 +60,7 @@ pub(super) fn decode(
         }
     }
     Ok(Decoded {
-        raster: Raster {
-            width: width as u32,
-            height: height as u32,
-            channels,
-            pixels,
-        },
+        raster: Raster { width: width as u32, height: height as u32, channels, pixels },
         size,
         orientation: Orientation::UPRIGHT,
         colour_profile: None,
@@ -96,18 +78,12 @@ fn scale(edge: u32, wanted: u32) -> ScalingFactor {
 fn within(frame: &Frame, scale: ScalingFactor, limits: &Limits) -> Result<(), Unshowable> {
     let pixels = u64::from(frame.width) * u64::from(frame.height);
     if pixels > limits.pixels {
-        return Err(Unshowable::too_many_pixels(
-            (frame.width, frame.height),
-            limits.pixels,
-        ));
+        return Err(Unshowable::too_many_pixels((frame.width, frame.height), limits.pixels));
     }
     let scaled = scale.scale(frame.width as usize) * scale.scale(frame.height as usize);
     // A progressive picture keeps all its coefficients, two bytes each, until the last scan.
-    let coefficients = if frame.progressive {
-        (pixels as f64 * frame.coefficients_per_pixel * 2.0) as u64
-    } else {
-        0
-    };
+    let coefficients =
+        if frame.progressive { (pixels as f64 * frame.coefficients_per_pixel * 2.0) as u64 } else { 0 };
     let wanted = coefficients + scaled as u64 * u64::from(frame.components.clamp(1, 4)) * 2;
     if wanted > limits.memory_bytes {
         return Err(Unshowable::too_much_memory(wanted, limits.memory_bytes));
@@ -127,10 +103,7 @@ fn mark(pixels: &mut [u8], pitch: usize) {
 /// How many rows from the top the decoder has written.
 fn rows_written(pixels: &[u8], pitch: usize) -> usize {
     let untouched = |row: &[u8]| row.iter().zip(UNTOUCHED).all(|(byte, mark)| *byte == mark);
-    let empty = pixels
-        .rchunks_exact(pitch)
-        .take_while(|row| untouched(row))
-        .count();
+    let empty = pixels.rchunks_exact(pitch).take_while(|row| untouched(row)).count();
     pixels.len() / pitch - empty
 }
 
@@ -144,10 +117,7 @@ fn salvage(
 ) -> Result<String, Unshowable> {
     let reason = error.to_string();
     if reason.contains("scans") {
-        return Err(Unshowable::TooLong(format!(
-            "it is stored in more than {} passes",
-            limits.scans
-        )));
+        return Err(Unshowable::TooLong(format!("it is stored in more than {} passes", limits.scans)));
     }
     let written = rows_written(pixels, pitch);
     if written == 0 {
