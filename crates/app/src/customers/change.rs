@@ -63,7 +63,9 @@ pub async fn change(ctx: &Context, visitor: &Visitor, change: Change) -> Result<
         profile.destinations = parse_destinations(destinations)?;
     }
     if let Some(birthday) = change.birthday {
-        let day = |text: String| text.parse().map_err(|_| Error::invalid("birthday", "Write the birthday like 1980-05-31."));
+        let day = |text: String| {
+            text.parse().map_err(|_| Error::invalid("birthday", "Write the birthday like 1980-05-31."))
+        };
         profile.birthday = birthday.map(day).transpose()?;
     }
     if let Some(gender) = change.gender {
@@ -120,7 +122,9 @@ fn checked(field: &'static str, mut address: Address) -> Result<Address> {
         return Err(Error::invalid(field, "An address has up to four lines of at most 200 characters."));
     }
     address.country = address.country.trim().to_ascii_uppercase();
-    if !(address.country.is_empty() || address.country.len() == 2 && address.country.chars().all(|c| c.is_ascii_uppercase())) {
+    if !(address.country.is_empty()
+        || address.country.len() == 2 && address.country.chars().all(|c| c.is_ascii_uppercase()))
+    {
         return Err(Error::invalid(field, "Write the country as two letters, such as DE or JP."));
     }
     Ok(address)
@@ -130,6 +134,9 @@ fn checked(field: &'static str, mut address: Address) -> Result<Address> {
 pub(super) fn known_time_zone(name: &str) -> Result<String> {
     match jiff::tz::TimeZone::get(name) {
         Ok(_) => Ok(name.to_owned()),
-        Err(_) => Err(Error::invalid("time_zone", format!("“{name}” is not a time zone. Write it like Europe/Berlin."))),
+        Err(_) => Err(Error::invalid(
+            "time_zone",
+            format!("“{name}” is not a time zone. Write it like Europe/Berlin."),
+        )),
     }
 }

@@ -142,7 +142,10 @@ pub async fn decide_device(ctx: &Context, visitor: &Visitor, code: &str, allow: 
 }
 
 fn unknown_code() -> Error {
-    Error::invalid("user_code", "No device waits with this code. Compare it with the one on the device, or let the device show a new one.")
+    Error::invalid(
+        "user_code",
+        "No device waits with this code. Compare it with the one on the device, or let the device show a new one.",
+    )
 }
 
 /// The device asks whether it may come in; once let in, the codes are used up.

@@ -1,8 +1,6 @@
 //! Make an account.
 
-use cradle_domain::customers::{
-    Action, Customer, Email, Language, Password, PersonName, Profile, Standing,
-};
+use cradle_domain::customers::{Action, Customer, Email, Language, Password, PersonName, Profile, Standing};
 use cradle_store::{StoreError, customers};
 
 use super::change::known_time_zone;

@@ -2,8 +2,8 @@
 
 use cradle_domain::customers::{Caller, Language};
 use cradle_domain::{CustomerId, SessionId, Span};
-use cradle_store::customers::{self, NewSession, Session};
 use cradle_store::Tx;
+use cradle_store::customers::{self, NewSession, Session};
 
 use super::SignedIn;
 use crate::{Context, Error, Result, Secret, Visitor, digest};

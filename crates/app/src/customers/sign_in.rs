@@ -97,11 +97,14 @@ impl From<&Identity> for Parsed {
 impl Parsed {
     /// By what attempts are counted.
     fn subject(&self) -> [u8; 32] {
-        digest(match self {
-            Self::Email(email) => format!("email {}", email.key()),
-            Self::Camera(camera) => format!("camera {}", camera.key()),
-            Self::Impossible(text) => format!("impossible {text}"),
-        }.as_bytes())
+        digest(
+            match self {
+                Self::Email(email) => format!("email {}", email.key()),
+                Self::Camera(camera) => format!("camera {}", camera.key()),
+                Self::Impossible(text) => format!("impossible {text}"),
+            }
+            .as_bytes(),
+        )
     }
 
     async fn owner(&self, tx: &mut cradle_store::Tx) -> Result<Option<CustomerId>> {

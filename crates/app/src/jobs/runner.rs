@@ -114,10 +114,8 @@ async fn run_batch(ctx: &Context, works: &Works) -> Result<bool> {
     let leased = jobs::lease(&mut tx, ctx.now(), works.lease, BATCH).await?;
     tx.commit().await?;
     let did = !leased.is_empty();
-    let running: Vec<_> = leased
-        .into_iter()
-        .map(|job| tokio::spawn(run_one(ctx.clone(), works.clone(), job)))
-        .collect();
+    let running: Vec<_> =
+        leased.into_iter().map(|job| tokio::spawn(run_one(ctx.clone(), works.clone(), job))).collect();
     for task in running {
         // A job that panicked keeps its lease and is taken over when that ends.
         if let Err(error) = task.await {

@@ -27,9 +27,9 @@ async fn read(ctx: &Context, visitor: &Visitor, camera: Option<CameraId>) -> Res
     };
     let services = menu::services(&mut tx).await?;
     let uses = menu::usage(&mut tx, owner).await?;
-    let named = camera.as_ref().map(|camera| {
-        (camera.identification.maker.as_str(), camera.identification.model.as_str())
-    });
+    let named = camera
+        .as_ref()
+        .map(|camera| (camera.identification.maker.as_str(), camera.identification.model.as_str()));
     let standing = match visitor.caller {
         Caller::Customer { standing, .. } => standing,
         Caller::Nobody => Standing::Blocked,

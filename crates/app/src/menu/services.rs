@@ -69,7 +69,12 @@ pub async fn add(ctx: &Context, visitor: &Visitor, new: NewService) -> Result<Se
 }
 
 /// Changes a service. Orders that were placed keep their price.
-pub async fn change(ctx: &Context, visitor: &Visitor, id: &ServiceId, change: ServiceChange) -> Result<Service> {
+pub async fn change(
+    ctx: &Context,
+    visitor: &Visitor,
+    id: &ServiceId,
+    change: ServiceChange,
+) -> Result<Service> {
     visitor.operator()?;
     let mut tx = ctx.write().await?;
     let mut service = menu::service(&mut tx, id).await?.ok_or(Error::Missing("service"))?;
@@ -97,7 +102,10 @@ pub async fn arrange(ctx: &Context, visitor: &Visitor, order: &[String]) -> Resu
     let place = |service: &Service| order.iter().position(|id| id == service.id.as_str());
     let complete = order.len() == services.len() && services.iter().all(|service| place(service).is_some());
     if !complete {
-        return Err(Error::invalid("order", "Name every service exactly once. Load the list again if somebody changed it."));
+        return Err(Error::invalid(
+            "order",
+            "Name every service exactly once. Load the list again if somebody changed it.",
+        ));
     }
     services.sort_by_key(place);
     for (position, service) in (0..).zip(&mut services) {
@@ -125,8 +133,9 @@ fn apply(service: &mut Service, change: ServiceChange) -> Result<()> {
         service.description = line("description", description)?;
     }
     if let Some((amount, code)) = change.price {
-        let currency = Currency::from_code(&code)
-            .ok_or_else(|| Error::invalid("price", format!("“{code}” is not a currency. Write it like EUR.")))?;
+        let currency = Currency::from_code(&code).ok_or_else(|| {
+            Error::invalid("price", format!("“{code}” is not a currency. Write it like EUR."))
+        })?;
         if !(0..=100_000_000).contains(&amount) {
             return Err(Error::invalid("price", "A price cannot be negative, nor over a million."));
         }
@@ -141,10 +150,15 @@ fn apply(service: &mut Service, change: ServiceChange) -> Result<()> {
     }
     if let Some(models) = change.models {
         let fits = |pattern: &ModelPattern| {
-            [&pattern.maker, &pattern.model].iter().all(|text| (1..=100).contains(&text.trim().chars().count()))
+            [&pattern.maker, &pattern.model]
+                .iter()
+                .all(|text| (1..=100).contains(&text.trim().chars().count()))
         };
         if models.len() > 200 || !models.iter().all(fits) {
-            return Err(Error::invalid("models", "Give maker and model of up to 200 cameras; * stands for anything."));
+            return Err(Error::invalid(
+                "models",
+                "Give maker and model of up to 200 cameras; * stands for anything.",
+            ));
         }
         service.models = models;
     }
