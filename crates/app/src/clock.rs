@@ -44,3 +44,8 @@ impl Clock for ManualClock {
         Instant::from_micros(self.0.load(Ordering::SeqCst))
     }
 }
+
+/// The time zone of this IANA name; UTC when the machine does not know it.
+pub fn zone(name: &str) -> jiff::tz::TimeZone {
+    jiff::tz::TimeZone::get(name).unwrap_or(jiff::tz::TimeZone::UTC)
+}

@@ -19,7 +19,7 @@ mod secrets;
 pub mod testing;
 mod visitor;
 
-pub use clock::{Clock, ManualClock, SystemClock};
+pub use clock::{Clock, ManualClock, SystemClock, zone};
 pub use context::{Context, Parts, Settings};
 pub use cradle_blobs as blobs;
 pub use cradle_domain as domain;

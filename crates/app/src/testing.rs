@@ -53,13 +53,10 @@ impl Mail for Mailbox {
     fn deliver<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Result<(), MailProblem>> {
         let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let problem = answers.into_iter().find(|(to, _)| *to == letter.to.as_str());
-        let answer = match problem {
-            Some((_, problem)) => Err(problem),
-            None => {
-                self.letters.lock().unwrap_or_else(PoisonError::into_inner).push(letter.clone());
-                Ok(())
-            }
-        };
+        let answer = problem.map_or(Ok(()), |(_, problem)| Err(problem));
+        if answer.is_ok() {
+            self.letters.lock().unwrap_or_else(PoisonError::into_inner).push(letter.clone());
+        }
         Box::pin(std::future::ready(answer))
     }
 

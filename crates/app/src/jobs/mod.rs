@@ -83,3 +83,8 @@ pub async fn enqueue<W: Work>(ctx: &Context, tx: &mut Tx, work: &W, run_at: Inst
     cradle_store::jobs::enqueue(tx, ctx.id(), &key, W::KIND, &payload, run_at, ctx.now()).await?;
     Ok(())
 }
+
+/// How many jobs wait and how many were given up.
+pub async fn counts(ctx: &Context) -> Result<(u64, u64)> {
+    Ok(cradle_store::jobs::counts(&mut ctx.read().await?).await?)
+}

@@ -1,0 +1,22 @@
+//! Accounts, sessions, and letting devices in.
+
+mod account;
+mod devices;
+mod sessions;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Server;
+
+pub(crate) fn routes() -> OpenApiRouter<Server> {
+    OpenApiRouter::new()
+        .routes(routes!(account::register))
+        .routes(routes!(account::me, account::change, account::delete))
+        .routes(routes!(sessions::sign_in, sessions::list))
+        .routes(routes!(sessions::sign_out))
+        .routes(routes!(sessions::end))
+        .routes(routes!(devices::code))
+        .routes(routes!(devices::token))
+        .routes(routes!(devices::pending, devices::decide))
+}

@@ -1,0 +1,66 @@
+//! The menu.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use cradle_app::domain::CameraId;
+use cradle_app::domain::customers::Language;
+use cradle_app::domain::menu::{Offer, ServiceKind};
+use cradle_app::{Context, Visitor, customers, menu};
+use cradle_wire::menu::{Menu, MenuEntry};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use crate::Server;
+use crate::problem::Result;
+use crate::render;
+use crate::visitor::By;
+
+pub(crate) fn routes() -> OpenApiRouter<Server> {
+    OpenApiRouter::new().routes(routes!(for_camera)).routes(routes!(for_library))
+}
+
+/// The menu for one of my cameras, in my order.
+#[utoipa::path(get, path = "/api/v1/cameras/{id}/menu", tag = "menu", params(("id" = Uuid, Path)),
+    responses((status = 200, body = Menu)))]
+async fn for_camera(State(ctx): State<Context>, By(visitor): By, Path(id): Path<Uuid>) -> Result<Json<Menu>> {
+    let offers = menu::for_camera(&ctx, &visitor, CameraId(id)).await?;
+    Ok(Json(menu_out(offers, language_of(&ctx, &visitor).await?)))
+}
+
+/// The menu for pictures in my library.
+#[utoipa::path(get, path = "/api/v1/menu", tag = "menu", responses((status = 200, body = Menu)))]
+async fn for_library(State(ctx): State<Context>, By(visitor): By) -> Result<Json<Menu>> {
+    let offers = menu::for_library(&ctx, &visitor).await?;
+    Ok(Json(menu_out(offers, language_of(&ctx, &visitor).await?)))
+}
+
+/// The language that the customer chose.
+async fn language_of(ctx: &Context, visitor: &Visitor) -> Result<Language> {
+    Ok(customers::me(ctx, visitor).await?.profile.language)
+}
+
+fn menu_out(offers: Vec<Offer>, language: Language) -> Menu {
+    Menu { services: offers.into_iter().map(|offer| entry(&offer, language)).collect() }
+}
+
+fn entry(offer: &Offer, language: Language) -> MenuEntry {
+    let service = &offer.service;
+    let options: &[&str] = match service.kind {
+        ServiceKind::Keep => &["attributes"],
+        ServiceKind::Send => &["to", "message", "link_days"],
+        ServiceKind::Publish => &["title", "cover", "originals"],
+    };
+    MenuEntry {
+        id: service.id.to_string(),
+        kind: service.kind.as_str().to_owned(),
+        title: menu::title(service, language),
+        description: menu::description(service, language),
+        options: options.iter().map(ToString::to_string).collect(),
+        price: render::money(offer.price()),
+        per: service.price.per.as_str().to_owned(),
+        available: offer.unavailable.is_none(),
+        reason: offer.unavailable.map(|why| why.to_string()),
+        uses: offer.uses,
+    }
+}

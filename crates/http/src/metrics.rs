@@ -1,0 +1,123 @@
+//! What is counted, in the text format that Prometheus reads.
+
+use std::sync::Arc;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Router, http::StatusCode};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::{Registry, Unit};
+
+use crate::Server;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Route {
+    method: String,
+    route: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answer {
+    method: String,
+    route: String,
+    status: u16,
+}
+
+/// What is counted; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    registry: Arc<Registry>,
+    requests: Family<Answer, Counter>,
+    seconds: Family<Route, Histogram, fn() -> Histogram>,
+    live: Gauge,
+    jobs_waiting: Gauge,
+    jobs_dead: Gauge,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("cradle");
+        let metrics = Self {
+            registry: Arc::default(),
+            requests: Family::default(),
+            // 1 ms to 16 s.
+            seconds: Family::new_with_constructor(|| Histogram::new(exponential_buckets(0.001, 2.0, 15))),
+            live: Gauge::default(),
+            jobs_waiting: Gauge::default(),
+            jobs_dead: Gauge::default(),
+        };
+        registry.register("requests", "Requests answered", metrics.requests.clone());
+        registry.register_with_unit(
+            "request_duration",
+            "Time until an answer began",
+            Unit::Seconds,
+            metrics.seconds.clone(),
+        );
+        registry.register("live_connections", "Open live connections", metrics.live.clone());
+        registry.register("jobs_waiting", "Background jobs that wait", metrics.jobs_waiting.clone());
+        registry.register("jobs_dead", "Background jobs that were given up", metrics.jobs_dead.clone());
+        Self { registry: Arc::new(registry), ..metrics }
+    }
+}
+
+impl Metrics {
+    /// Counts a live connection while the returned value lives.
+    pub(crate) fn live_connection(&self) -> LiveConnection {
+        self.live.inc();
+        LiveConnection(self.live.clone())
+    }
+}
+
+/// An open live connection.
+#[derive(Debug)]
+pub(crate) struct LiveConnection(Gauge);
+
+impl Drop for LiveConnection {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+/// Counts each request under the route that answered it, never under its address: addresses hold
+/// secrets, and there are too many of them.
+pub(crate) async fn count(State(server): State<Server>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("page", MatchedPath::as_str).to_owned();
+    let method = request.method().to_string();
+    let begun = std::time::Instant::now();
+    let response = next.run(request).await;
+    let labels = Route { method, route };
+    server.metrics.seconds.get_or_create(&labels).observe(begun.elapsed().as_secs_f64());
+    let Route { method, route } = labels;
+    let status = response.status().as_u16();
+    server.metrics.requests.get_or_create(&Answer { method, route, status }).inc();
+    response
+}
+
+/// What the metrics listener answers: `GET /metrics`, and nothing else.
+pub fn router(server: &Server) -> Router {
+    Router::new().route("/metrics", get(read)).with_state(server.clone())
+}
+
+async fn read(State(server): State<Server>) -> Response {
+    let metrics = &server.metrics;
+    if let Ok((waiting, dead)) = cradle_app::jobs::counts(&server.ctx).await {
+        metrics.jobs_waiting.set(i64::try_from(waiting).unwrap_or(i64::MAX));
+        metrics.jobs_dead.set(i64::try_from(dead).unwrap_or(i64::MAX));
+    }
+    let mut text = String::new();
+    match encode(&mut text, &metrics.registry) {
+        Ok(()) => {
+            let media_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+            ([(CONTENT_TYPE, media_type)], text).into_response()
+        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}

@@ -1,0 +1,11 @@
+//! Running the centre.
+
+mod services;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::Server;
+
+pub(crate) fn routes() -> OpenApiRouter<Server> {
+    OpenApiRouter::new().merge(services::routes())
+}

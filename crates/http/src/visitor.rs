@@ -1,0 +1,139 @@
+//! Who asks: by the session cookie or a bearer token.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName};
+use cradle_app::domain::customers::Language;
+use cradle_app::{Visitor, customers};
+
+use crate::Server;
+use crate::problem::Problem;
+
+/// The cookie that a browser's session is kept in.
+pub(crate) const SESSION_COOKIE: &str = "cradle_session";
+
+/// The visitor behind a request; nobody when it carries no valid session.
+#[derive(Debug)]
+pub(crate) struct By(pub(crate) Visitor);
+
+impl FromRequestParts<Server> for By {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Problem> {
+        let secret = secret(&parts.headers);
+        let origin = origin(parts, server).to_string();
+        let language = language(&parts.headers);
+        Ok(Self(customers::visitor_of(&server.ctx, secret, language, origin).await?))
+    }
+}
+
+/// The request's headers, for handlers that need one of them.
+#[derive(Debug)]
+pub(crate) struct Headers(pub(crate) HeaderMap);
+
+impl<S: Sync> FromRequestParts<S> for Headers {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.headers.clone()))
+    }
+}
+
+impl Headers {
+    /// A header as text; `None` when it is missing or not text.
+    pub(crate) fn text(&self, name: impl AsRef<str>) -> Option<&str> {
+        self.0.get(HeaderName::from_bytes(name.as_ref().as_bytes()).ok()?)?.to_str().ok()
+    }
+}
+
+fn secret(headers: &HeaderMap) -> Option<&str> {
+    let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if let Some(token) = bearer.and_then(|text| text.split_once(' ')) {
+        return Some(token)
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim());
+    }
+    cookie(headers)
+}
+
+/// The session cookie's value.
+pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find(|(name, _)| *name == SESSION_COOKIE)
+        .map(|(_, value)| value)
+}
+
+/// Where a request comes from. Only a proxy that the operator trusts may speak for somebody else.
+fn origin(parts: &Parts, server: &Server) -> IpAddr {
+    let peer =
+        parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
+    // Without a connection (tests that call the router) there is one origin for all.
+    let peer = peer.unwrap_or(IpAddr::from([127, 0, 0, 1]));
+    let mut forwarded: Vec<IpAddr> = parts
+        .headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|list| list.split(','))
+        .filter_map(|address| address.trim().parse().ok())
+        .collect();
+    let mut nearest = peer;
+    while server.trusted_proxies.contains(&nearest) {
+        match forwarded.pop() {
+            Some(before) => nearest = before,
+            None => break,
+        }
+    }
+    nearest
+}
+
+/// The first language of `Accept-Language` that Cradle speaks, by weight.
+fn language(headers: &HeaderMap) -> Language {
+    let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut best: Option<(f32, Language)> = None;
+    for part in wanted.split(',').take(30) {
+        let mut pieces = part.split(';');
+        let Some(language) = pieces.next().map(str::trim).and_then(Language::from_tag) else { continue };
+        let weight =
+            pieces.find_map(|piece| piece.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0_f32);
+        if best.is_none_or(|(heaviest, _)| weight > heaviest) {
+            best = Some((weight, language));
+        }
+    }
+    best.map_or(Language::En, |(_, language)| language)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn headers(name: &'static str, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(HeaderName::from_static(name), HeaderValue::from_static(value))])
+    }
+
+    #[test]
+    fn the_heaviest_language_that_cradle_speaks_is_chosen() {
+        let chosen = |value| language(&headers("accept-language", value));
+        assert_eq!(chosen("fr-FR, ja;q=0.8, de;q=0.9"), Language::De);
+        assert_eq!(chosen("de-AT"), Language::De);
+        assert_eq!(chosen("xx, *;q=0.1"), Language::En);
+    }
+
+    #[test]
+    fn a_bearer_token_goes_before_the_cookie() {
+        assert_eq!(secret(&headers("authorization", "bearer  abc")), Some("abc"));
+        assert_eq!(secret(&headers("authorization", "Basic abc")), None);
+        assert_eq!(secret(&headers("cookie", "a=b; cradle_session=xyz")), Some("xyz"));
+    }
+}
