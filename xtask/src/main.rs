@@ -2,11 +2,12 @@
 //! what users run.
 
 mod sample_camera;
+mod tidy;
 
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -20,6 +21,8 @@ struct Arguments {
 enum Task {
     /// Draw a camera's card: photographs with complete metadata, voice memos, a print order.
     SampleCamera(SampleCamera),
+    /// Check the layers, circles, lengths of files and other rules of the house.
+    Tidy,
 }
 
 #[derive(clap::Args)]
@@ -64,6 +67,15 @@ fn main() -> Result<()> {
                 asked.dir.display(),
                 began.elapsed().as_secs_f64()
             );
+        }
+        Task::Tidy => {
+            let wrong = tidy::check()?;
+            for sentence in &wrong {
+                eprintln!("{sentence}");
+            }
+            if !wrong.is_empty() {
+                bail!("tidy found {} to mend", wrong.len());
+            }
         }
     }
     Ok(())
