@@ -5,9 +5,10 @@ mod sample_camera;
 mod tidy;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -47,36 +48,46 @@ struct SampleCamera {
     long_side: u32,
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().task {
-        Task::SampleCamera(asked) => {
-            let began = Instant::now();
-            let card = sample_camera::Card {
-                maker: asked.maker,
-                model: asked.model,
-                serial: asked.serial,
-                count: asked.count,
-                seed: asked.seed,
-                long_side: asked.long_side,
-            };
-            let contents = sample_camera::draw(&card, &asked.dir)?;
-            println!(
-                "Drew {} files, {:.1} MB, into {} in {:.1} s.",
-                contents.files,
-                contents.bytes as f64 / 1e6,
-                asked.dir.display(),
-                began.elapsed().as_secs_f64()
-            );
-        }
-        Task::Tidy => {
-            let wrong = tidy::check()?;
-            for sentence in &wrong {
-                eprintln!("{sentence}");
-            }
-            if !wrong.is_empty() {
-                bail!("tidy found {} to mend", wrong.len());
-            }
-        }
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::SampleCamera(asked) => sample_camera(asked),
+        Task::Tidy => tidy(),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("{error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn sample_camera(asked: SampleCamera) -> Result<ExitCode> {
+    let began = Instant::now();
+    let card = sample_camera::Card {
+        maker: asked.maker,
+        model: asked.model,
+        serial: asked.serial,
+        count: asked.count,
+        seed: asked.seed,
+        long_side: asked.long_side,
+    };
+    let contents = sample_camera::draw(&card, &asked.dir)?;
+    println!(
+        "Drew {} files, {:.1} MB, into {} in {:.1} s.",
+        contents.files,
+        contents.bytes as f64 / 1e6,
+        asked.dir.display(),
+        began.elapsed().as_secs_f64()
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tidy() -> Result<ExitCode> {
+    let wrong = tidy::check()?;
+    for sentence in &wrong {
+        eprintln!("{sentence}");
     }
-    Ok(())
+    Ok(if wrong.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

@@ -10,22 +10,10 @@ use std::thread;
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 
+use super::Card;
 use super::photograph::{self, Photograph};
 use super::shots::ROLL;
 use super::voice;
-
-/// Whose card it is and how much is on it.
-#[derive(Clone, Debug)]
-pub struct Card {
-    pub maker: String,
-    pub model: String,
-    pub serial: String,
-    /// Different photographs; from eight on the card also has a duplicate, a damaged file and a print order.
-    pub count: usize,
-    pub seed: u32,
-    /// Longest side of any picture, in pixels.
-    pub long_side: u32,
-}
 
 /// What lies on the card after drawing.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -35,22 +23,6 @@ pub struct Contents {
 }
 
 const IN_FIRST_FOLDER: usize = 24;
-
-impl Card {
-    /// The size of a picture under the card's limit.
-    pub fn scaled(&self, (width, height): (u32, u32)) -> (u32, u32) {
-        let long = width.max(height);
-        if long <= self.long_side {
-            return (width, height);
-        }
-        let side = |pixels: u32| (pixels * self.long_side / long).max(16);
-        (side(width), side(height))
-    }
-
-    fn has_extras(&self) -> bool {
-        self.count >= 8
-    }
-}
 
 /// Where file number `n` (from 1) lies, relative to the card.
 fn dcf_name(n: usize, extension: &str) -> String {

@@ -8,7 +8,7 @@ use image::{ExtendedColorType, ImageEncoder, RgbImage, imageops};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use super::card::Card;
+use super::Card;
 use super::develop::develop;
 use super::exif::{Directory, Exif, Value, into_jpeg};
 use super::paint::hash;
