@@ -246,3 +246,65 @@ fn the_thumbnail_inside_comes_out_as_it_lies_there() {
     assert_eq!(embedded_thumbnail(&specimen::jpeg(400, 300)), None);
     assert_eq!(embedded_thumbnail(&file[..700]), None, "half a thumbnail is none");
 }
+
+/// One box: length, name, contents.
+fn boxed(name: &[u8], body: &[u8]) -> Vec<u8> {
+    let length = (8 + body.len()) as u32;
+    [&length.to_be_bytes(), name, body].concat()
+}
+
+#[test]
+fn canon_s_cr3_keeps_facts_number_and_preview_in_boxes() {
+    let mut main = Tiff::new();
+    main.directory(
+        8,
+        0,
+        &[ascii(0x0110, "Canon EOS R5"), short(0x0112, 8), short(0x0100, 8192), short(0x0101, 5464)],
+        0,
+    );
+    let mut camera = Tiff::new();
+    camera.directory(8, 0, &[ascii(0x9003, "2021:06:05 12:34:56")], 0);
+    let mut note = Tiff::new();
+    note.directory(8, 0, &[long(0x000C, 12_345)], 0);
+    let canon =
+        [0x85, 0xC0, 0xB6, 0x87, 0x82, 0x0F, 0x11, 0xE0, 0x81, 0x11, 0xF4, 0xCE, 0x46, 0x2B, 0x6A, 0x48];
+    let parts = [boxed(b"CMT1", &main.0), boxed(b"CMT2", &camera.0), boxed(b"CMT3", &note.0)].concat();
+    let movie = boxed(b"moov", &boxed(b"uuid", &[canon.as_slice(), &parts].concat()));
+    let picture = specimen::jpeg(160, 120);
+    let preview = boxed(
+        b"uuid",
+        &[[7; 24].as_slice(), &boxed(b"PRVW", &[&[0; 16], picture.as_slice()].concat())].concat(),
+    );
+    let file = [boxed(b"ftyp", b"crx \0\0\0\x01crx isom"), movie, preview].concat();
+
+    let facts = facts::read(&file);
+    assert_eq!(facts.model.as_deref(), Some("Canon EOS R5"));
+    assert_eq!(facts.taken_at.as_deref(), Some("2021-06-05T12:34:56"));
+    assert_eq!(facts.serials, one(SerialSource::CanonSerialNumber, "0000012345"));
+    assert_eq!((facts.width, facts.height), (Some(5464), Some(8192)));
+    let shown = cradle_imaging::render(&file, &cradle_imaging::Limits::default()).unwrap();
+    assert_eq!(shown.size, (120, 160));
+}
+
+#[test]
+fn fujifilm_s_raf_is_read_and_shown_through_the_photograph_inside() {
+    let inside = with_exif(&specimen::jpeg(160, 120), &exif(&[short(0x0112, 6)], &[ascii(0xA431, "42A")]));
+    let mut file = b"FUJIFILMCCD-RAW 0201".to_vec();
+    file.resize(84, 0);
+    file.extend(200u32.to_be_bytes());
+    file.extend((inside.len() as u32).to_be_bytes());
+    file.resize(200, 0);
+    file.extend(&inside);
+    file.extend([0; 100]);
+    assert_eq!(facts::read(&file).serials, one(SerialSource::ExifBodySerialNumber, "42A"));
+    let shown = cradle_imaging::render(&file, &cradle_imaging::Limits::default()).unwrap();
+    assert_eq!(shown.size, (120, 160));
+}
+
+#[test]
+fn a_raw_file_without_a_preview_says_that_it_cannot_be_shown_yet() {
+    let mut raw = Tiff::new();
+    raw.directory(8, 0, &[(0xC612, 1, 4, vec![1, 4, 0, 0])], 0);
+    let refused = cradle_imaging::render(&raw.0, &cradle_imaging::Limits::default()).unwrap_err();
+    assert_eq!(refused, cradle_imaging::Unshowable::NotYet(cradle_imaging::Kind::Raw));
+}
