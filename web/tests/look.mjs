@@ -21,7 +21,7 @@ const tile = '[role=gridcell]';
 const pick = (count) => async (page) => {
 	await page.waitForSelector(tile);
 	const ticks = page.locator(`${tile} .tick`);
-	for (let index = 0; index < count; index++) await ticks.nth(index === 3 ? 4 : index).click();
+	for (let index = 0; index < count; index++) await ticks.nth([0, 1, 2, 4, 6][index]).click();
 };
 const openMenu = async (page) => page.locator('.me').click();
 

@@ -288,6 +288,7 @@ export const en = {
 	order: {
 		pickFirst: 'Pick the pictures first',
 		pickLine: 'Click them, or drag over several. Shift picks a range.',
+		pickLineTouch: 'Tap them, or hold one and drag over several.',
 		chooseService: 'Choose what shall become of them',
 		sentence: {
 			keep: (count: number) => `Keep ${pictures(count)} in your library`,
