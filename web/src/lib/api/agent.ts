@@ -1,0 +1,48 @@
+/** The agent on this computer: connected cameras, their shots, and its queue. */
+
+import { ask } from './request';
+import type { AgentOrder, AgentStatus, ConnectedCamera, Page, QueuedOrder, Shot } from './types';
+
+const at = '/agent/v1';
+const shotPath = (name: string) => name.split('/').map(encodeURIComponent).join('%2F');
+
+export const status = () => ask<AgentStatus>('GET', `${at}/status`);
+
+export const connectedCameras = async () =>
+	(await ask<{ items: ConnectedCamera[] }>('GET', `${at}/cameras`)).items;
+
+export const shots = (camera: string, state: string | null, after: string | null, limit = 200) =>
+	ask<Page<Shot>>('GET', `${at}/cameras/${encodeURIComponent(camera)}/images`, {
+		query: { state, after, limit }
+	});
+
+/** Address of a shot's bytes. */
+export const shotHref = (camera: string, name: string, rendition: 'thumbnail' | 'original') =>
+	`${at}/cameras/${encodeURIComponent(camera)}/images/${shotPath(name)}/${rendition}`;
+
+/** Registers the camera with the centre for the paired account. */
+export const registerCamera = (camera: string) =>
+	ask<ConnectedCamera>('POST', `${at}/cameras/${encodeURIComponent(camera)}/register`);
+
+export const startPairing = () => ask<AgentStatus>('POST', `${at}/pairing`);
+
+export const enqueue = (order: AgentOrder, once: string) =>
+	ask<QueuedOrder>('POST', `${at}/orders`, { body: order, once });
+
+export const queue = async () => (await ask<{ items: QueuedOrder[] }>('GET', `${at}/queue`)).items;
+
+export const cancelQueued = (id: string) => ask<QueuedOrder>('POST', `${at}/queue/${id}/cancel`);
+
+export const retryQueued = (id: string) => ask<QueuedOrder>('POST', `${at}/queue/${id}/retry`);
+
+/** Calls `changed` whenever something changed at the agent, and `stands` when the connection comes or goes. */
+export function agentEvents(changed: () => void, stands: (up: boolean) => void): () => void {
+	const source = new EventSource(`${at}/events`);
+	for (const name of ['message', 'status', 'cameras', 'queue']) source.addEventListener(name, changed);
+	source.addEventListener('open', () => {
+		stands(true);
+		changed();
+	});
+	source.addEventListener('error', () => stands(false));
+	return () => source.close();
+}

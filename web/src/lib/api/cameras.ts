@@ -1,0 +1,15 @@
+/** Cameras of the account, and the service menu. */
+
+import { ask } from './request';
+import type { Camera, Menu, UpdateCamera } from './types';
+
+export const cameras = async () => (await ask<{ items: Camera[] }>('GET', '/api/v1/cameras')).items;
+
+export const updateCamera = (id: string, change: UpdateCamera) =>
+	ask<Camera>('PATCH', `/api/v1/cameras/${id}`, { body: change });
+
+export const removeCamera = (id: string) => ask<void>('DELETE', `/api/v1/cameras/${id}`);
+
+/** The menu for a camera, or for the library when none is named. */
+export const menu = async (camera: string | null) =>
+	(await ask<Menu>('GET', camera ? `/api/v1/cameras/${camera}/menu` : '/api/v1/menu')).services;

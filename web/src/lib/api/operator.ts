@@ -1,0 +1,24 @@
+/** Running the centre. */
+
+import { ask } from './request';
+import type { OperatorOrder, Overview, Page, Service, UpdateService } from './types';
+
+const at = '/api/v1/operator';
+
+export const overview = () => ask<Overview>('GET', `${at}/overview`);
+
+export const services = async () => (await ask<{ items: Service[] }>('GET', `${at}/services`)).items;
+
+export const updateService = (id: string, change: UpdateService) =>
+	ask<Service>('PATCH', `${at}/services/${id}`, { body: change });
+
+/** Every service, once, in the order of a new customer's menu. */
+export const arrangeServices = (order: string[]) =>
+	ask<void>('PUT', `${at}/services/order`, { body: { order } });
+
+export const operatorOrders = (state: string, after: string | null) =>
+	ask<Page<OperatorOrder>>('GET', `${at}/orders`, { query: { state, after, limit: 50 } });
+
+export const cancelForCustomer = (id: string) => ask<OperatorOrder>('POST', `${at}/orders/${id}/cancel`);
+
+export const retryOrder = (id: string) => ask<OperatorOrder>('POST', `${at}/orders/${id}/retry`);

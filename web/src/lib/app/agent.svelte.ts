@@ -1,0 +1,75 @@
+/** The agent on this computer as the page knows it: followed over its events, asked again after each. */
+
+import * as api from '$lib/api/agent';
+import { ApiError } from '$lib/api/request';
+import type { AgentStatus, ConnectedCamera, QueuedOrder } from '$lib/api/types';
+
+class AgentState {
+	status = $state.raw<AgentStatus | null>(null);
+	cameras = $state.raw<ConnectedCamera[]>([]);
+	queue = $state.raw<QueuedOrder[]>([]);
+	/** The agent itself does not answer. */
+	gone = $state(false);
+	ready = $state(false);
+	/** The camera that is looked at. */
+	chosen = $state<string | null>(null);
+
+	get camera(): ConnectedCamera | null {
+		return this.cameras.find((camera) => camera.key === this.chosen) ?? this.cameras[0] ?? null;
+	}
+
+	/** The choices go out later, because the centre does not answer the agent. */
+	get offline(): boolean {
+		return this.status !== null && this.status.paired && !this.status.online;
+	}
+}
+
+export const agent = new AgentState();
+
+let asking: Promise<void> | null = null;
+let again = false;
+
+/** Asks for everything; calls while an answer is on its way become one more. */
+export function refreshAgent(): Promise<void> {
+	if (asking) {
+		again = true;
+		return asking;
+	}
+	asking = (async () => {
+		do {
+			again = false;
+			try {
+				const [status, cameras, queue] = await Promise.all([api.status(), api.connectedCameras(), api.queue()]);
+				agent.status = status;
+				agent.cameras = cameras;
+				agent.queue = queue;
+				agent.gone = false;
+				agent.ready = true;
+			} catch (error) {
+				agent.gone = !(error instanceof ApiError) || error.unreachable;
+				agent.ready = true;
+			}
+		} while (again);
+		asking = null;
+	})();
+	return asking;
+}
+
+/** Follows the agent until the returned function is called. */
+export function followAgent(): () => void {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const soon = () => {
+		timer ??= setTimeout(() => {
+			timer = undefined;
+			void refreshAgent();
+		}, 150);
+	};
+	void refreshAgent();
+	const stop = api.agentEvents(soon, (up) => {
+		if (!up) soon();
+	});
+	return () => {
+		clearTimeout(timer);
+		stop();
+	};
+}

@@ -1,0 +1,184 @@
+/** The library by days: how many there are on each, and the pictures of those days that were looked at. */
+
+import { day as askDay, timeline as askTimeline } from '$lib/api/images';
+import type { Image, TimelineDay } from '$lib/api/types';
+import type { Section, Tile } from '$lib/grid/layout';
+
+interface LoadedDay {
+	images: Image[];
+	next: string | null;
+	complete: boolean;
+}
+
+export class Timeline {
+	days = $state.raw<TimelineDay[]>([]);
+	total = $state(0);
+	loading = $state(true);
+	error = $state.raw<unknown>(null);
+	/** Counts every change of what is loaded. */
+	private version = $state(0);
+	private loaded = new Map<string, LoadedDay>();
+	private asking = new Map<string, Promise<void>>();
+	private made = new Map<string, { section: Section; images: Image[] | undefined; count: number }>();
+	private turn = 0;
+
+	constructor(
+		private readonly state: () => string,
+		private readonly tileOf: (image: Image) => Tile,
+		private readonly titleOf: (day: TimelineDay, images: readonly Image[]) => { title: string; note: string }
+	) {}
+
+	/** Counts all days again; days whose count is the same stay as they are. */
+	async read(fresh = false): Promise<void> {
+		const turn = ++this.turn;
+		if (fresh) {
+			this.loaded.clear();
+			this.asking.clear();
+			this.made.clear();
+			this.loading = true;
+		}
+		try {
+			const { days, total } = await askTimeline(this.state());
+			if (turn !== this.turn) return;
+			const counts = new Map(days.map((one) => [one.day, one.count]));
+			const stale = [...this.loaded].filter(
+				([day, { images, complete }]) => counts.get(day) === undefined || (complete && counts.get(day) !== images.length)
+			);
+			for (const [day] of stale) if (!counts.has(day)) this.loaded.delete(day);
+			this.days = days;
+			this.total = total;
+			this.error = null;
+			this.version += 1;
+			await Promise.all(stale.filter(([day]) => counts.has(day)).map(([day]) => this.ask(day, true)));
+		} catch (error) {
+			if (turn === this.turn) this.error = error;
+		} finally {
+			if (turn === this.turn) this.loading = false;
+		}
+	}
+
+	/** Words or language changed: everything is drawn again. */
+	redraw(): void {
+		this.made.clear();
+		this.version += 1;
+	}
+
+	get sections(): Section[] {
+		void this.version;
+		return this.days.map((day) => {
+			const images = this.loaded.get(day.day)?.images;
+			const known = this.made.get(day.day);
+			if (known && known.images === images && known.count === day.count) return known.section;
+			const section = {
+				key: day.day,
+				...this.titleOf(day, images ?? []),
+				count: day.count,
+				tiles: (images ?? []).map(this.tileOf)
+			};
+			this.made.set(day.day, { section, images, count: day.count });
+			return section;
+		});
+	}
+
+	/** Asks for the next pictures of a day, once however often it is called. */
+	need(day: string): Promise<void> {
+		const known = this.loaded.get(day);
+		if (known?.complete) return Promise.resolve();
+		const asked = this.asking.get(day);
+		if (asked) return asked;
+		const asking = this.ask(day, false).finally(() => this.asking.delete(day));
+		this.asking.set(day, asking);
+		return asking;
+	}
+
+	private async ask(day: string, again: boolean): Promise<void> {
+		const state = this.state();
+		const known = again ? undefined : this.loaded.get(day);
+		try {
+			const page = await askDay(day, state, known?.next ?? null);
+			if (state !== this.state()) return;
+			const images = known ? [...known.images, ...page.items] : page.items;
+			this.loaded.set(day, { images, next: page.next, complete: page.next === null });
+			if (page.next === null && this.days.find((one) => one.day === day)?.count !== images.length) {
+				this.days = this.days.map((one) => (one.day === day ? { ...one, count: images.length } : one));
+			}
+			this.version += 1;
+		} catch (error) {
+			this.error = error;
+		}
+	}
+
+	find(id: string): Image | null {
+		for (const { images } of this.loaded.values()) {
+			const found = images.find((image) => image.id === id);
+			if (found) return found;
+		}
+		return null;
+	}
+
+	/** Takes on a changed picture where it is shown. */
+	update(image: Image): void {
+		for (const [day, known] of this.loaded) {
+			if (!known.images.some((one) => one.id === image.id)) continue;
+			this.loaded.set(day, { ...known, images: known.images.map((one) => (one.id === image.id ? image : one)) });
+			this.version += 1;
+			return;
+		}
+	}
+
+	/** Takes pictures out of sight; `read` brings back those that are still there. */
+	remove(ids: ReadonlySet<string>): void {
+		const gone = new Map<string, number>();
+		for (const [day, known] of this.loaded) {
+			const images = known.images.filter((image) => !ids.has(image.id));
+			if (images.length === known.images.length) continue;
+			gone.set(day, known.images.length - images.length);
+			this.loaded.set(day, { ...known, images });
+		}
+		this.days = this.days
+			.map((one) => ({ ...one, count: one.count - (gone.get(one.day) ?? 0) }))
+			.filter((one) => one.count > 0);
+		this.total -= [...gone.values()].reduce((sum, count) => sum + count, 0);
+		this.version += 1;
+	}
+
+	/** The pictures around one, as far as they are loaded without a gap, and how many come before them. */
+	around(id: string): { images: Image[]; before: number } {
+		void this.version;
+		const index = this.days.findIndex((day) => this.loaded.get(day.day)?.images.some((image) => image.id === id));
+		if (index < 0) return { images: [], before: 0 };
+		const whole = (at: number) => this.loaded.get(this.days[at]?.day ?? '');
+		let from = index;
+		while (from > 0 && whole(from - 1)?.complete) from--;
+		let to = index;
+		while (to + 1 < this.days.length && whole(to)?.complete && whole(to + 1)) to++;
+		const before = this.days.slice(0, from).reduce((sum, day) => sum + day.count, 0);
+		return { images: this.days.slice(from, to + 1).flatMap((day) => imagesOf(this.loaded, day.day)), before };
+	}
+
+	/** Asks for what comes next to a picture on both sides. */
+	needAround(id: string): void {
+		const { images } = this.around(id);
+		const index = images.findIndex((image) => image.id === id);
+		if (index < 0) return;
+		const dayOf = (image: Image | undefined) => this.days.findIndex((day) => day.day === image?.taken_at.slice(0, 10));
+		if (index > images.length - 6) {
+			const last = dayOf(images.at(-1));
+			const day = this.days[last];
+			const next = day && this.loaded.get(day.day)?.complete ? this.days[last + 1] : day;
+			if (next) void this.need(next.day);
+		}
+		if (index < 6) {
+			const previous = this.days[dayOf(images[0]) - 1];
+			if (previous) void this.need(previous.day);
+		}
+	}
+
+	/** Ids of all loaded pictures, in order. */
+	get loadedImages(): Image[] {
+		void this.version;
+		return this.days.flatMap((day) => imagesOf(this.loaded, day.day));
+	}
+}
+
+const imagesOf = (loaded: Map<string, LoadedDay>, day: string) => loaded.get(day)?.images ?? [];

@@ -1,0 +1,17 @@
+/** What was ordered, in a line. */
+
+import type { Order } from '$lib/api/types';
+import { list } from '$lib/i18n/format';
+import { t } from '$lib/i18n/index.svelte';
+import { noWishes, sentence } from '$lib/services/choice';
+
+export const orderLine = (order: Order) =>
+	sentence(
+		{ kind: order.kind, title: order.title },
+		order.images.length,
+		{ ...noWishes(), to: order.options.to ?? [], title: order.options.title ?? '' },
+		t.order,
+		list
+	);
+
+export const isOver = (order: Order) => ['done', 'cancelled', 'failed'].includes(order.state);
