@@ -126,11 +126,8 @@ impl Card {
     /// Up to `most` bytes from the start of a file.
     pub fn head(&self, path: &CardPath, most: u64) -> Result<Vec<u8>, CardError> {
         let mut bytes = Vec::new();
-        let problem = match self.open(path)?.take(most).read_to_end(&mut bytes) {
-            Ok(_) => return Ok(bytes),
-            Err(problem) => problem,
-        };
-        Err(CardError::Unreadable { path: path.clone(), problem })
+        let read = self.open(path)?.take(most).read_to_end(&mut bytes);
+        read.map(|_| bytes).map_err(|problem| CardError::Unreadable { path: path.clone(), problem })
     }
 
     /// Whether a file is still the one that was found: same size, same time of writing.

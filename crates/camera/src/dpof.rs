@@ -26,11 +26,15 @@ pub fn read(card: &Card) -> Option<PrintOrder> {
     let bytes = match locate(card).map(|path| card.head(&path, MOST + 1))? {
         Ok(bytes) => bytes,
         Err(CardError::Absent(_)) => return None,
-        Err(problem) => return Some(PrintOrder { problems: vec![problem.to_string()], ..Default::default() }),
+        Err(problem) => {
+            return Some(PrintOrder { problems: vec![problem.to_string()], ..Default::default() });
+        }
     };
     let mut order = PrintOrder::default();
     if bytes.len() as u64 > MOST {
-        order.problems.push("The camera's print order is larger than any camera writes; it is left out.".into());
+        order
+            .problems
+            .push("The camera's print order is larger than any camera writes; it is left out.".into());
         return Some(order);
     }
     let shots = card.by_lowercase_name();

@@ -42,3 +42,9 @@ impl Head {
         Ok(Self { facts, problem })
     }
 }
+
+/// The IANA media type of a file by its first 4 KiB; `application/octet-stream` for what is no
+/// picture, film or sound.
+pub fn media_type(head: &[u8], filename: &str) -> &'static str {
+    Kind::detect(head, Some(filename)).map_or("application/octet-stream", |kind| kind.media_type(head))
+}

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cradle_domain::cameras::{Confidence, EvidenceSource, Identification};
 pub use cradle_domain::cameras::Evidence;
+use cradle_domain::cameras::{Confidence, EvidenceSource, Identification};
 use cradle_imaging::{Facts, SerialSource};
 
 use crate::card::Card;
@@ -37,7 +37,8 @@ pub fn read(card: &Card) -> Identity {
 
 /// Whether two identifications, given as maker, model and serial number, are of one camera.
 pub fn is_same_camera(a: [&str; 3], b: [&str; 3]) -> bool {
-    let key = |[maker, model, serial]: [&str; 3]| Identification::parse(maker, model, serial).map(|one| one.key());
+    let key =
+        |[maker, model, serial]: [&str; 3]| Identification::parse(maker, model, serial).map(|one| one.key());
     matches!((key(a), key(b)), (Ok(a), Ok(b)) if a == b)
 }
 
@@ -70,7 +71,13 @@ fn judge(heads: &[Facts], volume: Option<Volume>) -> Identity {
     }
     let mut evidence: Vec<Evidence> = sightings
         .into_iter()
-        .map(|((source, [maker, model, serial]), sightings)| Evidence { source, maker, model, serial, sightings })
+        .map(|((source, [maker, model, serial]), sightings)| Evidence {
+            source,
+            maker,
+            model,
+            serial,
+            sightings,
+        })
         .collect();
     evidence.extend(volume.map(|volume| Evidence {
         source: EvidenceSource::Volume,
@@ -99,8 +106,20 @@ fn judge(heads: &[Facts], volume: Option<Volume>) -> Identity {
 /// against `Adobe Photoshop CS2 Windows`.
 fn is_firmware(program: &str) -> bool {
     const EDITORS: [&str; 14] = [
-        "adobe", "photoshop", "lightroom", "gimp", "darktable", "rawtherapee", "capture", "picasa", "paint",
-        "windows", "digikam", "snapseed", "affinity", "instagram",
+        "adobe",
+        "photoshop",
+        "lightroom",
+        "gimp",
+        "darktable",
+        "rawtherapee",
+        "capture",
+        "picasa",
+        "paint",
+        "windows",
+        "digikam",
+        "snapseed",
+        "affinity",
+        "instagram",
     ];
     let lower = program.to_lowercase();
     lower.contains(|c: char| c.is_ascii_digit()) && !EDITORS.iter().any(|editor| lower.contains(editor))
@@ -137,7 +156,10 @@ mod tests {
             maker: Some("Cradle".into()),
             model: Some(model.into()),
             firmware: Some(firmware.into()),
-            serials: serial.map(|(source, value)| Serial { source, value: value.into() }).into_iter().collect(),
+            serials: serial
+                .map(|(source, value)| Serial { source, value: value.into() })
+                .into_iter()
+                .collect(),
             ..Facts::default()
         }
     }

@@ -22,7 +22,7 @@ mod volume;
 
 pub use card::{Card, CardError, Change, Watch};
 pub use format::{Class, Format};
-pub use head::Head;
+pub use head::{Head, media_type};
 pub use name::{CardPath, NotACardPath};
 pub use shot::{FoundFile, FoundShot, ShotKind};
 pub use thumbnail::{Rendition, preview, thumbnail};

@@ -40,7 +40,8 @@ impl CardPath {
     /// The path of an entry in this folder; none when it is no name of an entry (`..`, `a/b`).
     pub fn join(&self, name: &OsStr) -> Option<Self> {
         let bytes = name.as_encoded_bytes();
-        if bytes.is_empty() || bytes == b"." || bytes == b".." || bytes.iter().any(|b| matches!(b, b'/' | 0)) {
+        if bytes.is_empty() || bytes == b"." || bytes == b".." || bytes.iter().any(|b| matches!(b, b'/' | 0))
+        {
             return None;
         }
         if !cfg!(unix) && name.to_str().is_none_or(|name| name.contains(['\\', ':'])) {
@@ -153,9 +154,19 @@ mod tests {
 
     #[test]
     fn nothing_leads_out_of_the_card() {
-        for wrong in
-            ["", "..", "DCIM/../..", "/etc/passwd", "DCIM//A.JPG", "%2E%2E/x", "a%2Fb", "a%00", "%4", "%41", "./a"]
-        {
+        for wrong in [
+            "",
+            "..",
+            "DCIM/../..",
+            "/etc/passwd",
+            "DCIM//A.JPG",
+            "%2E%2E/x",
+            "a%2Fb",
+            "a%00",
+            "%4",
+            "%41",
+            "./a",
+        ] {
             assert!(CardPath::parse(wrong).is_err(), "{wrong}");
         }
     }

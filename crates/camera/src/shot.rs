@@ -84,7 +84,11 @@ impl FoundShot {
     /// The shot of these files; none when there is nothing to show, hear or keep among them.
     pub(crate) fn of(mut files: Vec<FoundFile>) -> Option<Self> {
         files.sort_by(|a, b| {
-            (a.format.rank, a.path.as_str().len(), &a.path).cmp(&(b.format.rank, b.path.as_str().len(), &b.path))
+            (a.format.rank, a.path.as_str().len(), &a.path).cmp(&(
+                b.format.rank,
+                b.path.as_str().len(),
+                &b.path,
+            ))
         });
         let first = files.first()?;
         (!matches!(first.format.class, Class::Sidecar | Class::Thumbnail)).then_some(Self { files })
@@ -101,11 +105,12 @@ pub(crate) fn group<T: Clone>(entries: &[T], name: impl Fn(&T) -> (&str, Format)
     let mut shots: Vec<Vec<T>> = Vec::new();
     for entry in entries {
         let (filename, format) = name(entry);
-        let mut stem = stem(&filename.to_lowercase()).to_owned();
-        if format.class == Class::Sidecar && whole.contains(&stem) {
-            stem = self::stem(&stem).to_owned();
+        let lowercase = filename.to_lowercase();
+        let mut stem = stem(&lowercase);
+        if format.class == Class::Sidecar && whole.contains(stem) {
+            stem = self::stem(stem);
         }
-        let candidates = of_stem.entry(stem).or_default();
+        let candidates = of_stem.entry(stem.to_owned()).or_default();
         let free = candidates
             .iter()
             .copied()

@@ -25,7 +25,8 @@ impl Volume {
         let device = Path::new(&device).canonicalize().ok()?;
         let named = |folder: &str| {
             let links = fs::read_dir(folder).ok()?;
-            let link = links.flatten().find(|link| link.path().canonicalize().is_ok_and(|to| to == device))?;
+            let link =
+                links.flatten().find(|link| link.path().canonicalize().is_ok_and(|to| to == device))?;
             Some(unescape(link.file_name().as_bytes(), b"\\x", 16, 2))
         };
         let volume = Self { label: named("/dev/disk/by-label"), number: named("/dev/disk/by-uuid") };

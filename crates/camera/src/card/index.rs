@@ -83,9 +83,8 @@ impl Index {
         self.folders.remove(folder).is_some_and(|folder| !folder.shots.is_empty())
     }
 
-    /// Forgets everything; says whether there was anything.
-    pub fn clear(&mut self) {
+    /// Forgets what was listed, not where the card was.
+    pub fn forget_all(&mut self) {
         self.folders.clear();
-        self.root = None;
     }
 }

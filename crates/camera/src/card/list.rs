@@ -83,9 +83,7 @@ fn look_at_root(card: &Card, on_change: &mut dyn FnMut(Change)) -> Option<i64> {
         index.root.is_none_or(|(_, before)| *mounted || !before)
     }) else {
         let was = std::mem::replace(&mut index.present, false);
-        let mounted = index.root.map(|(place, mounted)| (place, mounted));
-        index.clear();
-        index.root = mounted;
+        index.forget_all();
         index.reading = false;
         drop(index);
         if was {
@@ -96,7 +94,7 @@ fn look_at_root(card: &Card, on_change: &mut dyn FnMut(Change)) -> Option<i64> {
     let another = index.root.is_some_and(|(before, _)| before != place);
     let back = !index.present && index.root.is_some();
     if another {
-        index.clear();
+        index.forget_all();
     }
     index.root = Some((place, mounted));
     index.present = true;
@@ -127,7 +125,7 @@ fn look_into(
             }
             return Vec::new();
         };
-        list(card, visit, entries.files, stop, on_change);
+        list(card, visit, &entries.files, stop, on_change);
         entries.folders
     };
     if visit.path.as_str().split('/').count() >= DEPTH {
@@ -144,11 +142,11 @@ fn look_into(
 fn list(
     card: &Card,
     visit: &Visit,
-    files: Vec<(OsString, CardPath, Format)>,
+    files: &[(OsString, CardPath, Format)],
     stop: &dyn Fn() -> bool,
     on_change: &mut dyn FnMut(Change),
 ) {
-    let mut shots = group(&files, |(_, path, format)| (path.filename(), *format));
+    let mut shots = group(files, |(_, path, format)| (path.filename(), *format));
     shots.sort_by(|a, b| b[0].1.cmp(&a[0].1));
     let mut found = BTreeSet::new();
     let mut unsettled = is_recent(visit.modified);

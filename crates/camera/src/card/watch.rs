@@ -3,9 +3,9 @@
 //! By listing folders whose time has changed, not by the system's notices: those stop silently
 //! when a card is taken away, and network folders send none.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Card, Change, list};

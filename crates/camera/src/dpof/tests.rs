@@ -25,7 +25,8 @@ const ORDER: &str = "[HDR]\r\nGEN REV=01.10\r\nGEN CRT = \"Cradle\"\r\n\r\n\
 
 #[test]
 fn an_order_of_the_camera_is_read_however_it_is_written() {
-    let (_folder, card) = card(ORDER.as_bytes(), &["DCIM/100CRADL/CRDL0001.JPG", "DCIM/100CRADL/CRDL0002.JPG"]);
+    let (_folder, card) =
+        card(ORDER.as_bytes(), &["DCIM/100CRADL/CRDL0001.JPG", "DCIM/100CRADL/CRDL0002.JPG"]);
     let order = read(&card).unwrap();
     let prints: Vec<_> = order.prints.iter().map(|(name, quantity)| (name.as_str(), *quantity)).collect();
     assert_eq!(prints, [("DCIM/100CRADL/CRDL0001.JPG", 2), ("DCIM/100CRADL/CRDL0002.JPG", 1)]);
