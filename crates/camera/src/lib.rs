@@ -1,1 +1,31 @@
-//! Placeholder.
+//! Where pictures come from: a memory card or a folder as the camera.
+//!
+//! A [`Card`] lists its shots at once, however many there are, and reads files only when somebody
+//! asks for them; it never writes to the card. [`identity`] says which camera the pictures are
+//! from, [`dpof`] what the camera's own print order asks for.
+//!
+//! What lies on a card was written by somebody else: names are kept as they are and never leave
+//! the card's folder, links are not followed, and what vanishes while it is read is absent, not an
+//! error.
+//!
+//! Must never know: customers, services, or that there is a network.
+
+mod card;
+pub mod dpof;
+mod format;
+mod head;
+pub mod identity;
+mod name;
+mod shot;
+mod thumbnail;
+mod volume;
+
+pub use card::{Card, CardError, Change, Watch};
+pub use format::{Class, Format};
+pub use head::{Head, media_type};
+pub use name::{CardPath, NotACardPath};
+pub use shot::{FoundFile, FoundShot, ShotKind};
+pub use thumbnail::{Rendition, preview, thumbnail};
+pub use volume::Volume;
+
+pub use cradle_imaging::{Limits, Pool, Unshowable};

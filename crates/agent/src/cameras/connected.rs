@@ -1,0 +1,126 @@
+//! One camera: its card, what the pictures say of it, and what is known of each file.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use cradle_camera::dpof::PrintOrder;
+use cradle_camera::identity::Identity;
+use cradle_camera::{Card, FoundShot, Volume};
+use sha2::{Digest as _, Sha256};
+
+use super::notes::{Note, Notes};
+
+/// A folder or card as a camera.
+pub struct Connected {
+    key: String,
+    card: Arc<Card>,
+    /// Which card the notes are about: another one in the same place has its own.
+    card_name: RwLock<String>,
+    pub(super) notes: Mutex<Notes>,
+    about: RwLock<About>,
+}
+
+/// What the pictures say of the camera.
+#[derive(Clone, Debug, Default)]
+pub(super) struct About {
+    pub identity: Identity,
+    pub print_order: Option<PrintOrder>,
+    pub camera_id: Option<String>,
+    pub problem: Option<String>,
+}
+
+impl Connected {
+    /// A camera at a folder, which need not be there yet.
+    pub fn at(folder: &Path) -> Self {
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let key = hex::encode(&Sha256::digest(folder.as_os_str().as_encoded_bytes())[..6]);
+        let card = Arc::new(Card::at(folder));
+        Self {
+            card_name: RwLock::new(key.clone()),
+            key,
+            card,
+            notes: Mutex::default(),
+            about: RwLock::default(),
+        }
+    }
+
+    /// Names it in addresses: the same for the same folder.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Its card.
+    pub fn card(&self) -> &Arc<Card> {
+        &self.card
+    }
+
+    /// Its folder as it is written in the records.
+    pub fn root(&self) -> String {
+        self.card.root().to_string_lossy().into_owned()
+    }
+
+    /// Which card the notes are about.
+    pub fn card_name(&self) -> String {
+        self.card_name.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What is known of a shot's first file.
+    pub fn note(&self, shot: &FoundShot) -> Option<Note> {
+        self.notes().of(shot.first()).cloned()
+    }
+
+    /// What it is called: the model, or the folder's name.
+    pub fn label(&self) -> String {
+        let about = self.about();
+        let named = about.identity.camera.as_ref().map(|camera| (camera.maker.clone(), camera.model.clone()));
+        match named.or(about.identity.likely) {
+            Some((maker, model)) if starts_alike(&maker, &model) => model,
+            Some((maker, model)) => format!("{maker} {model}"),
+            None => {
+                let name = self.card.root().file_name().unwrap_or(self.card.root().as_os_str());
+                name.to_string_lossy().into_owned()
+            }
+        }
+    }
+
+    /// Marks may be another customer's: they are looked up again.
+    pub(crate) fn forget_marks(&self) {
+        self.notes().forget_marks();
+        self.change(|about| {
+            about.camera_id = None;
+            about.problem = None;
+        });
+    }
+
+    /// Another card may have been put in: what was known of the last one does not count.
+    pub(super) fn begin_anew(&self) {
+        let volume = Volume::at(self.card.root()).and_then(|volume| volume.number);
+        let name = volume.unwrap_or_else(|| self.key.clone());
+        *self.card_name.write().unwrap_or_else(PoisonError::into_inner) = name;
+        *self.notes() = Notes::default();
+        self.change(|about| *about = About::default());
+    }
+
+    pub(super) fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn about(&self) -> About {
+        self.about.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn change(&self, change: impl FnOnce(&mut About)) {
+        change(&mut self.about.write().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// The camera's id at the centre, once it is registered there.
+    pub fn camera_id(&self) -> Option<String> {
+        self.about().camera_id
+    }
+}
+
+/// "NIKON CORPORATION" and "NIKON D70" say the maker twice.
+fn starts_alike(maker: &str, model: &str) -> bool {
+    let first = |text: &str| text.split_whitespace().next().map(str::to_lowercase);
+    first(maker).is_some_and(|maker| first(model) == Some(maker))
+}

@@ -1,0 +1,88 @@
+//! What is known of the files of a card, found again without reading them.
+
+use std::collections::HashMap;
+
+use cradle_camera::{FoundFile, FoundShot, Head};
+
+use crate::records::{FileNote, Mark};
+
+/// What is known of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Note {
+    /// What was read.
+    pub file: FileNote,
+    /// What became of its content.
+    pub mark: Option<Mark>,
+    /// Whether the centre was asked about it.
+    pub asked: bool,
+}
+
+/// The notes of one card, by path.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    by_path: HashMap<String, Note>,
+}
+
+impl Notes {
+    /// What is known of a file as it is now: a note of another size or time of writing is none.
+    pub fn of(&self, file: &FoundFile) -> Option<&Note> {
+        self.by_path.get(file.path.as_str()).filter(|note| is_of(&note.file, file))
+    }
+
+    pub fn put(&mut self, note: FileNote) {
+        let known = self.by_path.entry(note.path.clone()).or_default();
+        if known.file.sha256 != note.sha256 {
+            known.mark = None;
+            known.asked = false;
+        }
+        known.file = note;
+    }
+
+    /// Contents whose marks are not known.
+    pub fn unmarked(&self) -> Vec<String> {
+        let unmarked = self.by_path.values().filter(|note| note.mark.is_none());
+        unmarked.filter_map(|note| note.file.sha256.clone()).collect()
+    }
+
+    /// Contents that the centre was not asked about.
+    pub fn unasked(&self, most: usize) -> Vec<String> {
+        let unasked = self.by_path.values().filter(|note| note.mark.is_none() && !note.asked);
+        unasked.filter_map(|note| note.file.sha256.clone()).take(most).collect()
+    }
+
+    pub fn mark(&mut self, marks: &HashMap<String, Mark>, asked: &[String]) {
+        for note in self.by_path.values_mut() {
+            let Some(sha256) = &note.file.sha256 else { continue };
+            if let Some(mark) = marks.get(sha256) {
+                note.mark = Some(*mark);
+            }
+            note.asked |= asked.contains(sha256);
+        }
+    }
+
+    pub fn forget_marks(&mut self) {
+        for note in self.by_path.values_mut() {
+            note.mark = None;
+            note.asked = false;
+        }
+    }
+}
+
+fn is_of(note: &FileNote, file: &FoundFile) -> bool {
+    note.size == file.size as i64 && note.modified == file.modified
+}
+
+/// What the head of a shot's first file says, as a note.
+pub(super) fn note_of(shot: &FoundShot, head: &Head, sha256: Option<String>) -> FileNote {
+    let file = shot.first();
+    FileNote {
+        path: file.path.to_string(),
+        size: file.size as i64,
+        modified: file.modified,
+        taken_at: head.facts.taken_at.clone().unwrap_or_default(),
+        width: head.facts.width.unwrap_or(0),
+        height: head.facts.height.unwrap_or(0),
+        problem: head.problem.clone(),
+        sha256,
+    }
+}

@@ -1,0 +1,298 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use cradle_agent::agent::{Agent, Setup};
+use cradle_agent::records::{OrderState, Records};
+use cradle_agent::serve::Serving;
+use cradle_agent::{pairing, queue};
+use cradle_camera::{Card, Head, dpof, identity};
+use cradle_client::Url;
+use cradle_wire::orders::{OrderOptions, Recipient};
+
+/// Shows the pictures of cameras on this computer, and sends what is chosen to a Cradle centre.
+#[derive(clap::Parser)]
+#[command(version, name = "cradle-agent")]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Serves the page on this computer and works on the queue, until it is stopped.
+    Serve(ServeArguments),
+    /// Says which camera took the pictures in these folders.
+    Cameras {
+        /// A memory card or folder.
+        #[command(flatten)]
+        cameras: CameraArguments,
+    },
+    /// Lists the pictures in these folders, shot by shot.
+    Images {
+        /// A memory card or folder.
+        #[command(flatten)]
+        cameras: CameraArguments,
+    },
+    /// Chooses a service for files, and sends them now or when the centre can be reached.
+    Send(SendArguments),
+    /// Pairs this agent with an account at the centre.
+    Pair(StateArguments),
+    /// Lists what was chosen, and how far it is.
+    Queue(StateArguments),
+}
+
+#[derive(clap::Args)]
+struct CameraArguments {
+    /// A memory card or a folder with pictures; may be given more than once.
+    #[arg(
+        long = "camera",
+        env = "CRADLE_AGENT_CAMERA",
+        value_delimiter = ';',
+        required = true,
+        value_name = "DIR"
+    )]
+    cameras: Vec<PathBuf>,
+}
+
+#[derive(clap::Args)]
+struct StateArguments {
+    /// Address of the centre.
+    #[arg(long, env = "CRADLE_AGENT_CENTRE", default_value = "http://localhost:7878", value_name = "URL")]
+    centre: Url,
+    /// Folder for what the agent must not forget: the pairing, the queue, copies on their way.
+    #[arg(long, env = "CRADLE_AGENT_STATE", value_name = "DIR")]
+    state: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+struct ServeArguments {
+    #[command(flatten)]
+    state: StateArguments,
+    /// A memory card or a folder with pictures; may be given more than once.
+    #[arg(long = "camera", env = "CRADLE_AGENT_CAMERA", value_delimiter = ';', value_name = "DIR")]
+    cameras: Vec<PathBuf>,
+    /// Where the page is served: loopback only.
+    #[arg(long, env = "CRADLE_AGENT_LISTEN", default_value = "127.0.0.1:7879", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// Opens the page in a browser.
+    #[arg(long, env = "CRADLE_AGENT_OPEN")]
+    open: bool,
+}
+
+#[derive(clap::Args)]
+struct SendArguments {
+    #[command(flatten)]
+    state: StateArguments,
+    /// Which service.
+    #[arg(long, default_value = "keep", value_parser = ["keep", "send", "publish"])]
+    service: String,
+    /// send: a mail address; may be given more than once.
+    #[arg(long, required_if_eq("service", "send"))]
+    to: Vec<String>,
+    /// send: a few words.
+    #[arg(long, default_value = "")]
+    message: String,
+    /// publish: the gallery's title.
+    #[arg(long, default_value = "", required_if_eq("service", "publish"))]
+    title: String,
+    /// Pictures, films or sounds.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+/// Does what was asked for.
+pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    match arguments.command {
+        Command::Serve(arguments) => serve(arguments).await?,
+        Command::Cameras { cameras } => cameras.cameras.iter().try_for_each(|folder| show_camera(folder))?,
+        Command::Images { cameras } => cameras.cameras.iter().try_for_each(|folder| list_images(folder))?,
+        Command::Send(arguments) => return send(arguments).await,
+        Command::Pair(arguments) => pair(&arguments).await?,
+        Command::Queue(arguments) => show_queue(&arguments).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+impl StateArguments {
+    /// The folder that was named, or the one where such things lie.
+    fn folder(&self) -> anyhow::Result<PathBuf> {
+        if let Some(folder) = &self.state {
+            return Ok(folder.clone());
+        }
+        let home = || std::env::home_dir().map(|home| home.join(".local/state"));
+        let base = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|base| base.is_absolute());
+        let base = base.or_else(home).context("say with --state where the agent may keep its queue")?;
+        Ok(base.join("cradle-agent"))
+    }
+
+    async fn open(&self, cameras: Vec<PathBuf>) -> anyhow::Result<Arc<Agent>> {
+        let language = std::env::var("LANG").ok().and_then(|lang| {
+            let language = lang.split(['_', '.']).next()?.to_owned();
+            (language.len() == 2).then_some(language)
+        });
+        let setup = Setup { centre: self.centre.clone(), cameras, state: self.folder()?, language };
+        Agent::open(&setup).await
+    }
+}
+
+async fn serve(arguments: ServeArguments) -> anyhow::Result<()> {
+    let agent = arguments.state.open(arguments.cameras).await?;
+    let serving = Serving::start(&agent, arguments.listen).await?;
+    println!("{}", serving.address);
+    if arguments.open {
+        open_browser(&serving.address);
+    }
+    tokio::select! {
+        () = serving.ended() => bail!("the agent has stopped by itself; the log says why"),
+        () = asked_to_stop() => Ok(()),
+    }
+}
+
+/// Waits for Ctrl-C, or for whoever runs this as a service.
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+        return;
+    }
+    // Without signals it runs until it is killed, which it survives.
+    if interrupt.await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn open_browser(address: &str) {
+    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let started = std::process::Command::new(opener)
+        .arg(address)
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn();
+    if started.is_err() {
+        eprintln!("No browser could be opened: open the address above.");
+    }
+}
+
+/// Lists a folder to its end.
+fn listed(folder: &Path) -> anyhow::Result<Card> {
+    let card = Card::at(folder);
+    card.refresh(&mut |_| {});
+    if card.is_present() { Ok(card) } else { bail!("{} is no folder that can be read", folder.display()) }
+}
+
+fn show_camera(folder: &Path) -> anyhow::Result<()> {
+    let card = listed(folder)?;
+    let identity = identity::read(&card);
+    match (&identity.camera, &identity.likely) {
+        (Some(camera), _) => println!("{} {}, serial number {}", camera.maker, camera.model, camera.serial),
+        (None, Some((maker, model))) => println!("{maker} {model}, serial number not known"),
+        (None, None) => println!("{}: the pictures do not say which camera took them", folder.display()),
+    }
+    if let Some(firmware) = &identity.firmware {
+        println!("  firmware {firmware}");
+    }
+    println!("  {} shots in {}", card.shots().len(), folder.display());
+    for seen in &identity.evidence {
+        let source = serde_json::to_value(seen.source)?;
+        let source = source.as_str().unwrap_or_default();
+        println!("  {source}: {} {} {} ({} times)", seen.maker, seen.model, seen.serial, seen.sightings);
+    }
+    if let Some(order) = dpof::read(&card) {
+        let prints: u32 = order.prints.iter().map(|(_, quantity)| quantity).sum();
+        println!("  the camera asks for {prints} prints");
+        order.problems.iter().for_each(|problem| println!("  {problem}"));
+    }
+    Ok(())
+}
+
+fn list_images(folder: &Path) -> anyhow::Result<()> {
+    let card = listed(folder)?;
+    let mut shots = card.shots();
+    shots.sort_by(|a, b| a.name().cmp(b.name()));
+    for shot in shots {
+        let head = Head::read(&card, shot.name()).unwrap_or_default();
+        let formats: Vec<&str> = shot.files().iter().map(|file| file.format.word).collect();
+        let taken_at = head.facts.taken_at.unwrap_or_default();
+        let size = match (head.facts.width, head.facts.height) {
+            (Some(width), Some(height)) => format!("{width}×{height}"),
+            _ => head.problem.unwrap_or_default(),
+        };
+        println!("{}\t{}\t{taken_at}\t{size}\t{} bytes", shot.name(), formats.join("+"), shot.size());
+    }
+    Ok(())
+}
+
+async fn send(arguments: SendArguments) -> anyhow::Result<ExitCode> {
+    let agent = arguments.state.open(Vec::new()).await?;
+    let options = OrderOptions {
+        to: arguments.to.into_iter().map(|email| Recipient { name: None, email }).collect(),
+        message: arguments.message,
+        title: arguments.title,
+        ..OrderOptions::default()
+    };
+    let order = queue::choose_files(&agent, &arguments.files, &arguments.service, &options).await?;
+    // An agent that is running takes it from here; otherwise this process does.
+    let claim = agent.records.claim()?;
+    loop {
+        if claim.is_some() {
+            queue::work_once(&agent).await?;
+        }
+        let now = agent.records.order(&order.id).await?.context("the order has vanished from the queue")?;
+        let reason = now.reason.clone().unwrap_or_default();
+        match now.state() {
+            OrderState::Placed => {
+                println!("Placed: {} of {} files sent. {reason}", now.files_done, now.files_total);
+                return Ok(ExitCode::SUCCESS);
+            }
+            OrderState::Failed | OrderState::Cancelled => bail!("nothing was ordered. {reason}"),
+            OrderState::Waiting if claim.is_some() => {
+                println!("Queued. {reason}");
+                println!("It goes out when the agent runs: cradle-agent serve.");
+                // The queue holds it; it is only not done yet.
+                return Ok(ExitCode::from(75));
+            }
+            OrderState::Waiting | OrderState::Sending => tokio::time::sleep(Duration::from_millis(300)).await,
+        }
+    }
+}
+
+async fn pair(arguments: &StateArguments) -> anyhow::Result<()> {
+    let agent = arguments.open(Vec::new()).await?;
+    let code = agent.heard(agent.centre().device_code(&pairing::label()).await).await?;
+    println!("Open {}", code.verification_uri_complete);
+    println!("and allow the code {}", code.user_code);
+    match pairing::wait(&agent, &code).await {
+        Ok(()) => {
+            let name = agent.account().map(|account| account.customer_name).unwrap_or_default();
+            println!("Paired with {name}.");
+            Ok(())
+        }
+        Err(problem) => bail!(problem),
+    }
+}
+
+async fn show_queue(arguments: &StateArguments) -> anyhow::Result<()> {
+    let records = Records::open(&arguments.folder()?).await?;
+    for order in records.queue().await? {
+        println!(
+            "{}\t{}\t{}\t{} of {} files\t{} of {} bytes\t{}",
+            order.id,
+            order.kind,
+            order.state().as_str(),
+            order.files_done,
+            order.files_total,
+            order.bytes_done,
+            order.bytes_total,
+            order.reason.unwrap_or_default()
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! The agent's own calls: parse, do, render.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use cradle_wire::agent::{
+    AgentOrder, AgentStatus, ConnectedCameras, Pairing, Queue, QueuedOrder, Shot, ShotQuery,
+};
+use cradle_wire::cameras::Camera;
+
+use super::Page;
+use super::problem::{Answer, Said, said};
+use crate::agent::Event;
+use crate::cameras::Connected;
+use crate::{cameras, pairing, queue};
+
+impl Page {
+    pub(super) fn camera(&self, key: &str) -> Answer<Arc<Connected>> {
+        let camera = self.agent.camera(key).filter(|camera| camera.card().is_present());
+        camera.cloned().ok_or_else(|| {
+            let sentence = "This camera is not connected any more. Connect it again.";
+            said(StatusCode::NOT_FOUND, "no-camera", sentence)
+        })
+    }
+
+    async fn queued(&self, id: &str) -> Answer<QueuedOrder> {
+        let order = self.agent.records.order(id).await?;
+        let order =
+            order.ok_or_else(|| said(StatusCode::NOT_FOUND, "no-order", "There is no such order here."))?;
+        Ok(self.agent.progress.shown(&order))
+    }
+}
+
+/// A body that is not what it should be.
+fn unreadable(rejection: &JsonRejection) -> Said {
+    said(StatusCode::UNPROCESSABLE_ENTITY, "body", &format!("{}.", rejection.body_text()))
+}
+
+pub(super) async fn status(State(page): State<Page>) -> Json<AgentStatus> {
+    let agent = &page.agent;
+    // The answer of before is shown at once; a fresh one follows as an event.
+    let asking = Arc::clone(agent);
+    tokio::spawn(async move { asking.look_for_centre().await });
+    let account = agent.account();
+    Json(AgentStatus {
+        centre: agent.centre().base().as_str().trim_end_matches('/').to_owned(),
+        online: agent.is_online(),
+        paired: account.is_some(),
+        customer_name: account.map(|account| account.customer_name),
+        pairing: agent.pairing.shown(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}
+
+pub(super) async fn cameras(State(page): State<Page>) -> Answer<Json<ConnectedCameras>> {
+    let mut items = Vec::new();
+    for camera in &page.agent.cameras {
+        items.extend(camera.shown(&page.agent).await?);
+    }
+    Ok(Json(ConnectedCameras { items }))
+}
+
+pub(super) async fn shots(
+    State(page): State<Page>,
+    Path(key): Path<String>,
+    Query(query): Query<ShotQuery>,
+) -> Answer<Json<cradle_wire::Page<Shot>>> {
+    let camera = page.camera(&key)?;
+    Ok(Json(cameras::page(&page.agent, &camera, &query).await?))
+}
+
+pub(super) async fn register(State(page): State<Page>, Path(key): Path<String>) -> Answer<Json<Camera>> {
+    let camera = page.camera(&key)?;
+    Ok(Json(cameras::register(&page.agent, &camera).await?))
+}
+
+pub(super) async fn order(
+    State(page): State<Page>,
+    choice: Result<Json<AgentOrder>, JsonRejection>,
+) -> Answer<(StatusCode, Json<QueuedOrder>)> {
+    let Json(choice) = choice.map_err(|rejection| unreadable(&rejection))?;
+    let order = queue::choose(&page.agent, &choice).await?;
+    Ok((StatusCode::CREATED, Json(page.agent.progress.shown(&order))))
+}
+
+pub(super) async fn queue(State(page): State<Page>) -> Answer<Json<Queue>> {
+    let orders = page.agent.records.queue().await?;
+    let items = orders.iter().map(|order| page.agent.progress.shown(order)).collect();
+    Ok(Json(Queue { items }))
+}
+
+pub(super) async fn cancel(State(page): State<Page>, Path(id): Path<String>) -> Answer<Json<QueuedOrder>> {
+    let before = page.queued(&id).await?;
+    if before.state != "cancelled" && !queue::cancel(&page.agent, &id).await? {
+        let sentence = "The centre has this order already. Cancel it on the page of your orders.";
+        return Err(said(StatusCode::CONFLICT, "placed", sentence));
+    }
+    page.queued(&id).await.map(Json)
+}
+
+pub(super) async fn retry(State(page): State<Page>, Path(id): Path<String>) -> Answer<Json<QueuedOrder>> {
+    page.queued(&id).await?;
+    if !queue::retry(&page.agent, &id).await? {
+        let sentence = "Only an order that has failed can be tried again.";
+        return Err(said(StatusCode::CONFLICT, "not-failed", sentence));
+    }
+    page.queued(&id).await.map(Json)
+}
+
+pub(super) async fn pair(State(page): State<Page>) -> Answer<(StatusCode, Json<Pairing>)> {
+    let pairing = pairing::start(&page.agent).await?;
+    Ok((StatusCode::CREATED, Json(pairing)))
+}
+
+pub(super) async fn unpair(State(page): State<Page>) -> Answer<StatusCode> {
+    page.agent.pairing.stop();
+    if page.agent.account().is_some() {
+        // The session ends here in any case; at the centre it ends now if that can be reached.
+        let _ = page.agent.centre().sign_out().await;
+        page.agent.unpair().await?;
+    }
+    page.agent.tell(Event::Status);
+    Ok(StatusCode::NO_CONTENT)
+}

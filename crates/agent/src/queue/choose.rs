@@ -1,0 +1,136 @@
+//! A service is chosen: from here on it is done, whatever happens.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use cradle_camera::{Card, CardPath, FoundShot};
+use cradle_wire::agent::AgentOrder;
+use cradle_wire::orders::OrderOptions;
+use cradle_wire::{Timestamp, Uuid};
+
+use crate::agent::{Agent, Event};
+use crate::cameras::Connected;
+use crate::records::{NewFile, NewOrder, OrderRow, RecordsError};
+
+/// Pictures in one order, as the centre takes them.
+const MOST: usize = 5_000;
+
+/// Why a choice is not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum ChoiceError {
+    /// The camera is not connected.
+    #[error("This camera is not connected any more. Connect it again.")]
+    NoCamera,
+    /// Nothing was chosen.
+    #[error("Choose at least one picture.")]
+    Nothing,
+    /// Too much was chosen.
+    #[error("An order can hold up to 5,000 pictures. Split this one.")]
+    TooMany,
+    /// The kind is none that agents know.
+    #[error("“{0}” is no service that an agent knows. Choose keep, send or publish.")]
+    Kind(String),
+    /// A shot is not on the camera.
+    #[error("“{0}” is not on this camera any more. Look at the pictures again, and choose.")]
+    NoShot(String),
+    /// A file is no picture, film or sound.
+    #[error("{} is no picture, film or sound that can be read.", .0.display())]
+    NoPicture(PathBuf),
+    /// The records fail.
+    #[error(transparent)]
+    Records(#[from] RecordsError),
+}
+
+/// Takes a choice from a connected camera: when this returns it is on the disk.
+pub async fn choose(agent: &Agent, choice: &AgentOrder) -> Result<OrderRow, ChoiceError> {
+    let camera = agent.camera(&choice.camera).filter(|camera| camera.card().is_present());
+    let camera = camera.ok_or(ChoiceError::NoCamera)?;
+    let mut seen = HashSet::new();
+    let mut shots = Vec::new();
+    for name in choice.shots.iter().filter(|name| seen.insert(name.as_str())) {
+        let shot = CardPath::parse(name).ok().and_then(|path| camera.card().shot(&path));
+        let shot = shot.ok_or_else(|| ChoiceError::NoShot(name.clone()))?;
+        shots.push(files_of(camera.card().root(), &shot));
+    }
+    let order = new_order(agent, Some(camera), &choice.service, &choice.kind, &choice.options, shots)?;
+    put(agent, order).await
+}
+
+/// Takes files named one by one, for the command line.
+pub async fn choose_files(
+    agent: &Agent,
+    files: &[PathBuf],
+    service: &str,
+    options: &OrderOptions,
+) -> Result<OrderRow, ChoiceError> {
+    let mut shots = Vec::new();
+    for file in files {
+        let wrong = || ChoiceError::NoPicture(file.clone());
+        let place = file.canonicalize().map_err(|_| wrong())?;
+        let folder = place.parent().ok_or_else(wrong)?;
+        let path = place.file_name().and_then(|name| CardPath::root().join(name)).ok_or_else(wrong)?;
+        let opened = Card::at(folder).open(&path).map_err(|_| wrong())?;
+        let size = opened.metadata().map_err(|_| wrong())?.len();
+        shots.push(vec![NewFile {
+            root: written(folder),
+            filename: path.filename().to_owned(),
+            path: path.to_string(),
+            size,
+        }]);
+    }
+    let order = new_order(agent, None, service, service, options, shots)?;
+    put(agent, order).await
+}
+
+async fn put(agent: &Agent, order: NewOrder) -> Result<OrderRow, ChoiceError> {
+    agent.records.enqueue(&order).await?;
+    agent.tell(Event::Queue);
+    agent.tell(Event::Cameras);
+    agent.work.send_replace(());
+    let queued = agent.records.order(&order.id).await?;
+    queued.ok_or(ChoiceError::Records(RecordsError::Database(sqlx::Error::RowNotFound)))
+}
+
+fn new_order(
+    agent: &Agent,
+    camera: Option<&std::sync::Arc<Connected>>,
+    service: &str,
+    kind: &str,
+    options: &OrderOptions,
+    shots: Vec<Vec<NewFile>>,
+) -> Result<NewOrder, ChoiceError> {
+    if !["keep", "send", "publish"].contains(&kind) {
+        return Err(ChoiceError::Kind(kind.chars().take(40).collect()));
+    }
+    match shots.len() {
+        0 => return Err(ChoiceError::Nothing),
+        1..=MOST => {}
+        _ => return Err(ChoiceError::TooMany),
+    }
+    Ok(NewOrder {
+        id: Uuid::now_v7().to_string(),
+        camera: camera.map(|camera| camera.key().to_owned()).unwrap_or_default(),
+        camera_label: camera.map(|camera| camera.label()).unwrap_or_default(),
+        camera_id: camera.and_then(|camera| camera.camera_id()),
+        customer_id: agent.account().map(|account| account.customer_id),
+        service: service.to_owned(),
+        kind: kind.to_owned(),
+        options: options.clone(),
+        created_at: Timestamp::now().as_microsecond(),
+        shots,
+    })
+}
+
+fn files_of(root: &Path, shot: &FoundShot) -> Vec<NewFile> {
+    let files = shot.files().iter().map(|file| NewFile {
+        root: written(root),
+        path: file.path.to_string(),
+        filename: file.path.filename().to_owned(),
+        size: file.size,
+    });
+    files.collect()
+}
+
+fn written(root: &Path) -> String {
+    root.to_string_lossy().into_owned()
+}

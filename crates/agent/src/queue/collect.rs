@@ -1,0 +1,90 @@
+//! Copying what was chosen, so that the card may be taken away.
+
+use std::sync::Arc;
+
+use cradle_camera::{Card, CardError, CardPath};
+
+use super::wait_because;
+use crate::agent::{Agent, Event};
+use crate::records::{OrderFile, OrderRow, Recorded};
+use crate::spool::SpoolError;
+
+/// Copies the files of every open order that are not copied yet, the oldest order first.
+pub(super) async fn everything(agent: &Arc<Agent>) -> Recorded<()> {
+    for order in agent.records.open_orders().await? {
+        if order.files_copied < order.files_total {
+            collect(agent, &order).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn collect(agent: &Arc<Agent>, order: &OrderRow) -> Recorded<()> {
+    let files = agent.records.order_files(&order.id).await?;
+    let total = files.len();
+    let mut problem = None;
+    let mut copied = false;
+    for (done, file) in files.iter().enumerate() {
+        if file.sha256.is_some() || file.problem.is_some() {
+            continue;
+        }
+        // Cancelled in the meantime?
+        if agent.records.order(&order.id).await?.is_none_or(|now| !now.state().is_open()) {
+            return Ok(());
+        }
+        match copy(agent, file).await {
+            Ok(()) => {
+                copied = true;
+                let left = total - done - 1;
+                if left > 0 {
+                    let reason = format!("Copying from the camera, {left} to go: leave it connected.");
+                    wait_because(agent, order, &reason).await?;
+                }
+                agent.tell(Event::Queue);
+            }
+            Err(CopyError::Spool(error)) => {
+                problem.get_or_insert_with(|| sentence(&error, file));
+            }
+            Err(CopyError::Records(error)) => return Err(error),
+        }
+    }
+    if let Some(problem) = problem {
+        return wait_because(agent, order, &problem).await;
+    }
+    if copied {
+        // Whoever sends is waiting for this.
+        agent.work.send_replace(());
+    }
+    Ok(())
+}
+
+enum CopyError {
+    Spool(SpoolError),
+    Records(crate::records::RecordsError),
+}
+
+/// Copies one file and records it, so that no copy is swept away in between.
+async fn copy(agent: &Arc<Agent>, file: &OrderFile) -> Result<(), CopyError> {
+    let copying = agent.progress.copying();
+    let _held = copying.lock().await;
+    let spool = agent.spool.clone();
+    let source = file.clone();
+    let copied = tokio::task::spawn_blocking(move || {
+        let path = CardPath::parse(&source.path).map_err(|_| CardError::Absent(CardPath::root()))?;
+        let name = format!("{}-{}-{}", source.order_id, source.shot, source.part);
+        spool.copy(&Card::at(&source.root), &path, &name)
+    });
+    let copied = copied.await.unwrap_or_else(|error| Err(SpoolError::Disk(std::io::Error::other(error))));
+    let copied = copied.map_err(CopyError::Spool)?;
+    agent.records.file_copied(file, &copied.sha256, copied.size).await.map_err(CopyError::Records)
+}
+
+fn sentence(error: &SpoolError, file: &OrderFile) -> String {
+    match error {
+        SpoolError::Card(CardError::Absent(_)) => format!(
+            "{} was not copied yet, and the camera or card with it is away. Connect it again, or cancel.",
+            file.filename
+        ),
+        error => error.to_string(),
+    }
+}

@@ -1,0 +1,90 @@
+//! What was found so far, folder by folder.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::name::CardPath;
+use crate::shot::FoundShot;
+
+/// Identity of a folder on its file system, to notice another card in the same place.
+pub(super) type Place = (u64, u64);
+
+#[derive(Default)]
+pub(super) struct Index {
+    /// Whether the root was there at the last look.
+    pub present: bool,
+    /// Whether a look is under way.
+    pub reading: bool,
+    /// Which folder the root was, and whether something was mounted there.
+    pub root: Option<(Place, bool)>,
+    folders: BTreeMap<CardPath, Folder>,
+}
+
+/// A folder as it was listed.
+#[derive(Default)]
+pub(super) struct Folder {
+    /// Its own time of change when it was listed; none while that is not done.
+    pub listed: Option<i64>,
+    /// Whether files were still being written to when it was listed.
+    pub unsettled: bool,
+    shots: BTreeMap<CardPath, Arc<FoundShot>>,
+}
+
+impl Index {
+    pub fn shots(&self) -> impl Iterator<Item = &Arc<FoundShot>> {
+        self.folders.values().flat_map(|folder| folder.shots.values())
+    }
+
+    pub fn shot(&self, name: &CardPath) -> Option<Arc<FoundShot>> {
+        self.folders.get(&name.folder())?.shots.get(name).cloned()
+    }
+
+    pub fn folders(&self) -> impl Iterator<Item = (&CardPath, &Folder)> {
+        self.folders.iter()
+    }
+
+    /// The folders directly inside a folder.
+    pub fn folders_in(&self, path: &CardPath) -> Vec<CardPath> {
+        let inside = self.folders.range(path.clone()..).map(|(folder, _)| folder).skip(1);
+        // What begins with the same characters stands together: `DCIM`, `DCIM-old`, `DCIM/100CRADL`.
+        let near = inside.take_while(|folder| folder.as_str().starts_with(path.as_str()));
+        near.filter(|folder| folder.folder() == *path).cloned().collect()
+    }
+
+    pub fn folder(&self, path: &CardPath) -> Option<&Folder> {
+        self.folders.get(path)
+    }
+
+    /// Adds or replaces shots of a folder.
+    pub fn add(&mut self, folder: &CardPath, shots: Vec<FoundShot>) {
+        let shots = shots.into_iter().map(|shot| (shot.name().clone(), Arc::new(shot)));
+        self.folders.entry(folder.clone()).or_default().shots.extend(shots);
+    }
+
+    /// A folder has been listed to its end: what was not found in it is not there any more.
+    /// Says whether anything went.
+    pub fn finish(
+        &mut self,
+        folder: &CardPath,
+        listed: i64,
+        unsettled: bool,
+        found: impl Fn(&CardPath) -> bool,
+    ) -> bool {
+        let folder = self.folders.entry(folder.clone()).or_default();
+        folder.listed = Some(listed);
+        folder.unsettled = unsettled;
+        let before = folder.shots.len();
+        folder.shots.retain(|name, _| found(name));
+        folder.shots.len() != before
+    }
+
+    /// Forgets a folder that is no longer there, and whether it held shots.
+    pub fn forget(&mut self, folder: &CardPath) -> bool {
+        self.folders.remove(folder).is_some_and(|folder| !folder.shots.is_empty())
+    }
+
+    /// Forgets what was listed, not where the card was.
+    pub fn forget_all(&mut self) {
+        self.folders.clear();
+    }
+}
