@@ -9,6 +9,7 @@ mod db;
 mod error;
 pub mod idempotency;
 pub mod jobs;
+pub mod library;
 pub mod menu;
 #[cfg(feature = "testing")]
 pub mod testing;

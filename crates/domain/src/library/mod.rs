@@ -4,8 +4,10 @@
 
 mod attributes;
 mod image;
+mod words;
 
 pub use attributes::{Attributes, AttributesProblem, Rating};
 pub use image::{
     Image, ImageKind, ImageState, LocalTime, NotALocalTime, Part, PartRole, Transition, WrongState,
 };
+pub use words::{asked_words, words_of};

@@ -107,6 +107,8 @@ CREATE TABLE blobs (
   doomed_at BIGINT
 );
 
+CREATE INDEX blobs_doomed ON blobs (hash) WHERE doomed_at IS NOT NULL;
+
 CREATE TABLE images (
   customer_id UUID NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
   id UUID NOT NULL,
@@ -186,6 +188,8 @@ CREATE TABLE uploads (
   part_of UUID,
   sha256 BYTEA,
   service_hint TEXT,
+  -- When it was taken, as the sender says; what the file says counts more.
+  taken_at TEXT,
   size BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,

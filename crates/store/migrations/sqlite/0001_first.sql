@@ -107,6 +107,8 @@ CREATE TABLE blobs (
   doomed_at INTEGER
 );
 
+CREATE INDEX blobs_doomed ON blobs (hash) WHERE doomed_at IS NOT NULL;
+
 CREATE TABLE images (
   customer_id BLOB NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
   id BLOB NOT NULL,
@@ -186,6 +188,8 @@ CREATE TABLE uploads (
   part_of BLOB,
   sha256 BLOB,
   service_hint TEXT,
+  -- When it was taken, as the sender says; what the file says counts more.
+  taken_at TEXT,
   size INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,

@@ -1,0 +1,126 @@
+//! Which blobs there are, and which of them go.
+//!
+//! Whoever refers to a blob writes its record first, in the same transaction; whoever removes one
+//! holds its record while the bytes go. Both wait for each other at that record, on either engine.
+
+use cradle_domain::{BlobHash, Instant};
+use sqlx::AssertSqlSafe;
+
+use super::images::{hash_from, places, signed};
+use crate::{Result, Tx, changed, on};
+
+/// Writes that a blob is there and wanted: a removal that was under way is called off, and nobody
+/// begins one until this transaction ends.
+pub async fn record_blob(
+    tx: &mut Tx,
+    hash: BlobHash,
+    size: u64,
+    sha256: &[u8; 32],
+    sha1: &[u8; 20],
+    now: Instant,
+) -> Result<()> {
+    changed!(
+        tx,
+        "INSERT INTO blobs (hash, size, sha256, sha1, stored_at, doomed_at) VALUES ($1, $2, $3, $4, $5, NULL)
+         ON CONFLICT (hash) DO UPDATE SET size = excluded.size, sha256 = excluded.sha256, sha1 = excluded.sha1,
+         stored_at = excluded.stored_at, doomed_at = NULL",
+        hash.0.as_slice(),
+        signed(size),
+        sha256.as_slice(),
+        sha1.as_slice(),
+        now.micros(),
+    )?;
+    Ok(())
+}
+
+/// Writes down bytes that were found without a record: their time begins now.
+pub async fn adopt_blob(tx: &mut Tx, hash: BlobHash, size: u64, now: Instant) -> Result<()> {
+    changed!(
+        tx,
+        "INSERT INTO blobs (hash, size, sha256, sha1, stored_at, doomed_at) VALUES ($1, $2, $3, $3, $4, NULL)
+         ON CONFLICT (hash) DO NOTHING",
+        hash.0.as_slice(),
+        signed(size),
+        [].as_slice() as &[u8],
+        now.micros(),
+    )?;
+    Ok(())
+}
+
+/// Those of the blobs that have no record.
+pub async fn blobs_without_record(tx: &mut Tx, hashes: &[BlobHash]) -> Result<Vec<BlobHash>> {
+    if hashes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = format!("SELECT hash FROM blobs WHERE hash IN ({})", places(1, hashes.len()));
+    let known: Vec<Vec<u8>> = on!(tx, c => hashes.iter()
+        .fold(sqlx::query_scalar(AssertSqlSafe(text)), |query, hash| query.bind(hash.0.as_slice()))
+        .fetch_all(c))?;
+    let known = known.iter().map(|hash| hash_from(hash)).collect::<Result<Vec<_>>>()?;
+    Ok(hashes.iter().filter(|hash| !known.contains(hash)).copied().collect())
+}
+
+/// Looks through up to `limit` records after `after`, in the order of their hashes, and dooms those
+/// stored before `before` to which nothing refers. Gives the last one looked at; `None` at the end.
+pub async fn doom_blobs(
+    tx: &mut Tx,
+    after: Option<BlobHash>,
+    limit: u32,
+    before: Instant,
+    now: Instant,
+) -> Result<Option<BlobHash>> {
+    let after = after.map_or_else(Vec::new, |hash| hash.0.to_vec());
+    let last: Option<Vec<u8>> = on!(tx, c => sqlx::query_scalar(
+        "SELECT hash FROM (SELECT hash FROM blobs WHERE hash > $1 ORDER BY hash LIMIT $2) AS looked_at
+         ORDER BY hash DESC LIMIT 1")
+        .bind(after.as_slice()).bind(i64::from(limit)).fetch_optional(c))?;
+    let Some(last) = last else { return Ok(None) };
+    changed!(
+        tx,
+        "UPDATE blobs SET doomed_at = $4 WHERE hash > $1 AND hash <= $2 AND stored_at < $3 AND doomed_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM images WHERE images.blob = blobs.hash)
+         AND NOT EXISTS (SELECT 1 FROM image_parts WHERE image_parts.blob = blobs.hash)",
+        after.as_slice(),
+        last.as_slice(),
+        before.micros(),
+        now.micros(),
+    )?;
+    hash_from(&last).map(Some)
+}
+
+/// Up to `limit` doomed blobs.
+pub async fn doomed_blobs(tx: &mut Tx, limit: u32) -> Result<Vec<BlobHash>> {
+    let hashes: Vec<Vec<u8>> = on!(tx, c => sqlx::query_scalar(
+        "SELECT hash FROM blobs WHERE doomed_at IS NOT NULL ORDER BY hash LIMIT $1")
+        .bind(i64::from(limit)).fetch_all(c))?;
+    hashes.iter().map(|hash| hash_from(hash)).collect()
+}
+
+/// Holds the record of a doomed blob until the end of the transaction and proves once more that
+/// nothing refers to it. False when something does: then it is doomed no longer.
+pub async fn hold_doomed_blob(tx: &mut Tx, hash: BlobHash) -> Result<bool> {
+    let hash = hash.0.as_slice();
+    let held = changed!(
+        tx,
+        "UPDATE blobs SET doomed_at = doomed_at WHERE hash = $1 AND doomed_at IS NOT NULL",
+        hash
+    )?;
+    if held == 0 {
+        return Ok(false);
+    }
+    // A statement of its own: it sees what was committed while this one waited for the record.
+    let wanted: i64 = on!(tx, c => sqlx::query_scalar(
+        "SELECT CAST((SELECT COUNT(*) FROM (SELECT 1 FROM images WHERE blob = $1 LIMIT 1) AS i)
+         + (SELECT COUNT(*) FROM (SELECT 1 FROM image_parts WHERE blob = $1 LIMIT 1) AS p) AS BIGINT)")
+        .bind(hash).fetch_one(c))?;
+    if wanted > 0 {
+        changed!(tx, "UPDATE blobs SET doomed_at = NULL WHERE hash = $1", hash)?;
+    }
+    Ok(wanted == 0)
+}
+
+/// Forgets a blob whose bytes are gone.
+pub async fn forget_blob(tx: &mut Tx, hash: BlobHash) -> Result<()> {
+    changed!(tx, "DELETE FROM blobs WHERE hash = $1", hash.0.as_slice())?;
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! Pictures, their parts and days, uploads on their way, and the blobs that all of them refer to.
+
+mod blobs;
+mod days;
+mod images;
+mod pages;
+mod parts;
+mod uploads;
+
+pub use blobs::{
+    adopt_blob, blobs_without_record, doom_blobs, doomed_blobs, forget_blob, hold_doomed_blob, record_blob,
+};
+pub use days::{Day, timeline};
+pub use images::{
+    Rendered, add, by_content, get, many, move_to, set_attributes, set_rendered, set_rendering,
+    state_before_trash,
+};
+pub use pages::{Filter, Position, Shelf, page};
+pub use parts::{Owned, add_part, known, part, part_names, parts_by_content};
+pub use uploads::{
+    Upload, add_upload, expired_uploads, finish_upload, remove_upload, upload, upload_of, uploads_known,
+};
