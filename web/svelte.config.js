@@ -6,7 +6,7 @@ export default {
 	preprocess: vitePreprocess(),
 	kit: {
 		// One shell for every address: the same build is served by the centre and by the agent.
-		adapter: adapter({ fallback: 'index.html', strict: true }),
+		adapter: adapter({ fallback: 'index.html', strict: true, precompress: true }),
 		csp: {
 			mode: 'hash',
 			directives: {

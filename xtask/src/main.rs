@@ -85,9 +85,5 @@ fn tidy() -> Result<ExitCode> {
     for sentence in &wrong {
         eprintln!("{sentence}");
     }
-    Ok(if wrong.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -91,7 +91,11 @@ async fn a_kill_after_any_answer_that_was_lost_doubles_nothing() {
         let placed = now(&agent, &order).await;
         let stored = centre.stored();
         assert_eq!((placed.state(), placed.files_done), (OrderState::Placed, 3), "answer {lost} lost");
-        assert_eq!((stored.placed.len(), stored.images.len(), stored.parts.len()), (1, 2, 1), "answer {lost} lost");
+        assert_eq!(
+            (stored.placed.len(), stored.images.len(), stored.parts.len()),
+            (1, 2, 1),
+            "answer {lost} lost"
+        );
         let mut images = stored.placed[0]["images"].as_array().unwrap().clone();
         assert_eq!(images.len(), 2);
         images.dedup();
@@ -108,7 +112,8 @@ async fn a_kill_after_any_answer_that_was_lost_doubles_nothing() {
 #[tokio::test]
 async fn a_broken_upload_goes_on_where_it_ended() {
     let folder = tempfile::tempdir().unwrap();
-    let large: Vec<u8> = (0..20_u32 << 18).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+    let large: Vec<u8> =
+        (0..20_u32 << 18).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
     put(folder.path(), SHOTS[0], &large);
     let centre = Centre::start().await;
     // known, begin, first chunk; the answer to the second chunk is lost.

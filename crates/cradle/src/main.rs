@@ -1,2 +1,74 @@
-//! Placeholder.
-fn main() {}
+//! The photo service centre: `cradle serve`, `cradle demo`, and the operator's commands.
+//!
+//! Configuration and wiring only; what the centre does is in the other crates.
+
+mod accounts;
+mod centre;
+mod demo;
+mod serve;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use settings::Options;
+
+/// A photo service centre that you run yourself.
+#[derive(Debug, Parser)]
+#[command(name = "cradle", version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the centre.
+    Serve(Options),
+    /// Run the centre with a camera attached and an account made, to try it.
+    Demo(demo::Arguments),
+    /// Say who runs the centre.
+    Operator {
+        #[command(subcommand)]
+        command: accounts::Operator,
+    },
+    /// Make accounts.
+    Customer {
+        #[command(subcommand)]
+        command: accounts::Customer,
+    },
+    /// Write the API's OpenAPI document to standard output.
+    Openapi,
+}
+
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_env("CRADLE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,cradle=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(run(Arguments::parse().command)));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("cradle: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(options) => serve::run(&options.settings()?).await,
+        Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Operator { command } => command.run().await,
+        Command::Customer { command } => command.run().await,
+        Command::Openapi => {
+            println!("{}", cradle_http::document().to_pretty_json()?);
+            Ok(())
+        }
+    }
+}

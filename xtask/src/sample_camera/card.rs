@@ -26,11 +26,7 @@ const IN_FIRST_FOLDER: usize = 24;
 
 /// Where file number `n` (from 1) lies, relative to the card.
 fn dcf_name(n: usize, extension: &str) -> String {
-    let folder = if n <= IN_FIRST_FOLDER {
-        "100CRADL"
-    } else {
-        "101CRADL"
-    };
+    let folder = if n <= IN_FIRST_FOLDER { "100CRADL" } else { "101CRADL" };
     format!("DCIM/{folder}/CRDL{n:04}.{extension}")
 }
 
@@ -38,10 +34,7 @@ fn dcf_name(n: usize, extension: &str) -> String {
 /// or not at all: it is drawn beside the target and moved when it is finished.
 pub fn draw(card: &Card, target: &Path) -> Result<Contents> {
     if target.join("DCIM").exists() {
-        bail!(
-            "{} already holds a card; choose another folder or remove it",
-            target.display()
-        );
+        bail!("{} already holds a card; choose another folder or remove it", target.display());
     }
     if !(1..=9_000).contains(&card.count) {
         bail!("a card holds 1 to 9000 pictures, not {}", card.count);
@@ -71,9 +64,7 @@ fn fill(card: &Card, root: &Path) -> Result<Contents> {
             .with_context(|| format!("cannot make {folder} in {}", root.display()))?;
     }
     let next = AtomicUsize::new(0);
-    let workers = thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(card.count);
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(card.count);
     let worker = || -> Result<Contents> {
         let mut own = Contents::default();
         loop {
@@ -109,12 +100,7 @@ fn expose(card: &Card, root: &Path, index: usize, sum: &mut Contents) -> Result<
     let Photograph { jpeg, taken } = photograph::take(card, shot, index)?;
     write(&root.join(dcf_name(index + 1, "JPG")), &jpeg, taken, sum)?;
     if shot.memo {
-        write(
-            &root.join(dcf_name(index + 1, "WAV")),
-            &voice::memo(index as u32),
-            taken,
-            sum,
-        )?;
+        write(&root.join(dcf_name(index + 1, "WAV")), &voice::memo(index as u32), taken, sum)?;
     }
     Ok(())
 }
@@ -123,41 +109,21 @@ fn expose(card: &Card, root: &Path, index: usize, sum: &mut Contents) -> Result<
 fn extras(card: &Card, root: &Path, sum: &mut Contents) -> Result<()> {
     let original = |n: usize| -> Result<(Vec<u8>, Timestamp)> {
         let path = root.join(dcf_name(n, "JPG"));
-        Ok((
-            fs::read(&path)?,
-            fs::metadata(&path)?.modified()?.try_into()?,
-        ))
+        Ok((fs::read(&path)?, fs::metadata(&path)?.modified()?.try_into()?))
     };
     let (bytes, taken) = original(3)?;
-    write(
-        &root.join(dcf_name(card.count + 1, "JPG")),
-        &bytes,
-        taken,
-        sum,
-    )?;
+    write(&root.join(dcf_name(card.count + 1, "JPG")), &bytes, taken, sum)?;
     let (bytes, taken) = original(5)?;
-    write(
-        &root.join(dcf_name(card.count + 2, "JPG")),
-        &bytes[..bytes.len() / 2],
-        taken,
-        sum,
-    )?;
+    write(&root.join(dcf_name(card.count + 2, "JPG")), &bytes[..bytes.len() / 2], taken, sum)?;
     let (_, ordered) = original(card.count)?;
-    write(
-        &root.join("MISC/AUTPRINT.MRK"),
-        print_order(card, ordered).as_bytes(),
-        ordered,
-        sum,
-    )
+    write(&root.join("MISC/AUTPRINT.MRK"), print_order(card, ordered).as_bytes(), ordered, sum)
 }
 
 /// A DPOF print order: one standard print each of the first, second and seventh picture.
 fn print_order(card: &Card, ordered: Timestamp) -> String {
     let made = ordered.strftime("%Y:%m:%d:%H:%M:%S");
-    let mut order = format!(
-        "[HDR]\r\nGEN REV = 01.10\r\nGEN CRT = \"{}\" -01.20\r\nGEN DTM = {made}\r\n",
-        card.model
-    );
+    let mut order =
+        format!("[HDR]\r\nGEN REV = 01.10\r\nGEN CRT = \"{}\" -01.20\r\nGEN DTM = {made}\r\n", card.model);
     for (job, n) in [1, 2, 7].into_iter().enumerate() {
         let file = dcf_name(n, "JPG");
         let _ = write!(
@@ -170,10 +136,8 @@ fn print_order(card: &Card, ordered: Timestamp) -> String {
 }
 
 fn write(path: &Path, bytes: &[u8], taken: Timestamp, sum: &mut Contents) -> Result<()> {
-    let mut file =
-        File::create_new(path).with_context(|| format!("cannot make {}", path.display()))?;
-    file.write_all(bytes)
-        .with_context(|| format!("cannot write {}", path.display()))?;
+    let mut file = File::create_new(path).with_context(|| format!("cannot make {}", path.display()))?;
+    file.write_all(bytes).with_context(|| format!("cannot write {}", path.display()))?;
     file.set_modified(taken.into())?;
     sum.files += 1;
     sum.bytes += bytes.len() as u64;

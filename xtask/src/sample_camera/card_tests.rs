@@ -31,12 +31,7 @@ fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 open.push(path);
             } else {
-                let name = path
-                    .strip_prefix(root)
-                    .unwrap()
-                    .to_str()
-                    .unwrap()
-                    .to_owned();
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
                 found.insert(name, fs::read(&path).unwrap());
             }
         }
@@ -77,34 +72,22 @@ impl<'a> Tiff<'a> {
             last = tag;
             let unit = [0, 1, 1, 2, 4, 8, 0, 1, 0, 4, 8][self.short(entry + 2)];
             let number = self.long(entry + 4);
-            let place = if unit * number <= 4 {
-                entry + 8
-            } else {
-                self.long(entry + 8)
-            };
-            assert!(
-                place + unit * number <= self.0.len(),
-                "values lie inside the block"
-            );
+            let place = if unit * number <= 4 { entry + 8 } else { self.long(entry + 8) };
+            assert!(place + unit * number <= self.0.len(), "values lie inside the block");
             entries.insert(tag, (place, number));
         }
         (entries, self.long(at + 2 + 12 * count))
     }
 
     fn text(&self, (place, number): (usize, usize)) -> &str {
-        std::str::from_utf8(&self.0[place..place + number])
-            .unwrap()
-            .trim_end_matches('\0')
+        std::str::from_utf8(&self.0[place..place + number]).unwrap().trim_end_matches('\0')
     }
 }
 
 #[test]
 fn every_picture_names_its_camera_and_its_moment() {
     let folder = drawn(&small(9));
-    for (name, bytes) in files(folder.path())
-        .iter()
-        .filter(|(name, _)| name.ends_with("JPG"))
-    {
+    for (name, bytes) in files(folder.path()).iter().filter(|(name, _)| name.ends_with("JPG")) {
         let tiff = Tiff::of(bytes);
         let (image, _) = tiff.directory(8);
         assert_eq!(tiff.text(image[&0x010F]), "Cradle", "{name}");
@@ -132,10 +115,7 @@ fn places_are_written_where_they_were_noted() {
     assert!((degrees(2) - 46.41).abs() < 0.01 && (degrees(4) - 11.84).abs() < 0.01);
     assert_eq!((tiff.text(gps[&1]), tiff.text(gps[&3])), ("N", "E"));
     assert_eq!(tiff.text(gps[&0x1D]), "2025:05:03");
-    assert!(
-        (part(7, 0) - 4.0).abs() < 1e-9,
-        "06:12 at +02:00 is 04:12 in UTC"
-    );
+    assert!((part(7, 0) - 4.0).abs() < 1e-9, "06:12 at +02:00 is 04:12 in UTC");
 }
 
 #[test]
@@ -150,8 +130,7 @@ fn thumbnails_are_whole_jpegs_with_the_pictures_proportions() {
         let thumbnail = image::load_from_memory(&tiff.0[at..at + length]).unwrap();
         let picture = image::load_from_memory(bytes).unwrap();
         assert_eq!(thumbnail.width().max(thumbnail.height()), 160);
-        let ratio =
-            |image: &image::DynamicImage| f64::from(image.width()) / f64::from(image.height());
+        let ratio = |image: &image::DynamicImage| f64::from(image.width()) / f64::from(image.height());
         assert!((ratio(&thumbnail) - ratio(&picture)).abs() < 0.02);
     }
 }
@@ -166,10 +145,7 @@ fn some_pictures_are_stored_turned() {
     };
     let found: Vec<usize> = (1..=13).map(turned).collect();
     for orientation in [1, 3, 6, 8] {
-        assert!(
-            found.contains(&orientation),
-            "no picture with orientation {orientation} in {found:?}"
-        );
+        assert!(found.contains(&orientation), "no picture with orientation {orientation} in {found:?}");
     }
 }
 
@@ -193,16 +169,10 @@ fn a_card_has_a_duplicate_a_damaged_file_two_memos_and_an_order_for_three_prints
     let memos: Vec<&String> = all.keys().filter(|name| name.contains("WAV")).collect();
     assert_eq!(memos.len(), 2);
     for memo in memos {
-        assert!(
-            all.contains_key(&memo.replace("WAV", "JPG")),
-            "{memo} belongs to a picture"
-        );
+        assert!(all.contains_key(&memo.replace("WAV", "JPG")), "{memo} belongs to a picture");
         let sound = &all[memo];
         assert_eq!((&sound[..4], &sound[8..12]), (&b"RIFF"[..], &b"WAVE"[..]));
-        assert_eq!(
-            u32::from_le_bytes(sound[4..8].try_into().unwrap()) as usize,
-            sound.len() - 8
-        );
+        assert_eq!(u32::from_le_bytes(sound[4..8].try_into().unwrap()) as usize, sound.len() - 8);
     }
     let order = String::from_utf8(all["MISC/AUTPRINT.MRK"].clone()).unwrap();
     assert_eq!(order.matches("[JOB]").count(), 3);
@@ -218,23 +188,13 @@ fn a_card_is_never_drawn_over_another() {
     let card = small(1);
     let folder = drawn(&card);
     let before = files(folder.path());
-    assert!(
-        draw(&card, folder.path())
-            .unwrap_err()
-            .to_string()
-            .contains("already holds a card")
-    );
+    assert!(draw(&card, folder.path()).unwrap_err().to_string().contains("already holds a card"));
     assert_eq!(files(folder.path()), before);
 }
 
 #[test]
 fn another_camera_writes_its_own_name() {
-    let card = Card {
-        maker: "Lumen".into(),
-        model: "Two".into(),
-        serial: "L2-7".into(),
-        ..small(1)
-    };
+    let card = Card { maker: "Lumen".into(), model: "Two".into(), serial: "L2-7".into(), ..small(1) };
     let folder = drawn(&card);
     let all = files(folder.path());
     let tiff = Tiff::of(&all["DCIM/100CRADL/CRDL0001.JPG"]);

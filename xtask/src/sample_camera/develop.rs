@@ -11,15 +11,8 @@ const SAMPLES: f32 = 1_000_000.0;
 /// Samples `scene` into a picture of `width` × `height` pixels.
 pub fn develop(paint: fn(View) -> Scene, seed: u32, width: u32, height: u32) -> RgbImage {
     let shrink = (SAMPLES / (width as f32 * height as f32)).sqrt().min(1.0);
-    let (across, down) = (
-        (width as f32 * shrink) as usize,
-        (height as f32 * shrink) as usize,
-    );
-    let view = View {
-        aspect: width as f32 / height as f32,
-        px: 1.0 / down as f32,
-        seed,
-    };
+    let (across, down) = ((width as f32 * shrink) as usize, (height as f32 * shrink) as usize);
+    let view = View { aspect: width as f32 / height as f32, px: 1.0 / down as f32, seed };
     let scene = paint(view);
     let mut light = Vec::with_capacity(across * down);
     for row in 0..down {
@@ -33,9 +26,7 @@ pub fn develop(paint: fn(View) -> Scene, seed: u32, width: u32, height: u32) -> 
 /// The tones, 0 to 255, of every sample: glow, vignette and film curve.
 fn exposed(light: &[Rgb], across: usize, down: usize, view: View) -> Vec<[f32; 3]> {
     let glow = Glow::of(light, across, down);
-    let curve: Vec<f32> = (0..=4096)
-        .map(|i| film(i as f32 / 1024.0) * 255.0)
-        .collect();
+    let curve: Vec<f32> = (0..=4096).map(|i| film(i as f32 / 1024.0) * 255.0).collect();
     let corner = view.aspect * view.aspect * 0.25 + 0.25;
     let mut tones = Vec::with_capacity(light.len());
     for (i, own) in light.iter().enumerate() {
@@ -86,9 +77,7 @@ fn enlarged(
     for (row, (near, weight)) in rows.iter().enumerate() {
         for (column, sum) in band.iter_mut().enumerate() {
             for part in 0..3 {
-                sum[part] = (0..4)
-                    .map(|k| tones[near[k] * across + column][part] * weight[k])
-                    .sum();
+                sum[part] = (0..4).map(|k| tones[near[k] * across + column][part] * weight[k]).sum();
             }
         }
         for (column, (near, weight)) in columns.iter().enumerate() {
@@ -152,12 +141,7 @@ impl Glow {
             map = blurred(&map, width, height, reach, false);
         }
         let scale = down as f32 / block as f32;
-        Self {
-            width,
-            height,
-            scale,
-            map,
-        }
+        Self { width, height, scale, map }
     }
 
     fn at(&self, x: f32, y: f32) -> Rgb {

@@ -101,11 +101,7 @@ impl Directory {
 /// Length of a value that does not fit into its entry, rounded up to whole words; else 0.
 fn outside(value: &Value) -> u32 {
     let length = value.bytes().len() as u32;
-    if length > 4 {
-        length.next_multiple_of(2)
-    } else {
-        0
-    }
+    if length > 4 { length.next_multiple_of(2) } else { 0 }
 }
 
 /// The directories of one photograph. Pointers between them are added when written.
@@ -161,10 +157,7 @@ impl Exif {
         small.write(small_at, 0, &mut out);
         out.extend(self.thumbnail);
         let block = [b"Exif\0\0".to_vec(), out].concat();
-        assert!(
-            block.len() <= 65_533,
-            "an Exif block must fit into one segment"
-        );
+        assert!(block.len() <= 65_533, "an Exif block must fit into one segment");
         block
     }
 }

@@ -57,11 +57,7 @@ impl Mul for Rgb {
 #[inline]
 pub const fn hex(text: &str) -> Rgb {
     const fn digit(letter: u8) -> f32 {
-        (if letter >= b'a' {
-            letter - b'a' + 10
-        } else {
-            letter - b'0'
-        }) as f32
+        (if letter >= b'a' { letter - b'a' + 10 } else { letter - b'0' }) as f32
     }
     /// The inverse of sRGB's curve as a polynomial; the error is far below what an eye sees.
     const fn linear(high: u8, low: u8) -> f32 {
@@ -69,11 +65,7 @@ pub const fn hex(text: &str) -> Rgb {
         tone * (tone * (tone * 0.305_306 + 0.682_171) + 0.012_523)
     }
     let text = text.as_bytes();
-    Rgb(
-        linear(text[0], text[1]),
-        linear(text[2], text[3]),
-        linear(text[4], text[5]),
-    )
+    Rgb(linear(text[0], text[1]), linear(text[2], text[3]), linear(text[4], text[5]))
 }
 
 /// What a scene is painted into: `x` runs from 0 to `aspect`, `y` from 0 (top) to 1.
@@ -149,11 +141,7 @@ pub fn noise(x: f32, y: f32, seed: u32) -> f32 {
     let start = (seed.wrapping_mul(0x9E37_79B1) >> 13) as i32;
     let at = start.wrapping_add(iy.wrapping_mul(128)).wrapping_add(ix);
     let value = |step: i32| LATTICE[(at.wrapping_add(step) & 16_383) as usize];
-    lerp(
-        lerp(value(0), value(1), u),
-        lerp(value(128), value(129), u),
-        v,
-    )
+    lerp(lerp(value(0), value(1), u), lerp(value(128), value(129), u), v)
 }
 
 /// Octaves of noise, each turned against the last so that no lattice shows; 0 to 1, mean 0.5.
@@ -209,10 +197,7 @@ impl Profile {
     pub fn new(aspect: f32, edge: impl Fn(f32) -> f32) -> Self {
         let count = 6000;
         let step = aspect / (count - 1) as f32;
-        Self {
-            step,
-            edge: (0..=count).map(|i| edge(i as f32 * step)).collect(),
-        }
+        Self { step, edge: (0..=count).map(|i| edge(i as f32 * step)).collect() }
     }
 
     #[inline]

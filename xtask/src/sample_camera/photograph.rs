@@ -31,10 +31,7 @@ pub fn take(card: &Card, shot: &Shot, index: usize) -> Result<Photograph> {
         8 => imageops::rotate90(&upright),
         _ => upright,
     };
-    let mut exif = Exif {
-        thumbnail: thumbnail(&stored)?,
-        ..Exif::default()
-    };
+    let mut exif = Exif { thumbnail: thumbnail(&stored)?, ..Exif::default() };
     let taken = describe(&mut exif, card, shot, index, &stored)?;
     let jpeg = into_jpeg(&compressed(&stored, 88)?, &exif.block());
     Ok(Photograph { jpeg, taken })
@@ -57,22 +54,11 @@ fn thumbnail(picture: &RgbImage) -> Result<Vec<u8>> {
     let long = width.max(height);
     let side = |pixels: u32| ((pixels * 160 + long / 2) / long).max(1);
     let middle = imageops::thumbnail(picture, side(width) * 2, side(height) * 2);
-    let small = imageops::resize(
-        &middle,
-        side(width),
-        side(height),
-        imageops::FilterType::Triangle,
-    );
+    let small = imageops::resize(&middle, side(width), side(height), imageops::FilterType::Triangle);
     compressed(&small, 82)
 }
 
-fn describe(
-    exif: &mut Exif,
-    card: &Card,
-    shot: &Shot,
-    index: usize,
-    stored: &RgbImage,
-) -> Result<Timestamp> {
+fn describe(exif: &mut Exif, card: &Card, shot: &Shot, index: usize, stored: &RgbImage) -> Result<Timestamp> {
     let zoned = jiff::fmt::strtime::parse("%Y-%m-%dT%H:%M:%S%:z", shot.taken)
         .context("the roll's times are RFC 3339")?;
     let offset: Offset = zoned.offset().context("the roll's times have an offset")?;
@@ -132,22 +118,10 @@ fn describe(
 /// The lens that gives this focal length: its name and Exif's lens specification.
 fn lens(focal: u32) -> (&'static str, Vec<(u32, u32)>) {
     match focal {
-        0..=17 => (
-            "Cradle 14mm F1.8",
-            vec![(14, 1), (14, 1), (18, 10), (18, 10)],
-        ),
-        60 => (
-            "Cradle Macro 60mm F2.8",
-            vec![(60, 1), (60, 1), (28, 10), (28, 10)],
-        ),
-        86.. => (
-            "Cradle 100-300mm F5.6-8",
-            vec![(100, 1), (300, 1), (56, 10), (8, 1)],
-        ),
-        _ => (
-            "Cradle 18-85mm F1.8-4",
-            vec![(18, 1), (85, 1), (18, 10), (4, 1)],
-        ),
+        0..=17 => ("Cradle 14mm F1.8", vec![(14, 1), (14, 1), (18, 10), (18, 10)]),
+        60 => ("Cradle Macro 60mm F2.8", vec![(60, 1), (60, 1), (28, 10), (28, 10)]),
+        86.. => ("Cradle 100-300mm F5.6-8", vec![(100, 1), (300, 1), (56, 10), (8, 1)]),
+        _ => ("Cradle 18-85mm F1.8-4", vec![(18, 1), (85, 1), (18, 10), (4, 1)]),
     }
 }
 
@@ -166,11 +140,7 @@ fn position(north: f64, east: f64, height: u32, taken: Timestamp, index: usize) 
         .ratio(0x0006, height * 10 + index as u32 % 10, 10)
         .add(
             0x0007,
-            Value::Rational(
-                [utc.hour(), utc.minute(), utc.second()]
-                    .map(|part| (part as u32, 1))
-                    .to_vec(),
-            ),
+            Value::Rational([utc.hour(), utc.minute(), utc.second()].map(|part| (part as u32, 1)).to_vec()),
         )
         .text(0x0012, "WGS-84")
         .text(0x001D, &utc.strftime("%Y:%m:%d").to_string());

@@ -43,15 +43,7 @@ const fn shot(
     place: Place,
     exposure: Exposure,
 ) -> Shot {
-    Shot {
-        paint,
-        size,
-        orientation,
-        taken,
-        place,
-        exposure,
-        memo: false,
-    }
+    Shot { paint, size, orientation, taken, place, exposure, memo: false }
 }
 
 impl Shot {
@@ -110,14 +102,7 @@ pub static ROLL: [Shot; 42] = [
         GARDEN,
         ((1, 640), 28, 100, 60),
     ),
-    shot(
-        |v| land::hills(v),
-        (2700, 1800),
-        1,
-        "2025-05-18T06:38:44+02:00",
-        TUSCANY,
-        ((1, 250), 80, 100, 85),
-    ),
+    shot(|v| land::hills(v), (2700, 1800), 1, "2025-05-18T06:38:44+02:00", TUSCANY, ((1, 250), 80, 100, 85)),
     shot(
         |v| land::rows(v, false),
         (2400, 1600),
@@ -183,14 +168,7 @@ pub static ROLL: [Shot; 42] = [
         HAMBURG,
         ((1, 15), 28, 1600, 35),
     ),
-    shot(
-        |v| shapes::bubbles(v),
-        (1800, 1800),
-        1,
-        "2025-06-15T16:20:12+02:00",
-        None,
-        ((1, 125), 56, 400, 60),
-    ),
+    shot(|v| shapes::bubbles(v), (1800, 1800), 1, "2025-06-15T16:20:12+02:00", None, ((1, 125), 56, 400, 60)),
     shot(
         |v| mountains::paint(v, &mountains::BALLOONS),
         (3200, 2400),
@@ -288,22 +266,8 @@ pub static ROLL: [Shot; 42] = [
         DOLOMITES,
         ((1, 200), 80, 100, 85),
     ),
-    shot(
-        |v| town::rain(v),
-        (2400, 1600),
-        1,
-        "2025-08-30T21:30:47+02:00",
-        HAMBURG,
-        ((1, 40), 18, 1600, 50),
-    ),
-    shot(
-        |v| shapes::agate(v),
-        (1800, 1800),
-        1,
-        "2025-09-06T11:40:25+02:00",
-        None,
-        ((1, 100), 80, 400, 60),
-    ),
+    shot(|v| town::rain(v), (2400, 1600), 1, "2025-08-30T21:30:47+02:00", HAMBURG, ((1, 40), 18, 1600, 50)),
+    shot(|v| shapes::agate(v), (1800, 1800), 1, "2025-09-06T11:40:25+02:00", None, ((1, 100), 80, 400, 60)),
     shot(
         |v| table::still_life(v, &table::GRAPES),
         (2400, 1600),
@@ -328,14 +292,7 @@ pub static ROLL: [Shot; 42] = [
         GARDEN,
         ((1, 80), 56, 200, 50),
     ),
-    shot(
-        |v| plants::fallen(v),
-        (2400, 1800),
-        1,
-        "2025-10-04T10:50:06+02:00",
-        GARDEN,
-        ((1, 60), 56, 400, 35),
-    ),
+    shot(|v| plants::fallen(v), (2400, 1800), 1, "2025-10-04T10:50:06+02:00", GARDEN, ((1, 60), 56, 400, 35)),
     shot(
         |v| plants::leaf(v, true),
         (1500, 2000),

@@ -20,22 +20,15 @@ pub fn in_crate(name: &str, sources: &[(String, String)]) -> Vec<String> {
     for (own, text) in &files {
         for target in references(own, text) {
             if target[0] != own[0] && leaves.iter().any(|module| module[0] == target[0]) {
-                tops.entry(own[0].clone())
-                    .or_default()
-                    .insert(target[0].clone());
+                tops.entry(own[0].clone()).or_default().insert(target[0].clone());
                 continue;
             }
-            let met = (1..=target.len())
-                .rev()
-                .map(|n| &target[..n])
-                .find(|path| leaves.contains(&path.to_vec()));
+            let met =
+                (1..=target.len()).rev().map(|n| &target[..n]).find(|path| leaves.contains(&path.to_vec()));
             if let Some(met) = met {
                 let related = own.starts_with(met) || met.starts_with(own);
                 if !related {
-                    inner
-                        .entry(own.join("::"))
-                        .or_default()
-                        .insert(met.join("::"));
+                    inner.entry(own.join("::")).or_default().insert(met.join("::"));
                 }
             }
         }
@@ -43,7 +36,12 @@ pub fn in_crate(name: &str, sources: &[(String, String)]) -> Vec<String> {
     [tops, inner]
         .iter()
         .filter_map(circle)
-        .map(|path| format!("In {name}, modules use each other in a circle: {}. Move what both need into a third.", path.join(" → ")))
+        .map(|path| {
+            format!(
+                "In {name}, modules use each other in a circle: {}. Move what both need into a third.",
+                path.join(" → ")
+            )
+        })
         .collect()
 }
 
@@ -59,25 +57,15 @@ fn module(path: &str) -> Vec<String> {
 
 /// The module paths a file names through `crate::` and `super::`, from the crate's root.
 fn references(own: &[String], text: &str) -> Vec<Vec<String>> {
-    let code: String = text
-        .lines()
-        .map(|line| line.split("//").next().unwrap_or(""))
-        .collect::<Vec<_>>()
-        .join("\n");
+    let code: String =
+        text.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
     let mut found = Vec::new();
-    for (start, keyword) in code
-        .match_indices("crate::")
-        .chain(code.match_indices("super::"))
-    {
+    for (start, keyword) in code.match_indices("crate::").chain(code.match_indices("super::")) {
         let before = code[..start].chars().next_back();
         if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':' || c == '$') {
             continue;
         }
-        let mut base = if keyword == "crate::" {
-            Vec::new()
-        } else {
-            own[..own.len() - 1].to_vec()
-        };
+        let mut base = if keyword == "crate::" { Vec::new() } else { own[..own.len() - 1].to_vec() };
         let mut rest = &code[start + keyword.len()..];
         while keyword == "super::" && rest.starts_with("super::") {
             base.pop();
@@ -103,9 +91,7 @@ fn paths<'a>(base: &[String], mut rest: &'a str, found: &mut Vec<Vec<String>>) -
                 }
             }
         }
-        let end = rest
-            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
         if end > 0 {
             path.push(rest[..end].to_owned());
         }
@@ -124,9 +110,7 @@ fn paths<'a>(base: &[String], mut rest: &'a str, found: &mut Vec<Vec<String>>) -
 /// One circle of the graph, its first place repeated at the end.
 fn circle(graph: &Graph) -> Option<Vec<String>> {
     let mut done = BTreeSet::new();
-    graph
-        .keys()
-        .find_map(|start| walk(graph, start, &mut Vec::new(), &mut done))
+    graph.keys().find_map(|start| walk(graph, start, &mut Vec::new(), &mut done))
 }
 
 fn walk(
@@ -142,11 +126,7 @@ fn walk(
         return None;
     }
     path.push(at.clone());
-    let found = graph
-        .get(at)
-        .into_iter()
-        .flatten()
-        .find_map(|next| walk(graph, next, path, done));
+    let found = graph.get(at).into_iter().flatten().find_map(|next| walk(graph, next, path, done));
     path.pop();
     done.insert(at.clone());
     found
@@ -157,10 +137,8 @@ mod tests {
     use super::*;
 
     fn found(files: &[(&str, &str)]) -> Vec<String> {
-        let files: Vec<_> = files
-            .iter()
-            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-            .collect();
+        let files: Vec<_> =
+            files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
         in_crate("app", &files)
     }
 
@@ -170,10 +148,7 @@ mod tests {
             ("orders/mod.rs", "mod place;"),
             ("orders/place.rs", "use crate::library::Image;"),
             ("library/mod.rs", "pub struct Image;"),
-            (
-                "library/keep.rs",
-                "use crate::{clock::Clock, orders::{Order, place}};",
-            ),
+            ("library/keep.rs", "use crate::{clock::Clock, orders::{Order, place}};"),
             ("clock.rs", ""),
         ]);
         assert_eq!(
@@ -192,10 +167,7 @@ mod tests {
             ("menu/b.rs", "fn f() { crate::menu::c::g() }"),
             ("menu/c.rs", "use super::a::A;"),
         ]);
-        assert!(
-            wrong[0].contains("menu::a → menu::b → menu::c → menu::a"),
-            "{wrong:?}"
-        );
+        assert!(wrong[0].contains("menu::a → menu::b → menu::c → menu::a"), "{wrong:?}");
     }
 
     #[test]
@@ -203,10 +175,7 @@ mod tests {
         assert!(
             found(&[
                 ("orders/mod.rs", "mod place; pub use self::place::place;"),
-                (
-                    "orders/place.rs",
-                    "use super::Error; use crate::orders::State;"
-                )
+                ("orders/place.rs", "use super::Error; use crate::orders::State;")
             ])
             .is_empty()
         );
@@ -214,14 +183,7 @@ mod tests {
 
     #[test]
     fn straight_arrows_tests_and_comments_are_no_circle() {
-        let back =
-            "// crate::orders::Order\n#[cfg(test)]\nmod tests {\n use crate::orders::Order;\n}\n";
-        assert!(
-            found(&[
-                ("orders.rs", "use crate::money::{Money as M, *};"),
-                ("money.rs", back)
-            ])
-            .is_empty()
-        );
+        let back = "// crate::orders::Order\n#[cfg(test)]\nmod tests {\n use crate::orders::Order;\n}\n";
+        assert!(found(&[("orders.rs", "use crate::money::{Money as M, *};"), ("money.rs", back)]).is_empty());
     }
 }

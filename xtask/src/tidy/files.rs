@@ -4,11 +4,7 @@
 const LONGEST: usize = 450;
 
 /// Folders of machines on which the project was built; a path into one works nowhere else.
-const MACHINES: [&str; 3] = [
-    concat!("/wo", "rk/"),
-    concat!("/ro", "ot/"),
-    concat!("/tmp/", "wt"),
-];
+const MACHINES: [&str; 3] = [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/tmp/", "wt")];
 
 /// The part of a Rust file before its inline tests.
 pub fn without_tests(text: &str) -> &str {
@@ -16,10 +12,7 @@ pub fn without_tests(text: &str) -> &str {
     while let Some(found) = text[from..].find("#[cfg(test)]") {
         let at = from + found;
         let after = &text[at + "#[cfg(test)]".len()..];
-        let next = after
-            .lines()
-            .map(str::trim)
-            .find(|line| !line.is_empty() && !line.starts_with("#["));
+        let next = after.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("#["));
         if next.is_some_and(|line| line.starts_with("mod ") && line.ends_with('{')) {
             return &text[..at];
         }
@@ -31,10 +24,7 @@ pub fn without_tests(text: &str) -> &str {
 pub fn is_test(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let folders = ["tests", "e2e", "bench", "benches"];
-    path.split('/')
-        .rev()
-        .skip(1)
-        .any(|folder| folders.contains(&folder))
+    path.split('/').rev().skip(1).any(|folder| folders.contains(&folder))
         || name.ends_with("_tests.rs")
         || name == "tests.rs"
         || name.contains(".test.")
@@ -42,13 +32,9 @@ pub fn is_test(path: &str) -> bool {
 }
 
 pub fn too_long(path: &str, text: &str) -> Option<String> {
-    let source = [".rs", ".ts", ".js", ".mjs", ".svelte", ".css"]
-        .iter()
-        .any(|ending| path.ends_with(ending));
-    let generated = text
-        .lines()
-        .take(5)
-        .any(|line| line.contains("auto-generated") || line.contains("@generated"));
+    let source = [".rs", ".ts", ".js", ".mjs", ".svelte", ".css"].iter().any(|ending| path.ends_with(ending));
+    let generated =
+        text.lines().take(5).any(|line| line.contains("auto-generated") || line.contains("@generated"));
     // A catalogue of messages is one thing however many there are.
     let catalogue = path.contains("/i18n/");
     if !source || generated || catalogue || is_test(path) {
@@ -66,19 +52,12 @@ pub fn names_a_machine(path: &str, text: &str) -> Option<String> {
                 !before.is_some_and(|c| c.is_alphanumeric() || "_-.~}*".contains(c))
             })
         })?;
-        Some(format!(
-            "{path}:{} names {word}, a folder of one machine; use a relative path.",
-            i + 1
-        ))
+        Some(format!("{path}:{} names {word}, a folder of one machine; use a relative path.", i + 1))
     })
 }
 
 pub fn without_lints(name: &str, manifest: &str) -> Option<String> {
-    let mut lines = manifest
-        .lines()
-        .map(str::trim)
-        .skip_while(|line| *line != "[lints]")
-        .skip(1);
+    let mut lines = manifest.lines().map(str::trim).skip_while(|line| *line != "[lints]").skip(1);
     let on = lines
         .by_ref()
         .take_while(|line| !line.starts_with('['))
@@ -94,15 +73,10 @@ mod tests {
     fn a_file_may_be_as_long_as_the_limit_and_its_tests_do_not_count() {
         let lines = |n: usize| "let x = 1;\n".repeat(n);
         assert_eq!(too_long("src/a.rs", &lines(450)), None);
-        assert!(
-            too_long("src/a.rs", &lines(451))
-                .unwrap()
-                .contains("451 lines")
-        );
+        assert!(too_long("src/a.rs", &lines(451)).unwrap().contains("451 lines"));
         let tested = lines(400) + "#[cfg(test)]\nmod tests {\n" + &lines(400) + "}\n";
         assert_eq!(too_long("src/a.rs", &tested), None);
-        let elsewhere =
-            "#[cfg(test)]\n#[path = \"a_tests.rs\"]\nmod tests;\n".to_owned() + &lines(460);
+        let elsewhere = "#[cfg(test)]\n#[path = \"a_tests.rs\"]\nmod tests;\n".to_owned() + &lines(460);
         assert!(too_long("src/a.rs", &elsewhere).is_some());
     }
 
@@ -120,10 +94,7 @@ mod tests {
             assert_eq!(too_long(path, &long), None, "{path}");
         }
         assert_eq!(
-            too_long(
-                "web/src/api.d.ts",
-                &("/** This file was auto-generated. */\n".to_owned() + &long)
-            ),
+            too_long("web/src/api.d.ts", &("/** This file was auto-generated. */\n".to_owned() + &long)),
             None
         );
     }
@@ -131,30 +102,17 @@ mod tests {
     #[test]
     fn a_path_of_a_machine_is_found_with_its_line() {
         let text = format!("fine\ncd {}main\n", MACHINES[0]);
-        assert!(
-            names_a_machine("a.sh", &text)
-                .unwrap()
-                .starts_with("a.sh:2 names")
-        );
+        assert!(names_a_machine("a.sh", &text).unwrap().starts_with("a.sh:2 names"));
         assert!(names_a_machine("a.sh", &format!("\"{}x\"", MACHINES[1])).is_some());
         assert_eq!(
-            names_a_machine(
-                "a.sh",
-                "https://example.org/network/a and src/work/b and $HOME/work/c.txt"
-            ),
+            names_a_machine("a.sh", "https://example.org/network/a and src/work/b and $HOME/work/c.txt"),
             None
         );
     }
 
     #[test]
     fn a_crate_without_the_workspaces_lints_is_named() {
-        assert_eq!(
-            without_lints(
-                "a",
-                "[package]\nname = \"a\"\n\n[lints]\nworkspace = true\n"
-            ),
-            None
-        );
+        assert_eq!(without_lints("a", "[package]\nname = \"a\"\n\n[lints]\nworkspace = true\n"), None);
         assert!(without_lints("a", "[package]\nname = \"a\"\n").is_some());
         assert!(without_lints("a", "[lints]\n[dependencies]\nworkspace = true\n").is_some());
     }

@@ -278,7 +278,8 @@ async fn append(
         Some(whole) => *stored.parts.entry(sha256).or_insert(whole),
         None => stored.images.entry(sha256).or_insert_with(|| (Uuid::now_v7(), "inbox")).0,
     };
-    (StatusCode::NO_CONTENT, [("upload-offset", offset), ("cradle-image-id", image.to_string())]).into_response()
+    (StatusCode::NO_CONTENT, [("upload-offset", offset), ("cradle-image-id", image.to_string())])
+        .into_response()
 }
 
 async fn place(State(stored): State<Shared>, headers: HeaderMap, Json(order): Json<Value>) -> Response {

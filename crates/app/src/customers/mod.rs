@@ -3,6 +3,8 @@
 mod change;
 mod delete;
 mod devices;
+mod operators;
+
 mod passwords;
 mod register;
 mod sessions;
@@ -11,6 +13,7 @@ mod sign_in;
 pub use change::{Change, change, me};
 pub use delete::delete;
 pub use devices::{Codes, DeviceError, Pending, ask_device, decide_device, pending_device, request_code};
+pub use operators::make_operator;
 pub use register::{NewAccount, register};
 pub use sessions::{end_current, end_session, sessions, visitor_of};
 pub use sign_in::{Identity, SignedIn, sign_in};

@@ -5,24 +5,13 @@ use cradle_store::{customers, idempotency};
 use serde::{Deserialize, Serialize};
 
 use super::{Failure, Work, enqueue};
-use crate::{Context, Result};
+use crate::Context;
 
 /// Runs once a day and enqueues itself for the next.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Housekeeping;
 
 const DAY: Span = Span::from_hours(24);
-
-impl Housekeeping {
-    /// Makes sure that it is enqueued; to be called when the centre starts.
-    pub async fn schedule(ctx: &Context) -> Result<()> {
-        let mut tx = ctx.write().await?;
-        enqueue(ctx, &mut tx, &Self, ctx.now()).await?;
-        tx.commit().await?;
-        ctx.wake();
-        Ok(())
-    }
-}
 
 impl Work for Housekeeping {
     const KIND: &'static str = "housekeeping";

@@ -84,6 +84,20 @@ pub async fn enqueue<W: Work>(ctx: &Context, tx: &mut Tx, work: &W, run_at: Inst
     Ok(())
 }
 
+/// Every kind of work that there is.
+pub fn all() -> Works {
+    Works::default().with::<Housekeeping>()
+}
+
+/// Makes sure that what recurs is enqueued; to be called when the centre starts.
+pub async fn schedule(ctx: &Context) -> Result<()> {
+    let mut tx = ctx.write().await?;
+    enqueue(ctx, &mut tx, &Housekeeping, ctx.now()).await?;
+    tx.commit().await?;
+    ctx.wake();
+    Ok(())
+}
+
 /// How many jobs wait and how many were given up.
 pub async fn counts(ctx: &Context) -> Result<(u64, u64)> {
     Ok(cradle_store::jobs::counts(&mut ctx.read().await?).await?)

@@ -7,9 +7,8 @@ use crate::unshowable::Unshowable;
 /// Quality of preview and thumbnail, of 100.
 const QUALITY: u8 = 80;
 
-/// Longest edge of what ThumbHash is made from, in pixels. It takes up to 100, but keeps seven waves
-/// across the picture at most, for which this is plenty.
-const THUMBHASH: u32 = 64;
+/// Longest edge of what ThumbHash is made from, in pixels: the most that it takes.
+const THUMBHASH: u32 = 100;
 
 /// WebP's and JPEG's longest edges (RFC 9649 §2.6 by the coder's own limit; T.81 §B.2.2).
 const WEBP_LONGEST: u32 = 16_383;

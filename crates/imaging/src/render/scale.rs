@@ -28,15 +28,14 @@ pub(crate) fn to_short_edge(source: &Raster, short_edge: u32) -> Result<Option<R
     to_size(source, size_with_short_edge(source.size(), short_edge)).map(Some)
 }
 
-/// Scales to exactly this size with Catmull and Rom's cubic filter: as sharp as eyes can tell from
-/// a Lanczos filter of three lobes, with two thirds of its samples.
+/// Scales to exactly this size with a Lanczos filter of three lobes, the one that photo servers use.
 pub(crate) fn to_size(source: &Raster, (width, height): (u32, u32)) -> Result<Raster, Unshowable> {
     let contradiction = || Unshowable::Damaged("it has no proper size".to_owned());
     let from = ImageRef::new(source.width, source.height, &source.pixels, source.channels.pixel_type())
         .map_err(|_| contradiction())?;
     let mut to = Image::new(width, height, source.channels.pixel_type());
     let options =
-        ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom)).use_alpha(false);
+        ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(false);
     Resizer::new().resize(&from, &mut to, &options).map_err(|_| contradiction())?;
     Ok(Raster { width, height, channels: source.channels, pixels: to.into_vec() })
 }

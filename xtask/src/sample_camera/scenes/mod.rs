@@ -1,9 +1,6 @@
 //! What the sample camera photographs. Each scene is a function from a place in the picture to
 //! the light that arrives from there; the numbers in them are chosen by eye.
-#![allow(
-    clippy::many_single_char_names,
-    reason = "u, v, r, t are the usual names in plane geometry"
-)]
+#![allow(clippy::many_single_char_names, reason = "u, v, r, t are the usual names in plane geometry")]
 
 pub mod land;
 pub mod mountains;

@@ -1,8 +1,7 @@
 //! Mountains in layers of mist, snow and balloons: silhouettes behind one another.
 
 use super::super::paint::{
-    Profile, Rgb, Scene, View, Woods, fbm, gradient, hash, hex, lerp, massif, noise, nth, smooth,
-    unit,
+    Profile, Rgb, Scene, View, Woods, fbm, gradient, hash, hex, lerp, massif, noise, nth, smooth, unit,
 };
 
 /// The hour and the weather over the ranges.
@@ -115,22 +114,13 @@ pub fn paint(view: View, mood: &Mood) -> Scene {
             let tall = lerp(if mood.balloons { 0.09 } else { 0.30 }, 0.12, depth);
             let freq = lerp(1.7, 1.1, depth);
             let octaves = if mood.woods && depth > 0.7 { 4 } else { 7 };
-            let line = Profile::new(view.aspect, |x| {
-                base - tall * massif(x * freq, octaves, seed).powf(1.3)
-            });
+            let line = Profile::new(view.aspect, |x| base - tall * massif(x * freq, octaves, seed).powf(1.3));
             let woods = (mood.woods && depth > 0.45).then(|| Woods {
                 spacing: lerp(0.006, 0.035, (depth - 0.4) / 0.6),
                 height: lerp(0.03, 0.17, ((depth - 0.4) / 0.6).powi(2)),
                 seed,
             });
-            Range {
-                line,
-                rock: far.mix(near, depth.powf(0.8)),
-                base,
-                depth,
-                woods,
-                seed,
-            }
+            Range { line, rock: far.mix(near, depth.powf(0.8)), base, depth, woods, seed }
         })
         .collect();
     let snow = mood.snow;
@@ -146,9 +136,7 @@ pub fn paint(view: View, mood: &Mood) -> Scene {
         light = light + sun * ((-to_sun * 5.0).exp() * 0.55 + (-to_sun * 26.0).exp() * 0.6);
         light = light + sun * (smooth(0.034, 0.030, to_sun) * 2.2);
         // What a nearer range hides need not be painted.
-        let hidden = ranges
-            .iter()
-            .rposition(|range| range.line.at(x) + view.px < y);
+        let hidden = ranges.iter().rposition(|range| range.line.at(x) + view.px < y);
         for range in &ranges[hidden.unwrap_or(0)..] {
             let edge = range.line.at(x);
             let mut cover = smooth(edge - view.px, edge + view.px, y);
@@ -179,8 +167,7 @@ pub fn paint(view: View, mood: &Mood) -> Scene {
             }
             let drift = fbm(x * 2.2 + range.depth * 7.0, y * 5.0, 4, range.seed ^ 5);
             let reach = 0.05 + 0.17 * drift;
-            let fog = smooth(range.base - reach, range.base + 0.10, y)
-                * (1.0 - range.depth.powi(3) * 0.75);
+            let fog = smooth(range.base - reach, range.base + 0.10, y) * (1.0 - range.depth.powi(3) * 0.75);
             let warm = sun * ((-to_sun * 3.2).exp() * 0.28 * (1.0 - range.depth));
             light = light.mix(rock.mix(mist, fog) + warm, cover);
         }
@@ -260,14 +247,9 @@ fn fleet(view: View, x: f32, y: f32, mut light: Rgb) -> Rgb {
         let haze = smooth(0.10, 0.02, *radius) * 0.42;
         let shade = (cloth * lit + Rgb(0.05, 0.045, 0.03)).mix(hex("d9d3d6"), haze);
         light = light.mix(shade, envelope);
-        let basket =
-            smooth(edge, -edge, u.abs() - 0.13) * f32::from(u8::from((1.75..1.98).contains(&v)));
+        let basket = smooth(edge, -edge, u.abs() - 0.13) * f32::from(u8::from((1.75..1.98).contains(&v)));
         light = light.mix(hex("4a3020").mix(hex("d9d3d6"), haze), basket);
-        let rope = smooth(
-            edge * 1.2,
-            0.0,
-            (u.abs() - lerp(0.2, 0.11, (v - 1.38) / 0.37)).abs(),
-        );
+        let rope = smooth(edge * 1.2, 0.0, (u.abs() - lerp(0.2, 0.11, (v - 1.38) / 0.37)).abs());
         if (1.38..1.75).contains(&v) {
             light = light.mix(hex("4a3a30"), rope * 0.7);
         }

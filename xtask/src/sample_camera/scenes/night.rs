@@ -1,8 +1,7 @@
 //! After dark: the Milky Way, northern lights, the moon, lanterns.
 
 use super::super::paint::{
-    Profile, Rgb, Scene, View, Woods, cells, fbm, gradient, hash, hex, lerp, massif, noise, nth,
-    smooth, unit,
+    Profile, Rgb, Scene, View, Woods, cells, fbm, gradient, hash, hex, lerp, massif, noise, nth, smooth, unit,
 };
 
 /// Stars of all sizes; `dense` 0 to 1 says how dark the sky is.
@@ -30,14 +29,8 @@ fn stars(view: View, x: f32, y: f32, dense: f32) -> Rgb {
 /// The galaxy over a lake of hills, with a lit tent.
 pub fn galaxy(view: View) -> Scene {
     let hills = Profile::new(view.aspect, |x| 0.86 - 0.16 * massif(x * 1.1, 6, view.seed));
-    let bank = Profile::new(view.aspect, |x| {
-        0.955 - 0.05 * massif(x * 2.0, 4, view.seed ^ 3)
-    });
-    let trees = Woods {
-        spacing: 0.030,
-        height: 0.17,
-        seed: view.seed ^ 4,
-    };
+    let bank = Profile::new(view.aspect, |x| 0.955 - 0.05 * massif(x * 2.0, 4, view.seed ^ 3));
+    let trees = Woods { spacing: 0.030, height: 0.17, seed: view.seed ^ 4 };
     let sky = [hex("0a1230"), hex("1d2c57"), hex("c58a63")];
     Box::new(move |x, y| {
         let mut light = gradient(&sky, (y / 0.95).powf(1.7)) * 0.55;
@@ -45,27 +38,19 @@ pub fn galaxy(view: View) -> Scene {
         let bend = (fbm(x * 1.8, y * 1.8, 4, view.seed ^ 8) - 0.5) * 0.22;
         let band = (-((lean + bend) / 0.17).powi(2)).exp();
         let cloud = fbm(x * 5.0 + bend * 8.0, y * 5.0, 6, view.seed ^ 9);
-        let dust = smooth(
-            0.48,
-            0.66,
-            fbm(x * 6.0 + 7.0, y * 4.5 + bend * 9.0, 6, view.seed ^ 0xa),
-        );
+        let dust = smooth(0.48, 0.66, fbm(x * 6.0 + 7.0, y * 4.5 + bend * 9.0, 6, view.seed ^ 0xa));
         let core = (-((lean + bend) / 0.075).powi(2)).exp();
         let glow = hex("8fa0d8").mix(hex("f0b98f"), core) * (band * cloud * 0.85);
-        let rose = hex("e0608f")
-            * (smooth(0.66, 0.78, fbm(x * 9.0, y * 9.0, 4, view.seed ^ 0xc)) * band * 0.5);
+        let rose =
+            hex("e0608f") * (smooth(0.66, 0.78, fbm(x * 9.0, y * 9.0, 4, view.seed ^ 0xc)) * band * 0.5);
         light = light + (glow + rose) * (1.0 - dust * core.max(0.35) * 0.9);
         light = light + stars(view, x, y, 0.35 + band * 0.65) * (1.0 - dust * band * 0.6) * 1.1;
         let haze = smooth(0.5, 0.9, y);
         light = light + hex("d8926a") * (haze * 0.09);
         let edge = hills.at(x);
-        light = light.mix(
-            hex("101528") + hex("d8926a") * 0.02,
-            smooth(edge - view.px, edge + view.px, y),
-        );
+        light = light.mix(hex("101528") + hex("d8926a") * 0.02, smooth(edge - view.px, edge + view.px, y));
         let near = bank.at(x);
-        let cover =
-            smooth(near - view.px, near + view.px, y).max(trees.cover(x, y, &bank, view.px));
+        let cover = smooth(near - view.px, near + view.px, y).max(trees.cover(x, y, &bank, view.px));
         light = light.mix(hex("04060d"), cover);
         let (tx, ty) = ((x - 0.30 * view.aspect) / 0.062, (0.955 - y) / 0.062);
         let side = 1.0 - tx.abs();
@@ -81,22 +66,10 @@ pub fn galaxy(view: View) -> Scene {
 /// Curtains of light over snow, mirrored in a lake.
 pub fn aurora(view: View, rose: bool) -> Scene {
     let shore = 0.68;
-    let peaks = Profile::new(view.aspect, |x| {
-        shore - 0.02 - 0.22 * massif(x * 1.5, 7, view.seed).powf(1.4)
-    });
-    let bank = Profile::new(view.aspect, |x| {
-        shore + 0.004 - 0.02 * noise(x * 3.0, 1.0, view.seed)
-    });
-    let trees = Woods {
-        spacing: 0.02,
-        height: 0.085,
-        seed: view.seed ^ 2,
-    };
-    let (low, high) = if rose {
-        (hex("8ff0b0"), hex("d050a8"))
-    } else {
-        (hex("5cf59a"), hex("3d6fe0"))
-    };
+    let peaks = Profile::new(view.aspect, |x| shore - 0.02 - 0.22 * massif(x * 1.5, 7, view.seed).powf(1.4));
+    let bank = Profile::new(view.aspect, |x| shore + 0.004 - 0.02 * noise(x * 3.0, 1.0, view.seed));
+    let trees = Woods { spacing: 0.02, height: 0.085, seed: view.seed ^ 2 };
+    let (low, high) = if rose { (hex("8ff0b0"), hex("d050a8")) } else { (hex("5cf59a"), hex("3d6fe0")) };
     let above = move |x: f32, y: f32| {
         let mut light = hex("060b1e").mix(hex("173550"), smooth(0.0, shore, y));
         light = light + stars(view, x, y, 0.3);
@@ -107,22 +80,17 @@ pub fn aurora(view: View, rose: bool) -> Scene {
             let up = foot - y;
             let rays = fbm((x + fold * 0.6) * 16.0, y * 0.55, 4, seed ^ 5);
             let tall = lerp(0.10, 0.42, rays * rays * 1.7);
-            let veil = if up > 0.0 {
-                (-up / tall).exp()
-            } else {
-                (up * 46.0).exp()
-            };
+            let veil = if up > 0.0 { (-up / tall).exp() } else { (up * 46.0).exp() };
             let breadth = smooth(0.25, 0.6, fbm(x * 1.1 + 3.0, curtain as f32, 3, seed ^ 6));
             let tint = low.mix(high, smooth(0.03, 0.38, up));
-            light = light
-                + tint
-                    * (veil * breadth * (0.25 + 0.9 * rays) * [0.85, 0.6, 0.4][curtain as usize]);
+            light =
+                light + tint * (veil * breadth * (0.25 + 0.9 * rays) * [0.85, 0.6, 0.4][curtain as usize]);
         }
         let edge = peaks.at(x);
         let relief = fbm(x * 20.0, y * 26.0, 5, view.seed ^ 7);
         let slope = peaks.at(x + 0.004) - peaks.at(x - 0.004);
-        let snow = hex("aebfd8").mix(low, 0.22)
-            * (0.16 + 0.16 * (relief - 0.4) - slope * 3.0).clamp(0.03, 0.4);
+        let snow =
+            hex("aebfd8").mix(low, 0.22) * (0.16 + 0.16 * (relief - 0.4) - slope * 3.0).clamp(0.03, 0.4);
         light = light.mix(snow, smooth(edge - view.px, edge + view.px, y));
         let land = smooth(-view.px, view.px, y - bank.at(x)).max(trees.cover(x, y, &bank, view.px));
         light.mix(hex("03060c"), land)
@@ -134,12 +102,9 @@ pub fn aurora(view: View, rose: bool) -> Scene {
         let depth = y - shore;
         let far = 1.0 / (depth + 0.03);
         let wave = fbm(x * far * 0.5, far * 6.0, 4, view.seed ^ 0xd) - 0.5;
-        let mirror = above(
-            x + wave * 0.02,
-            (shore - depth * 0.95 + wave * 0.05).clamp(0.0, shore),
-        );
-        let ice = smooth(0.60, 0.68, fbm(x * 6.0, depth * 22.0, 5, view.seed ^ 0xe))
-            * smooth(0.10, 0.3, depth);
+        let mirror = above(x + wave * 0.02, (shore - depth * 0.95 + wave * 0.05).clamp(0.0, shore));
+        let ice =
+            smooth(0.60, 0.68, fbm(x * 6.0, depth * 22.0, 5, view.seed ^ 0xe)) * smooth(0.10, 0.3, depth);
         (mirror * (0.72 - depth * 0.5)).mix(hex("6f8fb0") * 0.12, ice * 0.6)
     })
 }
@@ -150,18 +115,15 @@ pub fn moon(view: View) -> Scene {
     Box::new(move |x, y| {
         let (u, v) = ((x - cx) / radius, (y - cy) / radius);
         let d = (u * u + v * v).sqrt();
-        let mut light =
-            hex("0a0f1f").mix(hex("1c2740"), y) + stars(view, x, y, 0.1) * smooth(1.0, 1.7, d);
+        let mut light = hex("0a0f1f").mix(hex("1c2740"), y) + stars(view, x, y, 0.1) * smooth(1.0, 1.7, d);
         light = light + hex("f3dcb0") * ((-(d - 1.0).max(0.0) * 3.2).exp() * 0.10);
         let seas = smooth(0.44, 0.62, fbm(u * 1.6 + 4.0, v * 1.6, 5, view.seed));
-        let mut ground =
-            0.82 - seas * 0.42 + (fbm(u * 9.0, v * 9.0, 5, view.seed ^ 2) - 0.5) * 0.34;
+        let mut ground = 0.82 - seas * 0.42 + (fbm(u * 9.0, v * 9.0, 5, view.seed ^ 2) - 0.5) * 0.34;
         for size in 0..3_i32 {
             let scale = [4.0, 9.0, 20.0][size as usize];
             let (near, _, id) = cells(u * scale, v * scale, view.seed ^ hash(size, 1, 5));
             let bowl = lerp(0.10, 0.34, (id & 255) as f32 / 255.0);
-            let ring = smooth(0.05, 0.0, (near - bowl).abs()) * 0.13
-                - smooth(bowl, bowl * 0.4, near) * 0.09;
+            let ring = smooth(0.05, 0.0, (near - bowl).abs()) * 0.13 - smooth(bowl, bowl * 0.4, near) * 0.09;
             ground += ring * (1.0 - seas * 0.6);
         }
         let rays = (-((u + 0.2).powi(2) + (v - 0.62).powi(2)) * 3.0).exp();
@@ -170,11 +132,7 @@ pub fn moon(view: View) -> Scene {
         let face = hex("fff0d4") * (ground * limb * 1.05);
         let edge = view.px / radius;
         light = light.mix(face, smooth(1.0 + edge, 1.0 - edge, d));
-        let veil = smooth(
-            0.50,
-            0.80,
-            fbm(x * 1.6 + y * 0.8, y * 6.0 + 2.0, 6, view.seed ^ 0x15),
-        );
+        let veil = smooth(0.50, 0.80, fbm(x * 1.6 + y * 0.8, y * 6.0 + 2.0, 6, view.seed ^ 0x15));
         let lit = hex("3d4358").mix(hex("d9bd92"), (-d * 1.0).exp() * 1.2);
         light.mix(lit * 0.55, veil * 0.72 * smooth(0.12, 0.75, y))
     })
@@ -196,9 +154,7 @@ pub fn lanterns(view: View) -> Scene {
             )
         })
         .collect();
-    let hills = Profile::new(view.aspect, |x| {
-        water - 0.05 - 0.09 * massif(x * 1.4, 5, view.seed)
-    });
+    let hills = Profile::new(view.aspect, |x| water - 0.05 - 0.09 * massif(x * 1.4, 5, view.seed));
     let above = move |x: f32, y: f32| {
         let mut light = hex("0d1430").mix(hex("5a3a5c"), smooth(0.1, water, y)) * 0.6;
         light = light + stars(view, x, y, 0.05) * 0.6;
@@ -209,13 +165,8 @@ pub fn lanterns(view: View) -> Scene {
             if u.abs() > 3.5 || v.abs() > 4.0 {
                 continue;
             }
-            let blur = if depth > 0.82 {
-                0.30
-            } else {
-                view.px / size + 0.05
-            };
-            let width =
-                lerp(0.62, 0.86, smooth(0.9, -0.7, v)) * (1.0 - 0.25 * smooth(-0.7, -1.1, v));
+            let blur = if depth > 0.82 { 0.30 } else { view.px / size + 0.05 };
+            let width = lerp(0.62, 0.86, smooth(0.9, -0.7, v)) * (1.0 - 0.25 * smooth(-0.7, -1.1, v));
             let body = smooth(blur, -blur, u.abs() - width) * smooth(blur, -blur, v.abs() - 1.05);
             let flame = (-(u * u * 1.4 + (v - 0.75).powi(2) * 1.1)).exp();
             let folds = 0.9 + 0.1 * (u * 9.0 + nth(i, 3)).sin();
@@ -232,10 +183,7 @@ pub fn lanterns(view: View) -> Scene {
         let depth = y - water;
         let far = 1.0 / (depth + 0.02);
         let wave = fbm(x * far * 0.7, far * 5.0, 4, view.seed ^ 0x1f) - 0.5;
-        let mirror = above(
-            x + wave * 0.05,
-            (water - depth * 2.6 + wave * 0.22).clamp(0.0, water),
-        );
+        let mirror = above(x + wave * 0.05, (water - depth * 2.6 + wave * 0.22).clamp(0.0, water));
         mirror * (0.75 - depth * 1.2) + hex("0a1226") * 0.2
     })
 }

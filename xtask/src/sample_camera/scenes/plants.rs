@@ -3,9 +3,7 @@
 use std::f32::consts::{PI, TAU};
 use std::sync::LazyLock;
 
-use super::super::paint::{
-    Rgb, Scene, View, cells, fbm, hash, hex, lerp, noise, nth, smooth, unit,
-};
+use super::super::paint::{Rgb, Scene, View, cells, fbm, hash, hex, lerp, noise, nth, smooth, unit};
 
 /// A kind of flower: its rings of petals from the outermost inwards, and its heart.
 pub struct Flower {
@@ -74,10 +72,7 @@ struct Blob {
 fn blobs(view: View, tones: &[Rgb; 4]) -> Vec<Blob> {
     (0..26_usize)
         .map(|i| Blob {
-            at: (
-                nth(i, view.seed ^ 0x48) * view.aspect,
-                nth(i, view.seed ^ 0x49),
-            ),
+            at: (nth(i, view.seed ^ 0x48) * view.aspect, nth(i, view.seed ^ 0x49)),
             radius: lerp(0.035, 0.13, nth(i, view.seed ^ 0x47)),
             tone: tones[1 + (hash(i as i32, 2, view.seed) as usize % 3)] * 1.12,
             strength: lerp(0.08, 0.42, nth(i, view.seed ^ 0x4a)),
@@ -87,10 +82,9 @@ fn blobs(view: View, tones: &[Rgb; 4]) -> Vec<Blob> {
 
 fn backdrop(view: View, x: f32, y: f32, tones: &[Rgb; 4], blobs: &[Blob]) -> Rgb {
     let broad = fbm(x * 1.5 + 5.0, y * 1.5, 2, view.seed ^ 0x46);
-    let mut light = tones[0].mix(tones[1], smooth(0.2, 0.8, broad)).mix(
-        tones[2],
-        smooth(0.75, 0.1, y) * smooth(0.4, 0.8, broad) * 0.8,
-    );
+    let mut light = tones[0]
+        .mix(tones[1], smooth(0.2, 0.8, broad))
+        .mix(tones[2], smooth(0.75, 0.1, y) * smooth(0.4, 0.8, broad) * 0.8);
     for blob in blobs {
         let d2 = ((x - blob.at.0).powi(2) + (y - blob.at.1).powi(2)) / (blob.radius * blob.radius);
         if d2 < 1.17 {
@@ -103,14 +97,7 @@ fn backdrop(view: View, x: f32, y: f32, tones: &[Rgb; 4], blobs: &[Blob]) -> Rgb
 }
 
 /// Petals and heart of a flower of unit radius at (u, v); the light and how much it covers.
-fn bloom(
-    flower: &Flower,
-    colours: (Rgb, Rgb, Rgb),
-    u: f32,
-    v: f32,
-    edge: f32,
-    seed: u32,
-) -> (Rgb, f32) {
+fn bloom(flower: &Flower, colours: (Rgb, Rgb, Rgb), u: f32, v: f32, edge: f32, seed: u32) -> (Rgb, f32) {
     let (outer, inner, heart) = colours;
     let r = (u * u + v * v).sqrt();
     if r > 1.15 {
@@ -141,33 +128,23 @@ fn bloom(
             }
             let notch = 1.0 - 0.05 * (across * 60.0).cos().abs() * smooth(0.9, 1.0, along);
             let half = width
-                * (PI * along.powf(0.75))
-                    .sin()
-                    .max(0.0)
-                    .powf(flower.tip * 0.8)
+                * (PI * along.powf(0.75)).sin().max(0.0).powf(flower.tip * 0.8)
                 * lerp(0.7, 1.0, along)
                 * notch
                 + 0.012 * (1.0 - along);
             let reach = across.abs() / half.max(0.001);
-            let mask = smooth(
-                1.0 + edge / half.max(0.01),
-                1.0 - edge / half.max(0.01),
-                reach,
-            );
+            let mask = smooth(1.0 + edge / half.max(0.01), 1.0 - edge / half.max(0.01), reach);
             let shadow = smooth(1.7, 0.9, reach) * 0.42 * cover;
             light = light * (1.0 - shadow * (1.0 - mask));
             if mask <= 0.0 {
                 continue;
             }
-            let vein = (across / half.max(0.001) * 13.0
-                + noise(along * 4.0, here as f32 * 1e-6, here) * 2.0)
+            let vein = (across / half.max(0.001) * 13.0 + noise(along * 4.0, here as f32 * 1e-6, here) * 2.0)
                 .sin()
                 * 0.5
                 + 0.5;
             let silk = fbm(along * 5.0 + unit(4, 1, here) * 9.0, across * 60.0, 4, here) - 0.5;
-            let base = inner
-                .mix(outer, smooth(0.05, 0.75, along))
-                .mix(inner, inward * 0.55);
+            let base = inner.mix(outer, smooth(0.05, 0.75, along)).mix(inner, inward * 0.55);
             let cup = 1.0 - 0.34 * reach * reach + 0.10 * smooth(0.5, 1.0, along);
             let tilt = 0.90 + 0.16 * ((theta + 2.2).cos());
             let depth = smooth(0.0, 0.45, along) * 0.40 + 0.60;
@@ -177,11 +154,7 @@ fn bloom(
                     * depth
                     * (0.96 + 0.10 * vein * (1.0 - along) + silk * 0.20)
                     * lerp(0.92, 1.06, unit(5, 1, here)));
-            light = if cover > 0.0 {
-                light.mix(petal, mask)
-            } else {
-                petal
-            };
+            light = if cover > 0.0 { light.mix(petal, mask) } else { petal };
             cover = cover.max(mask);
         }
     }
@@ -190,17 +163,11 @@ fn bloom(
     light = light * (1.0 - shade);
     if h < 1.1 {
         let florets = floret(u / flower.heart_radius, v / flower.heart_radius);
-        let dome = 0.62 + 0.45 * (1.0 - h * h).max(0.0).sqrt()
-            - 0.22 * (u + v) / flower.heart_radius * 0.5;
+        let dome = 0.62 + 0.45 * (1.0 - h * h).max(0.0).sqrt() - 0.22 * (u + v) / flower.heart_radius * 0.5;
         let ring = smooth(0.45, 0.9, h);
-        let tone =
-            heart.mix(outer.mix(heart, 0.35), ring * 0.55) * (dome * (0.42 + 0.85 * florets));
+        let tone = heart.mix(outer.mix(heart, 0.35), ring * 0.55) * (dome * (0.42 + 0.85 * florets));
         let mask = smooth(1.04, 0.98, h + (florets - 0.5) * 0.08);
-        light = if cover > 0.0 {
-            light.mix(tone, mask)
-        } else {
-            tone
-        };
+        light = if cover > 0.0 { light.mix(tone, mask) } else { tone };
         cover = cover.max(mask);
     }
     (light, cover)
@@ -210,10 +177,7 @@ fn bloom(
 static FLORETS: LazyLock<Vec<(f32, f32)>> = LazyLock::new(|| {
     (0..700_u16)
         .map(|k| {
-            let (radius, angle) = (
-                ((f32::from(k) + 0.5) / FLORETS_IN_UNIT).sqrt(),
-                f32::from(k) * 2.399_963,
-            );
+            let (radius, angle) = (((f32::from(k) + 0.5) / FLORETS_IN_UNIT).sqrt(), f32::from(k) * 2.399_963);
             (radius * angle.cos(), radius * angle.sin())
         })
         .collect()
@@ -226,10 +190,7 @@ fn floret(u: f32, v: f32) -> f32 {
     let middle = (r2 * FLORETS_IN_UNIT) as usize;
     let reach = (r2.sqrt() * 46.0) as usize + 6;
     let near = &FLORETS[middle.saturating_sub(reach)..(middle + reach + 1).min(FLORETS.len())];
-    let best = near
-        .iter()
-        .map(|(x, y)| (u - x).powi(2) + (v - y).powi(2))
-        .fold(9.0, f32::min);
+    let best = near.iter().map(|(x, y)| (u - x).powi(2) + (v - y).powi(2)).fold(9.0, f32::min);
     (-best / 0.0018).exp()
 }
 
@@ -267,10 +228,7 @@ pub fn leaf(view: View, autumn: bool) -> Scene {
     };
     Box::new(move |x, y| {
         let (cx, cy) = (x - view.aspect * 0.08, y - 0.96);
-        let (u, v) = (
-            cx * 0.86 - cy * 0.51,
-            cx * 0.51 + cy * 0.86 - 0.10 * (cx * 2.0).sin(),
-        );
+        let (u, v) = (cx * 0.86 - cy * 0.51, cx * 0.51 + cy * 0.86 - 0.10 * (cx * 2.0).sin());
         let warp = fbm(x * 2.4, y * 2.4, 3, view.seed) - 0.5;
         let v = v + warp * 0.05;
         let main = smooth(lerp(0.017, 0.006, u / 1.5), 0.0, v.abs());
@@ -283,13 +241,8 @@ pub fn leaf(view: View, autumn: bool) -> Scene {
         let (a2, b2, id) = cells(x * 92.0, y * 92.0, view.seed ^ 2);
         let third = smooth(0.13, 0.0, b1 - a1);
         let fourth = smooth(0.20, 0.0, b2 - a2);
-        let blush = smooth(
-            0.28,
-            0.72,
-            fbm(x * 1.6 + 2.0, y * 1.6, 5, view.seed ^ 4) + gap * 1.5 - 0.12,
-        );
-        let mut light =
-            thin.mix(thick, 0.25 + 0.55 * blush) * (0.55 + 0.13 * ((id & 255) as f32 / 255.0));
+        let blush = smooth(0.28, 0.72, fbm(x * 1.6 + 2.0, y * 1.6, 5, view.seed ^ 4) + gap * 1.5 - 0.12);
+        let mut light = thin.mix(thick, 0.25 + 0.55 * blush) * (0.55 + 0.13 * ((id & 255) as f32 / 255.0));
         light = light.mix(vein, third * 0.28 + fourth * 0.15);
         let relief = smooth(0.028, 0.007, gap) - second;
         light = light * (1.0 - 0.34 * relief.max(0.0));
@@ -322,11 +275,7 @@ fn droplets(view: View, x: f32, y: f32, mut light: Rgb) -> Rgb {
         let inside = smooth(1.0 + edge, 1.0 - edge, d);
         let caustic = 0.62 + 0.95 * smooth(-0.8, 1.0, dx * 0.6 + dy * 0.8);
         let rim = 1.0 - 0.5 * smooth(0.78, 1.0, d);
-        let spark = smooth(
-            0.24,
-            0.12,
-            ((dx + 0.38).powi(2) + (dy + 0.44).powi(2)).sqrt(),
-        );
+        let spark = smooth(0.24, 0.12, ((dx + 0.38).powi(2) + (dy + 0.44).powi(2)).sqrt());
         let bead = light * (caustic * rim) + Rgb(1.0, 1.0, 0.96) * (spark * 1.3);
         light = light.mix(bead, inside);
     }
@@ -335,20 +284,14 @@ fn droplets(view: View, x: f32, y: f32, mut light: Rgb) -> Rgb {
 
 /// Fallen leaves on wet ground.
 pub fn fallen(view: View) -> Scene {
-    let tones = [
-        "d9722a", "b8331f", "f0b93a", "8a5a22", "e0502a", "c99a34", "7a2a1e",
-    ]
-    .map(hex);
+    let tones = ["d9722a", "b8331f", "f0b93a", "8a5a22", "e0502a", "c99a34", "7a2a1e"].map(hex);
     Box::new(move |x, y| {
         let grit = fbm(x * 30.0, y * 30.0, 5, view.seed ^ 1);
         let mut light = hex("2a2622").mix(hex("6a5f52"), grit) * 0.75;
         for layer in 0..4_i32 {
             let scale = lerp(5.6, 3.4, layer as f32 / 3.0);
             let seed = view.seed ^ hash(layer, 21, 4);
-            let (gx, gy) = (
-                x * scale + layer as f32 * 0.4,
-                y * scale + layer as f32 * 0.7,
-            );
+            let (gx, gy) = (x * scale + layer as f32 * 0.4, y * scale + layer as f32 * 0.7);
             let (ix, iy) = (gx.floor() as i32, gy.floor() as i32);
             for cell in 0..9_i32 {
                 let (cx, cy) = (ix + cell % 3 - 1, iy + cell / 3 - 1);
@@ -375,11 +318,7 @@ pub fn fallen(view: View) -> Scene {
                 let blotch = fbm(u * 2.6 + cx as f32 * 3.0, v * 2.6 + cy as f32, 5, seed ^ 8);
                 let side = smooth(0.05, 0.0, v.abs());
                 let ribs = (u - v.abs() * 0.8) * 5.5;
-                let rib = smooth(
-                    0.10,
-                    0.02,
-                    ribs.rem_euclid(1.0).min(1.0 - ribs.rem_euclid(1.0)),
-                ) * 0.35;
+                let rib = smooth(0.10, 0.02, ribs.rem_euclid(1.0).min(1.0 - ribs.rem_euclid(1.0))) * 0.35;
                 let fold = 0.82 + 0.22 * smooth(-0.02, 0.02, v) + 0.18 * (blotch - 0.5);
                 let mut skin = base.mix(other, smooth(0.42, 0.70, blotch))
                     * (fold * lerp(0.66, 1.0, layer as f32 / 3.0));
@@ -389,12 +328,7 @@ pub fn fallen(view: View) -> Scene {
                 light = light.mix(skin + Rgb(0.8, 0.85, 0.9) * wet, mask);
             }
         }
-        droplets(
-            view,
-            x,
-            y,
-            light * (0.78 + 0.5 * (-((x - 0.6).powi(2) + (y - 0.3).powi(2)) * 2.0).exp()),
-        )
+        droplets(view, x, y, light * (0.78 + 0.5 * (-((x - 0.6).powi(2) + (y - 0.3).powi(2)) * 2.0).exp()))
     })
 }
 

@@ -4,10 +4,7 @@ use super::super::paint::{Rgb, Scene, View, cells, fbm, hex, lerp, noise, smooth
 
 /// A polished slice of agate.
 pub fn agate(view: View) -> Scene {
-    let bands = [
-        "0f2a4a", "2f6f9a", "8fc4d4", "f2ece0", "d8a06a", "8a4a2a", "f4e0c4", "3a1e1a",
-    ]
-    .map(hex);
+    let bands = ["0f2a4a", "2f6f9a", "8fc4d4", "f2ece0", "d8a06a", "8a4a2a", "f4e0c4", "3a1e1a"].map(hex);
     Box::new(move |x, y| {
         let warp = fbm(x * 2.1, y * 2.1, 5, view.seed) - 0.5;
         let (dx, dy) = (
@@ -28,10 +25,7 @@ pub fn agate(view: View) -> Scene {
         let stone = base * (0.72 + 0.34 * thread * 0.5 + fine);
         let gloss = smooth(0.45, 0.9, fbm(x * 1.2 - y * 0.7, y * 1.1, 2, view.seed ^ 8)) * 0.14;
         let hide = smooth(0.60, 0.63, r);
-        let edge = stone.mix(
-            hex("4a3a2e") * (0.4 + fbm(x * 22.0, y * 22.0, 4, view.seed)),
-            hide,
-        );
+        let edge = stone.mix(hex("4a3a2e") * (0.4 + fbm(x * 22.0, y * 22.0, 4, view.seed)), hide);
         edge.mix(crystal * 0.8, hollow) + Rgb(1.0, 1.0, 1.0) * gloss
     })
 }

@@ -98,19 +98,9 @@ pub const MARBLES: Setting = Setting {
     wall: ["c9a27a", "f0dcb8"],
 };
 
-const SKINS: [Skin; 6] = [
-    Skin::Orange,
-    Skin::Apple,
-    Skin::Lemon,
-    Skin::Plum,
-    Skin::Grape,
-    Skin::Marble,
-];
+const SKINS: [Skin; 6] = [Skin::Orange, Skin::Apple, Skin::Lemon, Skin::Plum, Skin::Grape, Skin::Marble];
 const RIM: f32 = 0.60;
-const BOWL: Body = Body {
-    at: [0.0, 0.74, 0.0],
-    radius: [0.86, 0.72, 0.86],
-};
+const BOWL: Body = Body { at: [0.0, 0.74, 0.0], radius: [0.86, 0.72, 0.86] };
 
 pub fn still_life(view: View, setting: &'static Setting) -> Scene {
     let fruit: Vec<Fruit> = setting
@@ -123,13 +113,7 @@ pub fn still_life(view: View, setting: &'static Setting) -> Scene {
                 Skin::Apple => [r * 1.04, r * 0.97, r * 1.04],
                 _ => [r, r, r],
             };
-            Fruit {
-                body: Body {
-                    at: [x, y, z],
-                    radius,
-                },
-                skin,
-            }
+            Fruit { body: Body { at: [x, y, z], radius }, skin }
         })
         .collect();
     let (table, wall) = (setting.table.map(hex), setting.wall.map(hex));
@@ -141,11 +125,7 @@ pub fn still_life(view: View, setting: &'static Setting) -> Scene {
         let (sx, sy) = ((x - view.aspect * 0.5) * 0.60, (0.46 - y) * 0.60);
         let ray = norm(add(add(look, [1.0, 0.0, 0.0], sx), up, sy));
         let behind = wall[0].mix(wall[1], smooth(0.9, -0.1, x / view.aspect * 0.8 + y * 0.55));
-        let panes = smooth(
-            0.03,
-            0.0,
-            ((x * 0.9 + y * 0.35) * 3.2).rem_euclid(1.0) - 0.5,
-        );
+        let panes = smooth(0.03, 0.0, ((x * 0.9 + y * 0.35) * 3.2).rem_euclid(1.0) - 0.5);
         let behind = behind
             * (0.62 + 0.36 * panes * smooth(0.8, 0.2, x / view.aspect))
             * (0.94 + 0.12 * fbm(x * 3.0, y * 3.0, 3, view.seed));
@@ -169,18 +149,7 @@ pub fn still_life(view: View, setting: &'static Setting) -> Scene {
             {
                 best = t;
                 let at = add(eye, ray, t);
-                light = shaded(
-                    one,
-                    i,
-                    at,
-                    normal,
-                    ray,
-                    lamp,
-                    &fruit,
-                    setting.bowl,
-                    view.seed,
-                    behind,
-                );
+                light = shaded(one, i, at, normal, ray, lamp, &fruit, setting.bowl, view.seed, behind);
             }
         }
         if setting.bowl
@@ -209,10 +178,7 @@ fn lighting(
         }
     }
     if bowl && own.is_none() {
-        let base = Body {
-            at: [0.0, 0.34, 0.0],
-            radius: [0.62, 0.40, 0.62],
-        };
+        let base = Body { at: [0.0, 0.34, 0.0], radius: [0.62, 0.40, 0.62] };
         open *= base.shade(at, lamp, 0.18);
         sky *= 1.0 - 0.8 * base.hides_sky(at, normal);
     }
@@ -226,15 +192,9 @@ fn cloth_or_wood(wood: bool, table: [Rgb; 2], at: Vec3, seed: u32) -> Rgb {
         let ring = fbm(at[0] * 0.55 + shift, at[2] * 7.0 + shift, 5, seed);
         let pores = fbm(at[0] * 5.0 + shift, at[2] * 120.0, 3, seed ^ 2);
         let lines = (ring * 26.0).sin() * 0.5 + 0.5;
-        let gap = smooth(
-            0.0,
-            0.018,
-            (at[2] / 0.62)
-                .rem_euclid(1.0)
-                .min(1.0 - (at[2] / 0.62).rem_euclid(1.0)),
-        );
-        return table[0].mix(table[1], 0.25 + 0.45 * lines * ring + 0.35 * pores)
-            * (0.55 + 0.45 * gap);
+        let gap =
+            smooth(0.0, 0.018, (at[2] / 0.62).rem_euclid(1.0).min(1.0 - (at[2] / 0.62).rem_euclid(1.0)));
+        return table[0].mix(table[1], 0.25 + 0.45 * lines * ring + 0.35 * pores) * (0.55 + 0.45 * gap);
     }
     let weave = ((at[0] * 150.0).sin() * (at[2] * 150.0).sin()) * 0.045;
     let fold = fbm(at[0] * 1.1 + at[2] * 0.5, at[2] * 0.8, 3, seed) - 0.5;
@@ -258,39 +218,21 @@ fn shaded(
     behind: Rgb,
 ) -> Rgb {
     let own = seed ^ hash(index as i32, 77, 5);
-    let (u, v) = (
-        normal[2].atan2(normal[0]),
-        normal[1].clamp(-1.0, 1.0).asin(),
-    );
+    let (u, v) = (normal[2].atan2(normal[0]), normal[1].clamp(-1.0, 1.0).asin());
     let mut n = normal;
     let (skin, gloss, through) = match one.skin {
         Skin::Orange => {
             let (near, _, _) = cells(u * 13.0, v * 15.0, own);
             let pit = smooth(0.4, 0.0, near);
-            n = norm([
-                n[0] + (noise(u * 30.0, v * 30.0, own) - 0.5) * 0.12,
-                n[1] - pit * 0.05,
-                n[2],
-            ]);
-            (
-                hex("ee7a12").mix(hex("f8a32a"), fbm(u * 2.0, v * 2.0, 3, own))
-                    * (1.0 - pit * 0.14),
-                0.22,
-                0.25,
-            )
+            n = norm([n[0] + (noise(u * 30.0, v * 30.0, own) - 0.5) * 0.12, n[1] - pit * 0.05, n[2]]);
+            (hex("ee7a12").mix(hex("f8a32a"), fbm(u * 2.0, v * 2.0, 3, own)) * (1.0 - pit * 0.14), 0.22, 0.25)
         }
         Skin::Apple => {
             let streak = fbm(u * 16.0, v * 1.6, 4, own);
-            let blush = smooth(
-                0.30,
-                0.62,
-                streak * 0.55 + 0.34 + 0.24 * (u + index as f32).sin() - 0.12 * v,
-            );
+            let blush = smooth(0.30, 0.62, streak * 0.55 + 0.34 + 0.24 * (u + index as f32).sin() - 0.12 * v);
             let cavity = smooth(0.86, 1.0, normal[1]);
             (
-                hex("d8c04a")
-                    .mix(hex("b5161c"), blush)
-                    .mix(hex("6a6a2a"), cavity * 0.8)
+                hex("d8c04a").mix(hex("b5161c"), blush).mix(hex("6a6a2a"), cavity * 0.8)
                     * (1.0 - cavity * 0.3),
                 0.55,
                 0.12,
@@ -298,26 +240,16 @@ fn shaded(
         }
         Skin::Lemon => {
             let (near, _, _) = cells(u * 11.0, v * 12.0, own);
-            (
-                hex("f2cf22") * (1.0 - 0.12 * smooth(0.4, 0.0, near)),
-                0.28,
-                0.3,
-            )
+            (hex("f2cf22") * (1.0 - 0.12 * smooth(0.4, 0.0, near)), 0.28, 0.3)
         }
         Skin::Plum => {
             let dust = fbm(u * 2.0, v * 2.0, 4, own);
-            (
-                hex("3a1238").mix(hex("8a86b8"), smooth(0.35, 0.8, dust) * 0.6),
-                0.25,
-                0.08,
-            )
+            (hex("3a1238").mix(hex("8a86b8"), smooth(0.35, 0.8, dust) * 0.6), 0.25, 0.08)
         }
         Skin::Grape => {
             let dust = fbm(u * 2.2, v * 2.2, 4, own);
             (
-                hex("4a1030")
-                    .mix(hex("7a2a4a"), 0.5)
-                    .mix(hex("b8a8c4"), smooth(0.45, 0.85, dust) * 0.45),
+                hex("4a1030").mix(hex("7a2a4a"), 0.5).mix(hex("b8a8c4"), smooth(0.45, 0.85, dust) * 0.45),
                 0.6,
                 0.6,
             )
@@ -337,22 +269,16 @@ fn shaded(
                 own,
             );
             let pair = tones[index % 5];
-            (
-                hex(pair[0]).mix(hex(pair[1]), smooth(0.46, 0.54, (twist * 7.0).fract())),
-                1.0,
-                0.7,
-            )
+            (hex(pair[0]).mix(hex(pair[1]), smooth(0.46, 0.54, (twist * 7.0).fract())), 1.0, 0.7)
         }
     };
     let (open, sky) = lighting(fruit, bowl, at, n, lamp, Some(index));
     let facing = dot(n, lamp);
-    let direct =
-        ((facing + through * 0.55) / (1.0 + through * 0.55)).max(0.0) * (0.15 + 0.85 * open);
+    let direct = ((facing + through * 0.55) / (1.0 + through * 0.55)).max(0.0) * (0.15 + 0.85 * open);
     let bounce = (0.5 - 0.5 * n[1]) * 0.16;
     let mut light = skin * (direct * 1.08 + 0.20 * sky * (0.6 + 0.4 * n[1]) + bounce * sky);
     let mirror = add(ray, n, -2.0 * dot(ray, n));
-    let window =
-        smooth(0.90, 0.97, dot(mirror, lamp)) * smooth(0.004, 0.02, (mirror[0] - lamp[0]).abs());
+    let window = smooth(0.90, 0.97, dot(mirror, lamp)) * smooth(0.004, 0.02, (mirror[0] - lamp[0]).abs());
     let sheen = dot(mirror, lamp).max(0.0).powi(26);
     let fresnel = (1.0 + dot(ray, n)).max(0.0).powi(4);
     light = light + Rgb(1.0, 0.97, 0.9) * ((window * 0.85 + sheen * 0.35) * gloss * open.max(0.25));
@@ -369,9 +295,7 @@ fn bowl(eye: Vec3, ray: Vec3, lamp: Vec3, fruit: &[Fruit], seed: u32) -> Option<
     let (near, normal) = BOWL.hit(eye, ray)?;
     let at = add(eye, ray, near);
     let glaze = hex("2f5f86").mix(hex("e8ecec"), 0.08);
-    let ring = |y: f32| {
-        smooth(0.012, 0.006, (y - 0.50).abs()).max(smooth(0.006, 0.002, (y - 0.455).abs()))
-    };
+    let ring = |y: f32| smooth(0.012, 0.006, (y - 0.50).abs()).max(smooth(0.006, 0.002, (y - 0.455).abs()));
     if at[1] < RIM && at[1] > 0.0 {
         let (_, sky) = lighting(fruit, false, at, normal, lamp, None);
         let crackle = fbm(normal[0] * 6.0, normal[1] * 9.0, 4, seed) - 0.5;
@@ -380,17 +304,14 @@ fn bowl(eye: Vec3, ray: Vec3, lamp: Vec3, fruit: &[Fruit], seed: u32) -> Option<
         let mirror = add(ray, normal, -2.0 * dot(ray, normal));
         let window = smooth(0.86, 0.95, dot(mirror, lamp)) * 0.7;
         let lip = smooth(RIM - 0.035, RIM - 0.02, at[1]);
-        let light = body * (0.85 * direct + 0.26 * sky.max(0.4))
-            + Rgb(1.0, 0.97, 0.92) * (window + lip * 0.22);
+        let light =
+            body * (0.85 * direct + 0.26 * sky.max(0.4)) + Rgb(1.0, 0.97, 0.92) * (window + lip * 0.22);
         return Some((near, light));
     }
     // Above the rim the near wall is missing; the ray may meet the inside of the far one.
     let t = (RIM - eye[1]) / ray[1];
     let mouth = add(eye, ray, t);
-    let flat = BOWL.radius[0]
-        * (1.0 - ((RIM - BOWL.at[1]) / BOWL.radius[1]).powi(2))
-            .max(0.0)
-            .sqrt();
+    let flat = BOWL.radius[0] * (1.0 - ((RIM - BOWL.at[1]) / BOWL.radius[1]).powi(2)).max(0.0).sqrt();
     if t > near && (mouth[0] * mouth[0] + mouth[2] * mouth[2]).sqrt() < flat {
         let depth = smooth(-flat, flat, mouth[2]);
         let shade = 0.14 + 0.36 * depth;

@@ -1,8 +1,6 @@
 //! Towns: skylines at dusk, gabled houses on a canal, lights through a wet window.
 
-use super::super::paint::{
-    Rgb, Scene, View, fbm, gradient, hash, hex, lerp, noise, nth, smooth, unit,
-};
+use super::super::paint::{Rgb, Scene, View, fbm, gradient, hash, hex, lerp, noise, nth, smooth, unit};
 
 /// Tall buildings at dusk over a river.
 pub fn skyline(view: View, warm: bool) -> Scene {
@@ -23,22 +21,13 @@ pub fn skyline(view: View, warm: bool) -> Scene {
             let seed = view.seed ^ hash(row, 8, 31);
             let inside = (x / wide + row as f32 * 0.37).fract();
             let middle = 1.0 - ((x / view.aspect - 0.52) * 1.9).powi(2);
-            let tall = (lerp(0.50, 0.20, depth)
-                * (0.30 + 0.85 * unit(cell, 1, seed).powf(1.5))
-                * middle.max(0.35))
-            .min(0.58);
+            let tall =
+                (lerp(0.50, 0.20, depth) * (0.30 + 0.85 * unit(cell, 1, seed).powf(1.5)) * middle.max(0.35))
+                    .min(0.58);
             let margin = 0.06 + 0.1 * unit(cell, 2, seed);
-            let setback = if unit(cell, 3, seed) > 0.55 {
-                0.17
-            } else {
-                0.0
-            };
+            let setback = if unit(cell, 3, seed) > 0.55 { 0.17 } else { 0.0 };
             let crown = shore - tall;
-            let narrow = if y < crown + tall * 0.13 {
-                setback
-            } else {
-                0.0
-            };
+            let narrow = if y < crown + tall * 0.13 { setback } else { 0.0 };
             let edge = view.px / wide;
             let mut body = smooth(margin + narrow - edge, margin + narrow + edge, inside)
                 * smooth(1.0 - narrow + edge, 1.0 - narrow - edge, inside)
@@ -53,8 +42,7 @@ pub fn skyline(view: View, warm: bool) -> Scene {
             }
             let haze = lerp(0.62, 0.05, depth);
             let face = 0.7 + 0.5 * smooth(0.2, 1.0, inside);
-            let mut wall =
-                (hex("141a30") * face).mix(sky[1].mix(sky[2], smooth(0.3, shore, y)), haze);
+            let mut wall = (hex("141a30") * face).mix(sky[1].mix(sky[2], smooth(0.3, shore, y)), haze);
             let (cols, rows) = (wide / 0.0072, 1.0 / 0.0105);
             let (wx, wy) = (inside * cols, y * rows);
             let (ix, iy) = (wx.floor() as i32 + cell * 64, wy.floor() as i32);
@@ -63,19 +51,12 @@ pub fn skyline(view: View, warm: bool) -> Scene {
                 * smooth(0.20, 0.30, wy.fract())
                 * smooth(0.80, 0.70, wy.fract());
             let busy = lerp(0.25, 0.62, unit(cell, 6, seed));
-            let floor = if unit(iy, cell, seed ^ 5) > 0.86 {
-                0.35
-            } else {
-                0.0
-            };
+            let floor = if unit(iy, cell, seed ^ 5) > 0.86 { 0.35 } else { 0.0 };
             if unit(ix, iy, seed) < busy + floor - 0.12 {
                 let glow = lerp(0.35, 1.5, unit(ix, iy, seed ^ 1).powi(2));
                 let tint = hex("ffb45e")
                     .mix(hex("fff0d0"), unit(ix, iy, seed ^ 2))
-                    .mix(
-                        hex("a8d0ff"),
-                        f32::from(u8::from(unit(cell, 7, seed) > 0.75)) * 0.7,
-                    );
+                    .mix(hex("a8d0ff"), f32::from(u8::from(unit(cell, 7, seed) > 0.75)) * 0.7);
                 wall = wall + tint * (pane * glow * lerp(0.5, 1.0, depth));
             } else {
                 wall = wall + sky[1] * (pane * 0.06);
@@ -100,11 +81,8 @@ pub fn skyline(view: View, warm: bool) -> Scene {
         let mut sum = Rgb::BLACK;
         for tap in 0..4_i32 {
             let reach = (tap as f32 - 1.5) * 0.035 * (0.4 + depth * 4.0);
-            sum = sum
-                + above(
-                    x + wave * 0.02,
-                    (shore - depth * 1.25 + bend + reach).clamp(0.0, shore - 0.001),
-                );
+            sum =
+                sum + above(x + wave * 0.02, (shore - depth * 1.25 + bend + reach).clamp(0.0, shore - 0.001));
         }
         (sum * 0.25) * (0.80 - depth * 0.9) + hex("0a1428") * 0.25
     })
@@ -113,9 +91,7 @@ pub fn skyline(view: View, warm: bool) -> Scene {
 /// Narrow painted houses along a canal.
 pub fn canal(view: View) -> Scene {
     let quay = 0.66;
-    let paints = [
-        "d9583b", "e9b44c", "3f7f93", "e8d9bd", "8f3b46", "6f9a6b", "d98a6a", "4a5a86", "efc7a2",
-    ];
+    let paints = ["d9583b", "e9b44c", "3f7f93", "e8d9bd", "8f3b46", "6f9a6b", "d98a6a", "4a5a86", "efc7a2"];
     let edges: Vec<(f32, f32)> = {
         let mut left = -0.02;
         let mut list = Vec::new();
@@ -132,10 +108,7 @@ pub fn canal(view: View) -> Scene {
         let sky = [hex("3f88c8"), hex("8fc4e6"), hex("e8eef0")];
         let puff = smooth(0.48, 0.72, fbm(x * 2.0 + 1.0, y * 3.6, 6, view.seed ^ 9));
         let mut light = gradient(&sky, y / 0.7).mix(hex("fbf8f2"), puff * 0.85);
-        let Some((i, &(left, wide))) = edges
-            .iter()
-            .enumerate()
-            .find(|(_, (l, w))| x >= *l && x < l + w)
+        let Some((i, &(left, wide))) = edges.iter().enumerate().find(|(_, (l, w))| x >= *l && x < l + w)
         else {
             return light;
         };
@@ -174,13 +147,10 @@ pub fn canal(view: View) -> Scene {
                 * smooth(0.75, 0.73, fx)
                 * smooth(0.24, 0.27, fy)
                 * smooth(0.80, 0.77, fy);
-            let bars =
-                smooth(0.022, 0.016, (fx - 0.5).abs()).max(smooth(0.028, 0.02, (fy - 0.46).abs()));
+            let bars = smooth(0.022, 0.016, (fx - 0.5).abs()).max(smooth(0.028, 0.02, (fy - 0.46).abs()));
             wall = wall.mix(trim * 0.95, frame);
-            let mirror = hex("24384a").mix(
-                hex("cfe2ee"),
-                smooth(0.9, 0.1, fy + fx * 0.5 + unit(ix, iy, seed) * 0.5 - 0.3) * 0.7,
-            );
+            let mirror = hex("24384a")
+                .mix(hex("cfe2ee"), smooth(0.9, 0.1, fy + fx * 0.5 + unit(ix, iy, seed) * 0.5 - 0.3) * 0.7);
             let home = unit(ix, iy, seed ^ 8) > 0.8;
             let pane = if home { hex("ffd9a0") * 0.8 } else { mirror };
             wall = wall.mix(pane.mix(trim, bars), glass);
@@ -215,15 +185,10 @@ pub fn canal(view: View) -> Scene {
         }
         if y < water {
             let stone = fbm(x * 40.0, y * 60.0, 4, view.seed ^ 5);
-            let joint = smooth(
-                0.0,
-                0.08,
-                ((x + (y * 80.0).floor() * 0.013) / 0.027).fract(),
-            ) * smooth(0.0, 0.1, (y * 80.0).fract());
+            let joint = smooth(0.0, 0.08, ((x + (y * 80.0).floor() * 0.013) / 0.027).fract())
+                * smooth(0.0, 0.1, (y * 80.0).fract());
             return hex("8d8478")
-                * ((0.45 + 0.5 * stone)
-                    * lerp(0.7, 1.0, joint)
-                    * lerp(1.0, 0.55, (y - quay) / 0.04));
+                * ((0.45 + 0.5 * stone) * lerp(0.7, 1.0, joint) * lerp(1.0, 0.55, (y - quay) / 0.04));
         }
         let depth = y - water;
         let far = 1.0 / (depth + 0.06);
@@ -241,9 +206,7 @@ pub fn canal(view: View) -> Scene {
 pub fn rain(view: View) -> Scene {
     let blobs: Vec<(f32, f32, f32, Rgb)> = (0..64_usize)
         .map(|i| {
-            let tints = [
-                "ff8a3c", "ffc46b", "ff4f4a", "58a8ff", "fff0d0", "62e0b0", "ff6fa8",
-            ];
+            let tints = ["ff8a3c", "ffc46b", "ff4f4a", "58a8ff", "fff0d0", "62e0b0", "ff6fa8"];
             let radius = lerp(0.024, 0.075, nth(i, view.seed ^ 1));
             let tint = hex(tints[(nth(i, view.seed ^ 2) * 7.0) as usize % 7]);
             (
@@ -285,8 +248,8 @@ pub fn rain(view: View) -> Scene {
             if d < 1.0 {
                 let lens = (0.35 + d * d) * 1.5 * radius / scale * 10.0;
                 at = (x - dx / radius * lens * 0.16, y - dy / radius * lens * 0.16);
-                dark = lerp(1.12, 0.45, smooth(0.72, 1.0, d))
-                    * lerp(0.8, 1.25, smooth(-1.0, 1.0, dy / radius));
+                dark =
+                    lerp(1.12, 0.45, smooth(0.72, 1.0, d)) * lerp(0.8, 1.25, smooth(-1.0, 1.0, dy / radius));
                 let (hx, hy) = (dx / radius + 0.36, dy / radius + 0.42);
                 sparkle = smooth(0.20, 0.10, (hx * hx + hy * hy).sqrt()) * 0.9;
                 break;

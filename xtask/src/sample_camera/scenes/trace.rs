@@ -25,13 +25,7 @@ pub struct Body {
 impl Body {
     /// How far along the ray it is met, and the surface's normal there.
     pub fn hit(&self, eye: Vec3, ray: Vec3) -> Option<(f32, Vec3)> {
-        let scale = |v: Vec3| {
-            [
-                v[0] / self.radius[0],
-                v[1] / self.radius[1],
-                v[2] / self.radius[2],
-            ]
-        };
+        let scale = |v: Vec3| [v[0] / self.radius[0], v[1] / self.radius[1], v[2] / self.radius[2]];
         let (o, d) = (scale(add(eye, self.at, -1.0)), scale(ray));
         let (a, b, c) = (dot(d, d), dot(o, d), dot(o, o) - 1.0);
         let inside = b * b - a * c;

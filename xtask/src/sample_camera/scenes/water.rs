@@ -98,8 +98,7 @@ pub fn sea(view: View, mood: &Mood) -> Scene {
             let chop = fbm(wx * 1.7 + swell * 2.0, wz * 3.4, 4, view.seed ^ 0xc) - 0.5;
             let rough = lerp(1.3, 0.45, calm);
             let tilt = (swell * 0.9 + chop * 0.8) * rough;
-            let mirror_y =
-                horizon - depth * 0.86 - (tilt * 0.22).abs() - tilt * 0.10 * (1.0 + depth);
+            let mirror_y = horizon - depth * 0.86 - (tilt * 0.22).abs() - tilt * 0.10 * (1.0 + depth);
             let mirror = above(x + chop * 0.07 * rough, mirror_y.max(0.0));
             let fresnel = (0.86 - depth * 0.75 - tilt * 0.35).clamp(0.12, 0.95);
             let mut water = deep.mix(mirror, fresnel);
@@ -107,8 +106,7 @@ pub fn sea(view: View, mood: &Mood) -> Scene {
             let off = (x - sun_at.0 + tilt * 0.22) / spread;
             let glint = (-off * off).exp() * smooth(0.08, 0.34, chop + swell * 0.6 + 0.12);
             water = water + sun * (glint * 1.5 * smooth(0.0, 0.02, depth));
-            let foam =
-                smooth(0.27, 0.36, chop + swell * 0.5) * smooth(0.05, 0.3, depth) * (1.0 - calm);
+            let foam = smooth(0.27, 0.36, chop + swell * 0.5) * smooth(0.05, 0.3, depth) * (1.0 - calm);
             water = water.mix(Rgb(0.8, 0.84, 0.86), foam * 0.7);
             water.mix(sky[2], (-depth * 40.0).exp() * 0.45)
         };
@@ -127,32 +125,18 @@ fn sailing(view: View, x: f32, y: f32, horizon: f32, dark: Rgb, light: Rgb) -> R
     let edge = view.px / size;
     let ripple = (noise(x * 30.0, y * 220.0, view.seed) - 0.5) * 0.18;
     let below = y > foot;
-    let v = if below {
-        (y - foot) / size * 1.15
-    } else {
-        (foot - y) / size
-    };
+    let v = if below { (y - foot) / size * 1.15 } else { (foot - y) / size };
     let u = (x - at) / size + if below { ripple } else { 0.0 };
     let hull = smooth(edge, -edge, u.abs() - (0.30 + 0.5 * v)) * smooth(0.085 + edge, 0.085, v);
     let main = smooth(-edge, edge, u + 0.02)
-        * smooth(
-            edge,
-            -edge,
-            u - 0.40 * (1.0 - ((v - 0.12) / 0.85)).max(0.0).powf(0.8),
-        );
+        * smooth(edge, -edge, u - 0.40 * (1.0 - ((v - 0.12) / 0.85)).max(0.0).powf(0.8));
     let jib = smooth(-edge, edge, -u - 0.05)
-        * smooth(
-            edge,
-            -edge,
-            -u - 0.05 - 0.26 * (1.0 - (v - 0.12) / 0.68).max(0.0),
-        );
+        * smooth(edge, -edge, -u - 0.05 - 0.26 * (1.0 - (v - 0.12) / 0.68).max(0.0));
     let aloft = smooth(0.12 - edge, 0.12, v);
     let sails = main.max(jib) * aloft * smooth(0.96, 0.94, v);
     let fade = if below { 0.45 } else { 1.0 };
     let cloth = hex("f3e3cf") * (0.55 + 0.5 * smooth(0.0, 0.35, u));
-    light
-        .mix(cloth.mix(dark, 0.35), sails * fade)
-        .mix(dark * 0.25, hull * fade)
+    light.mix(cloth.mix(dark, 0.35), sails * fade).mix(dark * 0.25, hull * fade)
 }
 
 /// A beach from straight above: deep water, foam laces, wet sand, dry sand, parasols.
@@ -165,8 +149,7 @@ pub fn beach(view: View, warm: bool) -> Scene {
     Box::new(move |x, y| {
         let along = x * 0.55 - y * 0.83;
         let sway = fbm(along * 1.3 + 9.0, 2.0, 3, view.seed) - 0.5;
-        let shore =
-            (x / view.aspect) * 0.83 + y * 0.42 - if warm { 0.62 } else { 0.80 } + sway * 0.34;
+        let shore = (x / view.aspect) * 0.83 + y * 0.42 - if warm { 0.62 } else { 0.80 } + sway * 0.34;
         let warp = fbm(x * 3.0, y * 3.0, 4, view.seed ^ 1) - 0.5;
         let depth = -shore + warp * 0.05;
         let mut light = if depth > 0.0 {

@@ -1,0 +1,71 @@
+//! Runs the centre until it is told to stop.
+
+use std::net::SocketAddr;
+
+use anyhow::Context as _;
+use cradle_app::{Context, jobs};
+use cradle_http::{Server, metrics};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::centre;
+use crate::settings::Settings;
+
+/// `cradle serve`.
+pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
+    let stop = CancellationToken::new();
+    tokio::spawn(stop_when_told(stop.clone()));
+    let ctx = centre::open(settings).await?;
+    until_stopped(settings, ctx, stop).await
+}
+
+/// Serves pages, API and metrics and does background work; ends when `stop` is cancelled and what
+/// was being done is done.
+pub(crate) async fn until_stopped(
+    settings: &Settings,
+    ctx: Context,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let server = Server::new(ctx.clone(), &settings.trusted_proxies);
+    let listener = listen(settings.listen).await?;
+    let metrics_listener = match settings.metrics_listen {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
+    tracing::info!(address = %listener.local_addr()?, url = settings.public_url, "the centre is open");
+    jobs::schedule(&ctx).await?;
+    let work = tokio::spawn(jobs::run_until(ctx.clone(), jobs::all(), stop.clone()));
+    if let Some(listener) = metrics_listener {
+        let answers = axum::serve(listener, metrics::router(&server));
+        tokio::spawn(answers.with_graceful_shutdown(stop.clone().cancelled_owned()).into_future());
+    }
+    let app = server.router().into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, app).with_graceful_shutdown(stop.clone().cancelled_owned()).await?;
+    stop.cancel();
+    work.await?;
+    ctx.db().close().await;
+    Ok(())
+}
+
+async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("The address {address} cannot be used; another program may be using it. Choose another one")
+    })
+}
+
+/// Ctrl-C and the service manager's SIGTERM end the centre in order; a second one ends it at once.
+pub(crate) async fn stop_when_told(stop: CancellationToken) {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("closing");
+    stop.cancel();
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+    std::process::exit(130);
+}

@@ -1,0 +1,210 @@
+//! Settings: from the command line, else from the environment (`CRADLE_…`), else from a file, else
+//! what suits one machine.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail, ensure};
+use clap::Args;
+use cradle_app::domain::Currency;
+use serde::Deserialize;
+
+/// The settings as they may be given; docs/configuration.md describes each.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Options {
+    /// A file with these settings, in TOML: `listen = "127.0.0.1:7878"`.
+    #[arg(long, env = "CRADLE_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    config: Option<PathBuf>,
+    /// The folder that the centre keeps everything in.
+    #[arg(long, env = "CRADLE_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// The address that pages and API are served on [127.0.0.1:7878].
+    #[arg(long, env = "CRADLE_LISTEN", value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// Where people reach the centre, for links in mails [http://localhost:PORT].
+    #[arg(long, env = "CRADLE_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+    /// The centre's name on pages and in mails [Cradle].
+    #[arg(long, env = "CRADLE_NAME")]
+    name: Option<String>,
+    /// `postgres://…`; without it records are in a SQLite file in the data folder.
+    #[arg(long, env = "CRADLE_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// `s3://bucket/prefix`; without it pictures are in the data folder.
+    #[arg(long, env = "CRADLE_BLOBS_URL", value_name = "URL")]
+    blobs_url: Option<String>,
+    /// The object store's address, when it is not Amazon's.
+    #[arg(long, env = "CRADLE_BLOBS_ENDPOINT", value_name = "URL")]
+    blobs_endpoint: Option<String>,
+    /// The object store's region.
+    #[arg(long, env = "CRADLE_BLOBS_REGION")]
+    blobs_region: Option<String>,
+    /// The object store's access key.
+    #[arg(long, env = "CRADLE_BLOBS_KEY", hide_env_values = true)]
+    blobs_key: Option<String>,
+    /// The secret of that key.
+    #[arg(long, env = "CRADLE_BLOBS_SECRET", hide_env_values = true)]
+    blobs_secret: Option<String>,
+    /// `smtp://user:password@host:port`; without it mails are written to the data folder.
+    #[arg(long, env = "CRADLE_MAIL_URL", value_name = "URL", hide_env_values = true)]
+    mail_url: Option<String>,
+    /// The address that mails come from [cradle@localhost].
+    #[arg(long, env = "CRADLE_MAIL_FROM", value_name = "EMAIL")]
+    mail_from: Option<String>,
+    /// The currency of new services' prices, ISO 4217 [EUR].
+    #[arg(long, env = "CRADLE_CURRENCY", value_name = "CODE")]
+    currency: Option<String>,
+    /// An address for Prometheus to read metrics from; none without it.
+    #[arg(long, env = "CRADLE_METRICS_LISTEN", value_name = "ADDR")]
+    metrics_listen: Option<SocketAddr>,
+    /// Proxies whose `X-Forwarded-For` is believed, with commas between them.
+    #[arg(long, env = "CRADLE_TRUSTED_PROXIES", value_name = "IP", value_delimiter = ',')]
+    trusted_proxies: Option<Vec<IpAddr>>,
+    /// Threads that decode pictures [one for each processor].
+    #[arg(long, env = "CRADLE_DECODERS", value_name = "N")]
+    decoders: Option<usize>,
+    /// The largest file taken, in bytes [68719476736].
+    #[arg(long, env = "CRADLE_LARGEST_UPLOAD", value_name = "BYTES")]
+    largest_upload: Option<u64>,
+}
+
+/// The settings that hold.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) data: PathBuf,
+    pub(crate) listen: SocketAddr,
+    pub(crate) public_url: String,
+    pub(crate) name: String,
+    pub(crate) database_url: Option<String>,
+    pub(crate) blobs: Option<cradle_app::blobs::BucketAddress>,
+    pub(crate) mail_url: Option<String>,
+    pub(crate) mail_from: String,
+    pub(crate) currency: Currency,
+    pub(crate) metrics_listen: Option<SocketAddr>,
+    pub(crate) trusted_proxies: Vec<IpAddr>,
+    pub(crate) decoders: usize,
+    pub(crate) largest_upload: u64,
+}
+
+impl Options {
+    /// For a centre in `data` on `listen`; the rest from environment and file.
+    pub(crate) fn for_demo(mut self, data: &Path, listen: SocketAddr) -> Self {
+        self.data.get_or_insert_with(|| data.to_owned());
+        self.listen.get_or_insert(listen);
+        self
+    }
+
+    /// The settings that hold, with every value checked.
+    pub(crate) fn settings(self) -> anyhow::Result<Settings> {
+        let given = match &self.config {
+            Some(path) => self.clone().over(&read(path)?),
+            None => self,
+        };
+        let Some(data) = given.data else {
+            bail!("Say where the centre keeps its things: --data DIR, or CRADLE_DATA.");
+        };
+        let listen = given.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 7878)));
+        let public_url = match given.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://localhost:{}", listen.port()),
+        };
+        ensure!(
+            public_url.starts_with("http://") || public_url.starts_with("https://"),
+            "public_url begins with http:// or https://, and “{public_url}” does not."
+        );
+        let code = given.currency.unwrap_or_else(|| "EUR".to_owned());
+        let currency = Currency::from_code(&code)
+            .with_context(|| format!("“{code}” is not a currency's ISO 4217 code, such as EUR."))?;
+        let key = match (given.blobs_key, given.blobs_secret) {
+            (Some(key), Some(secret)) => Some((key, secret)),
+            (None, None) => None,
+            _ => bail!("blobs_key and blobs_secret belong together: give both or none."),
+        };
+        let blobs = given.blobs_url.map(|url| cradle_app::blobs::BucketAddress {
+            url,
+            endpoint: given.blobs_endpoint,
+            region: given.blobs_region,
+            key,
+            patience: None,
+        });
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Settings {
+            data,
+            listen,
+            public_url,
+            name: given.name.unwrap_or_else(|| "Cradle".to_owned()),
+            database_url: given.database_url,
+            blobs,
+            mail_url: given.mail_url,
+            mail_from: given.mail_from.unwrap_or_else(|| "cradle@localhost".to_owned()),
+            currency,
+            metrics_listen: given.metrics_listen,
+            trusted_proxies: given.trusted_proxies.unwrap_or_default(),
+            decoders: given.decoders.unwrap_or(processors).max(1),
+            largest_upload: given.largest_upload.unwrap_or(64 << 30),
+        })
+    }
+
+    /// What is given here, and where nothing is, what the file says.
+    fn over(self, file: &Self) -> Self {
+        let file = file.clone();
+        Self {
+            config: self.config,
+            data: self.data.or(file.data),
+            listen: self.listen.or(file.listen),
+            public_url: self.public_url.or(file.public_url),
+            name: self.name.or(file.name),
+            database_url: self.database_url.or(file.database_url),
+            blobs_url: self.blobs_url.or(file.blobs_url),
+            blobs_endpoint: self.blobs_endpoint.or(file.blobs_endpoint),
+            blobs_region: self.blobs_region.or(file.blobs_region),
+            blobs_key: self.blobs_key.or(file.blobs_key),
+            blobs_secret: self.blobs_secret.or(file.blobs_secret),
+            mail_url: self.mail_url.or(file.mail_url),
+            mail_from: self.mail_from.or(file.mail_from),
+            currency: self.currency.or(file.currency),
+            metrics_listen: self.metrics_listen.or(file.metrics_listen),
+            trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
+            decoders: self.decoders.or(file.decoders),
+            largest_upload: self.largest_upload.or(file.largest_upload),
+        }
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<Options> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("The settings file {} cannot be read", path.display()))?;
+    toml::from_str(&text)
+        .with_context(|| format!("The settings file {} is not as it should be", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_goes_before_the_file_and_the_file_before_what_suits() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cradle.toml");
+        std::fs::write(&file, "data = \"/srv/cradle\"\nname = \"Club\"\ncurrency = \"JPY\"\n").unwrap();
+        let options = Options { config: Some(file), name: Some("Lab".into()), ..Options::default() };
+        let settings = options.settings().unwrap();
+        assert_eq!((settings.name.as_str(), settings.data.to_str()), ("Lab", Some("/srv/cradle")));
+        assert_eq!(
+            (settings.currency, settings.public_url.as_str()),
+            (Currency::JPY, "http://localhost:7878")
+        );
+    }
+
+    #[test]
+    fn a_setting_that_nobody_knows_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cradle.toml");
+        std::fs::write(&file, "lisen = \"127.0.0.1:1\"\n").unwrap();
+        let options = Options { config: Some(file), ..Options::default() };
+        assert!(format!("{:#}", options.settings().unwrap_err()).contains("lisen"));
+        assert!(Options::default().settings().is_err());
+    }
+}

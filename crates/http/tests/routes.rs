@@ -1,0 +1,135 @@
+//! Every route × every kind of caller.
+
+mod site;
+
+use axum::http::{Method, StatusCode};
+use site::Site;
+
+/// Who may come in; everybody else is turned away before anything else is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Open {
+    /// Everybody.
+    All,
+    /// Whoever is signed in.
+    Customers,
+    /// Whoever runs the centre.
+    Operators,
+}
+
+use Open::{All, Customers, Operators};
+
+const ID: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+/// Every route of the OpenAPI document and who may come in.
+const TABLE: &[(&str, &str, Open)] = &[
+    ("POST", "/api/v1/customers", All),
+    ("GET", "/api/v1/me", Customers),
+    ("PATCH", "/api/v1/me", Customers),
+    ("DELETE", "/api/v1/me", Customers),
+    ("POST", "/api/v1/sessions", All),
+    ("GET", "/api/v1/sessions", Customers),
+    ("DELETE", "/api/v1/sessions/current", All),
+    ("DELETE", "/api/v1/sessions/{id}", Customers),
+    ("POST", "/api/v1/devices/code", All),
+    ("POST", "/api/v1/devices/token", All),
+    ("GET", "/api/v1/devices", Customers),
+    ("POST", "/api/v1/devices", Customers),
+    ("POST", "/api/v1/cameras", Customers),
+    ("GET", "/api/v1/cameras", Customers),
+    ("GET", "/api/v1/cameras/{id}", Customers),
+    ("PATCH", "/api/v1/cameras/{id}", Customers),
+    ("DELETE", "/api/v1/cameras/{id}", Customers),
+    ("POST", "/api/v1/cameras/{id}/reports", Customers),
+    ("GET", "/api/v1/cameras/{id}/menu", Customers),
+    ("GET", "/api/v1/menu", Customers),
+    ("GET", "/api/v1/operator/services", Operators),
+    ("POST", "/api/v1/operator/services", Operators),
+    ("PUT", "/api/v1/operator/services/order", Operators),
+    ("PATCH", "/api/v1/operator/services/{id}", Operators),
+    ("DELETE", "/api/v1/operator/services/{id}", Operators),
+];
+
+/// A body that reads well for routes that want one, so that the answer is about the caller.
+fn body(method: &str, path: &str) -> Option<&'static str> {
+    match (method, path) {
+        ("POST", "/api/v1/customers") => Some(r#"{"email":"","password":"","name":""}"#),
+        ("DELETE", "/api/v1/me") => Some(r#"{"password":""}"#),
+        ("POST", "/api/v1/sessions") => Some(r#"{"email":"x","password":"y"}"#),
+        ("POST", "/api/v1/devices/token") => Some(r#"{"device_code":"x"}"#),
+        ("POST", "/api/v1/devices") => Some(r#"{"user_code":"x","allow":false}"#),
+        ("POST", "/api/v1/cameras") => Some(r#"{"maker":"","model":"","serial":""}"#),
+        ("POST", "/api/v1/operator/services") => Some(
+            r#"{"id":"","kind":"","title":null,"description":null,"price":{"amount":0,"currency":"EUR"},"per":"order","enabled":true,"models":[]}"#,
+        ),
+        ("PUT", "/api/v1/operator/services/order") => Some(r#"{"order":[]}"#),
+        ("POST" | "PUT" | "PATCH", _) => Some("{}"),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn every_documented_route_is_in_the_table_and_no_other() {
+    let document = serde_json::to_value(cradle_http::document()).unwrap();
+    let mut documented: Vec<(String, String)> = document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, operations)| {
+            let methods = operations.as_object().unwrap().keys();
+            methods.map(|method| (method.to_uppercase(), path.clone())).collect::<Vec<_>>()
+        })
+        .collect();
+    let mut listed: Vec<(String, String)> =
+        TABLE.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    documented.sort();
+    listed.sort();
+    assert_eq!(documented, listed);
+}
+
+#[tokio::test]
+async fn nobody_comes_in_where_they_should_not() {
+    Site::on_each(|site| async move {
+        let operator = site.account("operator").await;
+        let customer = site.account("customer").await;
+        for (method, path, open) in TABLE {
+            let address = path.replace("{id}", ID).replace("{day}", "2026-01-01");
+            let ask = |token: Option<&str>| {
+                let method: Method = method.parse().unwrap();
+                let token = token.map(str::to_owned);
+                let (site, address, body) = (site.clone(), address.clone(), body(method.as_str(), path));
+                async move { site.ask(method, &address, token.as_deref(), body).await }
+            };
+            let nobody = ask(None).await;
+            assert_eq!(
+                nobody.status == StatusCode::UNAUTHORIZED && !nobody.is("wrong-password"),
+                *open != All,
+                "{method} {path} by nobody: {nobody:?}"
+            );
+            if *open == Operators {
+                assert_eq!(
+                    ask(Some(&customer)).await.status,
+                    StatusCode::FORBIDDEN,
+                    "{method} {path} by a customer"
+                );
+            }
+            // An account that this would delete or sign out is left alone.
+            if *method == "DELETE" && !path.contains("{id}") {
+                continue;
+            }
+            let own = ask(Some(if *open == Operators { &operator } else { &customer })).await;
+            let turned_away = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&own.status);
+            assert!(!turned_away || own.is("wrong-password"), "{method} {path} by whom it is for: {own:?}");
+            assert!(!own.status.is_server_error(), "{method} {path}: {own:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_that_nobody_knows_is_a_problem_and_not_a_page() {
+    Site::on_each(|site| async move {
+        let answer = site.ask(Method::GET, "/api/v1/nothing", None, None).await;
+        assert_eq!((answer.status, answer.is("not-found")), (StatusCode::NOT_FOUND, true));
+    })
+    .await;
+}

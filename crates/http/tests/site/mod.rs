@@ -1,0 +1,104 @@
+//! A centre's routes for a test, asked without a network.
+
+#![allow(dead_code)] // Each test file uses a part of it.
+
+use std::future::Future;
+
+use axum::body::Body;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::{Router, body};
+use cradle_app::testing::{self, Centre};
+use cradle_http::Server;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+/// A centre and its routes.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub centre: Centre,
+    router: Router,
+}
+
+/// What was answered.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// The answer's JSON; null when it has none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or(Value::Null)
+    }
+
+    /// Whether it is a problem of this type.
+    pub fn is(&self, kind: &str) -> bool {
+        self.json()["type"] == kind
+    }
+
+    /// A header as text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+impl Site {
+    /// Runs a test on a site over SQLite and on one over PostgreSQL.
+    pub async fn on_each<F, Fut>(test: F)
+    where
+        F: Fn(Self) -> Fut,
+        Fut: Future<Output = ()>,
+    {
+        testing::on_each(|centre| {
+            let router = Server::new(centre.ctx.clone(), &[]).router();
+            test(Self { centre, router })
+        })
+        .await;
+    }
+
+    /// Sends a request as it is.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, content) = response.into_parts();
+        let bytes = body::to_bytes(content, 64 << 20).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    /// Asks with a bearer token and JSON.
+    pub async fn ask(&self, method: Method, path: &str, token: Option<&str>, json: Option<&str>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if json.is_some() {
+            request = request.header(CONTENT_TYPE, "application/json");
+        }
+        let content = json.map_or_else(Body::empty, |text| Body::from(text.to_owned()));
+        self.send(request.body(content).unwrap()).await
+    }
+
+    /// `GET` by somebody.
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        self.ask(Method::GET, path, Some(token), None).await
+    }
+
+    /// `POST` by somebody.
+    pub async fn post(&self, path: &str, token: &str, json: &Value) -> Answer {
+        self.ask(Method::POST, path, Some(token), Some(&json.to_string())).await
+    }
+
+    /// Makes an account `NAME@example.org` and signs in: its token.
+    pub async fn account(&self, name: &str) -> String {
+        let email = format!("{name}@example.org");
+        let new = json!({"email": email, "password": "correct horse", "name": name}).to_string();
+        let made = self.ask(Method::POST, "/api/v1/customers", None, Some(&new)).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{made:?}");
+        let credentials = json!({"email": email, "password": "correct horse"}).to_string();
+        let session = self.ask(Method::POST, "/api/v1/sessions", None, Some(&credentials)).await;
+        assert_eq!(session.status, StatusCode::CREATED, "{session:?}");
+        session.json()["token"].as_str().unwrap().to_owned()
+    }
+}
