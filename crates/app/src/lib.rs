@@ -11,6 +11,7 @@ pub mod customers;
 mod error;
 pub mod health;
 pub mod jobs;
+pub mod library;
 mod live;
 pub mod mail;
 pub mod menu;
