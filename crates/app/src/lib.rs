@@ -11,10 +11,14 @@ pub mod customers;
 mod error;
 pub mod health;
 pub mod jobs;
+pub mod library;
 mod live;
 pub mod mail;
 pub mod menu;
+mod money;
+pub mod orders;
 mod secrets;
+pub mod sharing;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod visitor;

@@ -193,8 +193,8 @@ impl Bucket {
         Ok(Content { size, range, stream: found.into_stream().map_err(Error::from).boxed() })
     }
 
-    pub(crate) fn list(&self) -> BoxStream<'static, Result<Listed, Error>> {
-        let folder = self.prefix.clone().join(layout::ORIGINALS);
+    pub(crate) fn list(&self, first: Option<u8>) -> BoxStream<'static, Result<Listed, Error>> {
+        let folder = self.key(&layout::originals(first));
         let entries = self.store.list(Some(&folder)).map_err(Error::from);
         let ours = entries.try_filter_map(|entry| async move {
             let hash = entry.location.filename().and_then(layout::named);

@@ -98,12 +98,14 @@ impl Folder {
         Ok(Content { size, range, stream })
     }
 
-    pub(crate) fn list(&self) -> BoxStream<'static, Result<Listed, Error>> {
-        let place = self.0.clone();
-        let originals = place.path(layout::ORIGINALS);
+    pub(crate) fn list(&self, first: Option<u8>) -> BoxStream<'static, Result<Listed, Error>> {
+        let folder = self.0.path(&layout::originals(first));
+        let firsts = match first {
+            Some(_) => stream::iter([Ok(folder)]).boxed(),
+            None => stream::once(blocking(move || folders_in(&folder))).flat_map(each).boxed(),
+        };
         // One folder of the second level at a time is read on the waiting thread.
-        let firsts = stream::once(blocking(move || folders_in(&originals)));
-        let shards = firsts.flat_map(each).then(|first| async move {
+        let shards = firsts.then(|first| async move {
             let first = first?;
             blocking(move || folders_in(&first)).await
         });
@@ -132,8 +134,13 @@ fn each<T: Send + 'static>(list: Result<Vec<T>, Error>) -> BoxStream<'static, Re
 }
 
 fn folders_in(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
     let mut folders = Vec::new();
-    for entry in fs::read_dir(path)? {
+    for entry in entries {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
             folders.push(entry.path());

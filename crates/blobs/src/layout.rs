@@ -48,6 +48,11 @@ pub(crate) fn original(hash: BlobHash) -> String {
     format!("{ORIGINALS}/{first}/{second}/{name}")
 }
 
+/// The folder of all originals, or of those whose hash begins with one byte.
+pub(crate) fn originals(first: Option<u8>) -> String {
+    first.map_or_else(|| ORIGINALS.to_owned(), |first| format!("{ORIGINALS}/{first:02x}"))
+}
+
 pub(crate) fn rendition(hash: BlobHash, variant: Variant) -> String {
     let name = hash.to_string();
     let (first, second) = shard(&name);

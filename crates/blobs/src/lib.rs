@@ -177,11 +177,12 @@ impl Blobs {
         self.remove_name(layout::original(hash)).await
     }
 
-    /// All blobs, in no particular order. Files that nobody of ours has named are passed over.
-    pub fn list(&self) -> BoxStream<'static, Result<Listed, Error>> {
+    /// All blobs, or those whose hash begins with one byte, in no particular order. Files that nobody
+    /// of ours has named are passed over.
+    pub fn list(&self, first: Option<u8>) -> BoxStream<'static, Result<Listed, Error>> {
         match &self.0 {
-            Form::Folder(folder) => folder.list(),
-            Form::Bucket(bucket) => bucket.list(),
+            Form::Folder(folder) => folder.list(first),
+            Form::Bucket(bucket) => bucket.list(first),
         }
     }
 

@@ -108,10 +108,15 @@ async fn the_listing_names_every_blob_once(blobs: &Blobs) {
         blobs.put_rendition(stored.hash, Variant::Thumbnail, pattern(9)).await.unwrap();
         put.push((stored.hash, size as u64));
     }
-    let listed: Vec<_> = blobs.list().try_collect().await.unwrap();
+    let listed: Vec<_> = blobs.list(None).try_collect().await.unwrap();
     for entry in &put {
         let times = listed.iter().filter(|found| (found.hash, found.size) == *entry).count();
         assert_eq!(times, 1, "{entry:?}");
+    }
+    for (hash, _) in put {
+        let beside: Vec<_> = blobs.list(Some(hash.0[0])).try_collect().await.unwrap();
+        assert!(beside.iter().any(|found| found.hash == hash));
+        assert!(beside.iter().all(|found| found.hash.0[0] == hash.0[0]));
     }
     let mut names: Vec<_> = listed.iter().map(|found| found.hash).collect();
     names.sort();
@@ -166,7 +171,7 @@ async fn a_bucket_keeps_its_promises() {
     // The same bucket may serve others, beside whom our names stand under a prefix.
     address.url = "s3://pictures/centre/bytes".to_owned();
     let beside = Blobs::bucket(&address).unwrap();
-    assert_eq!(beside.list().try_collect::<Vec<_>>().await.unwrap(), []);
+    assert_eq!(beside.list(None).try_collect::<Vec<_>>().await.unwrap(), []);
     conforms(&beside).await;
 }
 

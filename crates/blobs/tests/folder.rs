@@ -111,7 +111,7 @@ async fn files_of_others_in_the_folder_are_left_alone() {
     let readme = original(dir.path(), hash).with_file_name("README");
     std::fs::write(&readme, b"do not touch").unwrap();
     std::fs::write(dir.path().join("originals/lost+found"), b"").unwrap();
-    let listed: Vec<_> = blobs.list().try_collect().await.unwrap();
+    let listed: Vec<_> = blobs.list(None).try_collect().await.unwrap();
     assert_eq!(listed.iter().map(|found| found.hash).collect::<Vec<_>>(), [hash]);
     assert!(readme.exists());
 }

@@ -60,32 +60,21 @@ pub async fn blobs_without_record(tx: &mut Tx, hashes: &[BlobHash]) -> Result<Ve
     Ok(hashes.iter().filter(|hash| !known.contains(hash)).copied().collect())
 }
 
-/// Looks through up to `limit` records after `after`, in the order of their hashes, and dooms those
-/// stored before `before` to which nothing refers. Gives the last one looked at; `None` at the end.
-pub async fn doom_blobs(
-    tx: &mut Tx,
-    after: Option<BlobHash>,
-    limit: u32,
-    before: Instant,
-    now: Instant,
-) -> Result<Option<BlobHash>> {
-    let after = after.map_or_else(Vec::new, |hash| hash.0.to_vec());
-    let last: Option<Vec<u8>> = on!(tx, c => sqlx::query_scalar(
-        "SELECT hash FROM (SELECT hash FROM blobs WHERE hash > $1 ORDER BY hash LIMIT $2) AS looked_at
-         ORDER BY hash DESC LIMIT 1")
-        .bind(after.as_slice()).bind(i64::from(limit)).fetch_optional(c))?;
-    let Some(last) = last else { return Ok(None) };
+/// Dooms the blobs whose hash begins with the byte `first`, that were stored before `before`, and to
+/// which nothing refers.
+pub async fn doom_blobs(tx: &mut Tx, first: u8, before: Instant, now: Instant) -> Result<u64> {
+    // Behind every hash that begins with 0xff stands one that is longer.
+    let end = first.checked_add(1).map_or_else(|| vec![0xff; 33], |next| vec![next]);
     changed!(
         tx,
-        "UPDATE blobs SET doomed_at = $4 WHERE hash > $1 AND hash <= $2 AND stored_at < $3 AND doomed_at IS NULL
+        "UPDATE blobs SET doomed_at = $4 WHERE hash >= $1 AND hash < $2 AND stored_at < $3 AND doomed_at IS NULL
          AND NOT EXISTS (SELECT 1 FROM images WHERE images.blob = blobs.hash)
          AND NOT EXISTS (SELECT 1 FROM image_parts WHERE image_parts.blob = blobs.hash)",
-        after.as_slice(),
-        last.as_slice(),
+        [first].as_slice(),
+        end.as_slice(),
         before.micros(),
         now.micros(),
-    )?;
-    hash_from(&last).map(Some)
+    )
 }
 
 /// Up to `limit` doomed blobs.

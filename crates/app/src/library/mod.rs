@@ -1,0 +1,23 @@
+//! The library: how pictures arrive, how they are looked at, found, described, thrown away and
+//! brought back, and how bytes that nobody refers to go.
+
+mod append;
+mod begin;
+mod change;
+mod facts;
+mod find;
+mod judge;
+mod open;
+mod receive;
+mod render;
+mod sweep;
+
+pub use append::{Algorithm, Checksum, Progress, abandon, append, progress};
+pub use begin::{NewUpload, begin};
+pub use change::{Change, Step, change, change_many, discard, restore, take_step};
+pub use cradle_store::library::{Day, Filter, Owned, Position, Shelf};
+pub use find::{Listing, cursor, day, find, known, list, position, timeline};
+pub use open::{Form, Located, locate, locate_in, open};
+pub use receive::{Arrival, Received, receive};
+pub use render::Render;
+pub use sweep::Sweep;

@@ -1,0 +1,111 @@
+//! See one's own orders.
+
+use std::collections::HashMap;
+
+use cradle_domain::customers::Language;
+use cradle_domain::orders::Order;
+use cradle_domain::{CustomerId, GrantId, Instant, OrderId};
+use cradle_store::orders::{Filter, Which};
+use cradle_store::{Tx, customers, menu, orders, sharing};
+
+use crate::{Context, Error, Result, Visitor};
+
+/// An order as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// The order; in a list with its first 100 pictures.
+    pub order: Order,
+    /// The service's title in the reader's language.
+    pub title: String,
+    /// The gallery that it made.
+    pub gallery: Option<Gallery>,
+}
+
+/// A gallery that an order made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gallery {
+    /// The permission behind it.
+    pub id: GrantId,
+    /// Its part of the address `/g/{slug}`.
+    pub slug: String,
+    /// Whether it was taken back.
+    pub withdrawn: bool,
+}
+
+/// Up to `limit` of the visitor's orders that were placed before `after`, the latest first. `state` is
+/// `open` or the name of one state.
+pub async fn list(
+    ctx: &Context,
+    visitor: &Visitor,
+    state: Option<&str>,
+    limit: u32,
+    after: Option<(Instant, OrderId)>,
+) -> Result<Vec<View>> {
+    let owner = visitor.owner()?;
+    let mut tx = ctx.read().await?;
+    let language = language_of(&mut tx, owner).await?;
+    let filter = Filter { customer: Some(owner), which: which(state)?, after };
+    page(&mut tx, language, &filter, limit).await
+}
+
+/// One of the visitor's orders.
+pub async fn find(ctx: &Context, visitor: &Visitor, id: OrderId) -> Result<View> {
+    let owner = visitor.owner()?;
+    let mut tx = ctx.read().await?;
+    let language = language_of(&mut tx, owner).await?;
+    one(&mut tx, language, owner, id).await
+}
+
+pub(super) async fn one(tx: &mut Tx, language: Language, owner: CustomerId, id: OrderId) -> Result<View> {
+    let order = orders::get(tx, owner, id).await?.ok_or(Error::Missing("order"))?;
+    views(tx, language, vec![order]).await?.pop().ok_or(Error::Missing("order"))
+}
+
+/// A page of the orders of one customer or of all.
+pub(super) async fn page(tx: &mut Tx, language: Language, filter: &Filter, limit: u32) -> Result<Vec<View>> {
+    let found = orders::page(tx, filter, limit).await?;
+    views(tx, language, found).await
+}
+
+/// The language that a customer chose.
+pub(super) async fn language_of(tx: &mut Tx, customer: CustomerId) -> Result<Language> {
+    let customer = customers::get(tx, customer).await?;
+    Ok(customer.map(|customer| customer.profile.language).unwrap_or_default())
+}
+
+pub(super) fn which(state: Option<&str>) -> Result<Which> {
+    match state {
+        None | Some("") => Ok(Which::All),
+        Some("open") => Ok(Which::Open),
+        Some(word) => {
+            cradle_domain::orders::OrderState::from_word(word, None).map(Which::In).ok_or_else(|| {
+                Error::invalid(
+                    "state",
+                    "Ask for open, placed, accepted, fulfilling, done, cancelled or failed orders.",
+                )
+            })
+        }
+    }
+}
+
+/// Orders with their titles and galleries.
+async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec<View>> {
+    let services = menu::services(tx).await?;
+    let keys: Vec<(CustomerId, OrderId)> = found.iter().map(|order| (order.customer, order.id)).collect();
+    let mut galleries: HashMap<OrderId, Gallery> = HashMap::new();
+    for made in sharing::galleries_of(tx, &keys).await? {
+        if let (Some(order), Some(slug)) = (made.order, made.slug) {
+            let withdrawn = made.grant.revoked_at.is_some();
+            galleries.insert(order, Gallery { id: made.grant.id, slug, withdrawn });
+        }
+    }
+    let view = |order: Order| {
+        let service = services.iter().find(|service| service.id == order.service);
+        let title = service.map_or_else(
+            || crate::menu::kind_title(order.request.kind(), language).to_owned(),
+            |service| crate::menu::title(service, language),
+        );
+        View { title, gallery: galleries.remove(&order.id), order }
+    };
+    Ok(found.into_iter().map(view).collect())
+}
