@@ -19,7 +19,11 @@ export default ts.config(
 			// The pages always live at the root of the centre and of the agent.
 			'svelte/no-navigation-without-resolve': 'off',
 			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-			'no-undef': 'off'
+			'no-undef': 'off',
+			// Plain maps and sets are caches and what a moment needs; what is shown is $state.
+			'svelte/prefer-svelte-reactivity': 'off',
+			// A blank at the edge of a block stays only as an expression.
+			'svelte/no-useless-mustaches': 'off'
 		}
 	},
 	{

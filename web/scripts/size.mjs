@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 const MOST = 150_000;
 const build = fileURLToPath(new URL('../build/', import.meta.url));
-const manifestPath = fileURLToPath(new URL('../.svelte-kit/output/client/.vite/manifest.json', import.meta.url));
+const manifestPath = fileURLToPath(
+	new URL('../.svelte-kit/output/client/.vite/manifest.json', import.meta.url)
+);
 if (!existsSync(build) || !existsSync(manifestPath)) {
 	console.error('There is no build yet: npm run build');
 	process.exit(1);
@@ -36,9 +38,7 @@ const dictionary = readFileSync(
 	fileURLToPath(new URL('../.svelte-kit/generated/client-optimized/app.js', import.meta.url)),
 	'utf8'
 );
-const routes = JSON.parse(
-	/dictionary = (\{[\s\S]*?\n\t?\});/.exec(dictionary)[1].replace(/,(\s*\})/g, '$1')
-);
+const routes = JSON.parse(/dictionary = (\{[\s\S]*?\n\t?\});/.exec(dictionary)[1].replace(/,(\s*\})/g, '$1'));
 const node = (number) => nodes.find((key) => key.endsWith(`/nodes/${number}.js`));
 const catalogue = Object.keys(manifest).find((key) => key.endsWith('i18n/ja.ts'));
 let failed = false;
@@ -47,8 +47,12 @@ for (const [route, [leaf]] of Object.entries(routes)) {
 	const js = [...all].filter((file) => file.endsWith('.js'));
 	const total = js.reduce((sum, file) => sum + size(file), 0);
 	failed ||= total > MOST;
-	console.log(`${(total / 1000).toFixed(1).padStart(7)} kB  ${route}${total > MOST ? `  more than ${MOST / 1000} kB` : ''}`);
+	console.log(
+		`${(total / 1000).toFixed(1).padStart(7)} kB  ${route}${total > MOST ? `  more than ${MOST / 1000} kB` : ''}`
+	);
 }
 const scripts = readdirSync(build, { recursive: true }).filter((file) => file.endsWith('.js'));
-console.log(`${(scripts.reduce((sum, file) => sum + size(file), 0) / 1000).toFixed(1).padStart(7)} kB  all of it`);
+console.log(
+	`${(scripts.reduce((sum, file) => sum + size(file), 0) / 1000).toFixed(1).padStart(7)} kB  all of it`
+);
 process.exitCode = failed ? 1 : 0;

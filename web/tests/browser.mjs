@@ -49,7 +49,9 @@ export async function violations(page) {
 			id,
 			impact,
 			help,
-			nodes: nodes.slice(0, 4).map((node) => `${node.target.join(' ')} — ${node.failureSummary?.split('\n').slice(1, 3).join(' ')}`)
+			nodes: nodes
+				.slice(0, 4)
+				.map((node) => `${node.target.join(' ')} — ${node.failureSummary?.split('\n').slice(1, 3).join(' ')}`)
 		}));
 	});
 }
@@ -62,5 +64,9 @@ export async function settled(page) {
 		await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
 		await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 	});
-	await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'), null, { timeout: 3000 }).catch(() => {});
+	await page
+		.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'), null, {
+			timeout: 3000
+		})
+		.catch(() => {});
 }

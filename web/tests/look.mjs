@@ -28,38 +28,118 @@ const openMenu = async (page) => page.locator('.me').click();
 /** name → [host, path, what to do there, the peers' state] */
 const PAGES = {
 	'camera-new': ['agent', '/camera', pick(5)],
-	'camera-viewer': ['agent', '/camera', async (page) => { await page.waitForSelector(tile); await page.locator(tile).nth(1).focus(); await page.keyboard.press('Enter'); await page.waitForSelector('.viewer .picture'); await page.keyboard.press('i'); }],
-	'camera-send': ['agent', '/camera', async (page) => { await pick(3)(page); await page.getByRole('radio', { name: /Send|Senden|送/ }).click(); await page.locator('.bar .primary').click(); await page.waitForSelector('.modal'); }],
-	'camera-publish': ['agent', '/camera', async (page) => { await pick(4)(page); await page.getByRole('radio', { name: /Publish|öffent|公開/ }).click(); await page.locator('.bar .primary').click(); await page.waitForSelector('.modal'); }],
-	'camera-unpaired': ['agent', '/camera', (page) => page.waitForSelector(tile), { paired: false, pairing: { user_code: 'WDJB-MJHT', verification_uri_complete: 'http://localhost/pair?code=WDJB-MJHT', expires_at: new Date(Date.now() + 6e5).toISOString(), problem: null } }],
+	'camera-viewer': [
+		'agent',
+		'/camera',
+		async (page) => {
+			await page.waitForSelector(tile);
+			await page.locator(tile).nth(1).focus();
+			await page.keyboard.press('Enter');
+			await page.waitForSelector('.viewer .picture');
+			await page.keyboard.press('i');
+		}
+	],
+	'camera-send': [
+		'agent',
+		'/camera',
+		async (page) => {
+			await pick(3)(page);
+			await page.getByRole('radio', { name: /Send|Senden|送/ }).click();
+			await page.locator('.bar .primary').click();
+			await page.waitForSelector('.modal');
+		}
+	],
+	'camera-publish': [
+		'agent',
+		'/camera',
+		async (page) => {
+			await pick(4)(page);
+			await page.getByRole('radio', { name: /Publish|öffent|公開/ }).click();
+			await page.locator('.bar .primary').click();
+			await page.waitForSelector('.modal');
+		}
+	],
+	'camera-unpaired': [
+		'agent',
+		'/camera',
+		(page) => page.waitForSelector(tile),
+		{
+			paired: false,
+			pairing: {
+				user_code: 'WDJB-MJHT',
+				verification_uri_complete: 'http://localhost/pair?code=WDJB-MJHT',
+				expires_at: new Date(Date.now() + 6e5).toISOString(),
+				problem: null
+			}
+		}
+	],
 	'camera-register': ['agent', '/camera', (page) => page.waitForSelector(tile), { registered: false }],
 	'camera-offline': ['agent', '/camera', pick(2), { online: false }],
 	'camera-none': ['agent', '/camera', null, { camera: false }],
 	'camera-centre': ['centre', '/camera'],
 	'sign-in': ['centre', '/sign-in', null, { signedIn: false }],
-	'register': ['centre', '/register', async (page) => page.locator('form .primary').click(), { signedIn: false }],
-	'pair': ['centre', '/pair?code=WDJB-MJHT'],
-	'library': ['centre', '/library', (page) => page.waitForSelector(tile)],
+	register: [
+		'centre',
+		'/register',
+		async (page) => page.locator('form .primary').click(),
+		{ signedIn: false }
+	],
+	pair: ['centre', '/pair?code=WDJB-MJHT'],
+	library: ['centre', '/library', (page) => page.waitForSelector(tile)],
 	'library-select': ['centre', '/library', pick(4)],
 	'library-trash': ['centre', '/library?show=trash', (page) => page.waitForSelector(tile)],
 	'library-search': ['centre', '/library?q=tarn', (page) => page.waitForSelector(tile)],
-	'library-viewer': ['centre', '/library', async (page) => { await page.waitForSelector(tile); await page.locator(tile).nth(2).focus(); await page.keyboard.press('Enter'); await page.waitForSelector('.viewer .picture'); await page.keyboard.press('i'); await page.waitForSelector('.viewer aside'); }],
-	'orders': ['centre', '/orders'],
+	'library-viewer': [
+		'centre',
+		'/library',
+		async (page) => {
+			await page.waitForSelector(tile);
+			await page.locator(tile).nth(2).focus();
+			await page.keyboard.press('Enter');
+			await page.waitForSelector('.viewer .picture');
+			await page.keyboard.press('i');
+			await page.waitForSelector('.viewer aside');
+		}
+	],
+	orders: ['centre', '/orders'],
 	'order-send': ['centre', `/orders/${mock.orderIds[4]}`],
 	'order-publish': ['centre', `/orders/${mock.orderIds[3]}`],
 	'order-failed': ['centre', `/orders/${mock.orderIds[2]}`],
-	'account': ['centre', '/account'],
+	account: ['centre', '/account'],
 	'account-menu': ['centre', '/account', openMenu],
-	'gallery': ['centre', '/g/a-week-at-the-lake-x7k2', (page) => page.waitForSelector(tile), { signedIn: false }],
+	gallery: [
+		'centre',
+		'/g/a-week-at-the-lake-x7k2',
+		(page) => page.waitForSelector(tile),
+		{ signedIn: false }
+	],
 	'gallery-gone': ['centre', '/g/gone', null, { signedIn: false }],
-	'link': ['centre', '/s/secret', (page) => page.waitForSelector(tile), { signedIn: false }],
-	'operator': ['centre', '/operator'],
+	link: ['centre', '/s/secret', (page) => page.waitForSelector(tile), { signedIn: false }],
+	operator: ['centre', '/operator'],
 	'operator-services': ['centre', '/operator/services'],
-	'operator-edit': ['centre', '/operator/services', async (page) => { await page.getByRole('button', { name: /Edit|Bearb|編集/ }).last().click(); await page.waitForSelector('.modal'); }],
+	'operator-edit': [
+		'centre',
+		'/operator/services',
+		async (page) => {
+			await page
+				.getByRole('button', { name: /Edit|Bearb|編集/ })
+				.last()
+				.click();
+			await page.waitForSelector('.modal');
+		}
+	],
 	'operator-orders': ['centre', '/operator/orders'],
-	'docs': ['centre', '/docs'],
-	'keys': ['centre', '/orders', async (page) => { await page.waitForSelector('main h1'); await page.keyboard.press('?'); await page.waitForSelector('.modal'); }],
-	'missing': ['centre', '/no/such/page']
+	docs: ['centre', '/docs'],
+	keys: [
+		'centre',
+		'/orders',
+		async (page) => {
+			await page.waitForSelector('main h1');
+			await page.keyboard.press('?');
+			await page.waitForSelector('.modal');
+		}
+	],
+	missing: ['centre', '/no/such/page']
 };
 
 const plain = { ...mock.state };
@@ -77,10 +157,12 @@ try {
 				const errors = [];
 				page.on('pageerror', (error) => errors.push(`script error: ${error.message}`));
 				page.on('console', (message) => {
-					if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) errors.push(message.text());
+					if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
+						errors.push(message.text());
 				});
 				page.on('request', (request) => {
-					if (!/^(http|ws)s?:\/\/127\.0\.0\.1|^(data|blob):/.test(request.url())) errors.push(`request to ${request.url()}`);
+					if (!/^(http|ws)s?:\/\/127\.0\.0\.1|^(data|blob):/.test(request.url()))
+						errors.push(`request to ${request.url()}`);
 				});
 				try {
 					await page.goto(mock[host] + path);
@@ -94,7 +176,8 @@ try {
 					errors.push(error.message.split('\n')[0]);
 				}
 				await page.screenshot({ path: `${results}${name}-${size}-${theme}.png` });
-				for (const found of await violations(page)) errors.push(`${found.id} (${found.impact}): ${found.help}\n      ${found.nodes.join('\n      ')}`);
+				for (const found of await violations(page))
+					errors.push(`${found.id} (${found.impact}): ${found.help}\n      ${found.nodes.join('\n      ')}`);
 				for (const error of errors) console.log(`${name} ${size} ${theme}: ${error}`);
 				bad += errors.length;
 				await own.close();

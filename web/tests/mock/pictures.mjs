@@ -48,14 +48,21 @@ export async function pictures(most) {
 				.raw()
 				.toBuffer({ resolveWithObject: true });
 			const resize = (edge) =>
-				upright.clone().resize(edge, edge, { fit: 'outside', withoutEnlargement: true }).webp({ quality: 80 }).toBuffer();
+				upright
+					.clone()
+					.resize(edge, edge, { fit: 'outside', withoutEnlargement: true })
+					.webp({ quality: 80 })
+					.toBuffer();
 			found.push({
-				filename: typeof source === 'number' ? `DRAWN${source}.JPG` : source.slice(source.lastIndexOf('/') + 1),
+				filename:
+					typeof source === 'number' ? `DRAWN${source}.JPG` : source.slice(source.lastIndexOf('/') + 1),
 				bytes,
 				width: info.width,
 				height: info.height,
 				sha256: createHash('sha256').update(bytes).digest('hex'),
-				thumbhash: Buffer.from(rgbaToThumbHash(tiny.info.width, tiny.info.height, tiny.data)).toString('base64'),
+				thumbhash: Buffer.from(rgbaToThumbHash(tiny.info.width, tiny.info.height, tiny.data)).toString(
+					'base64'
+				),
 				thumbnail: await resize(250),
 				preview: await resize(1080)
 			});

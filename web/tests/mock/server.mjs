@@ -55,9 +55,23 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		name: 'Anna Berg',
 		operator: true,
 		standing: 'good',
-		address: { recipient: '', lines: ['Rosenweg 4'], postal_code: '79100', city: 'Freiburg', region: '', country: 'DE' },
+		address: {
+			recipient: '',
+			lines: ['Rosenweg 4'],
+			postal_code: '79100',
+			city: 'Freiburg',
+			region: '',
+			country: 'DE'
+		},
 		delivery_addresses: [
-			{ recipient: 'Greta Berg', lines: ['Am Hang 12'], postal_code: '6020', city: 'Innsbruck', region: '', country: 'AT' }
+			{
+				recipient: 'Greta Berg',
+				lines: ['Am Hang 12'],
+				postal_code: '6020',
+				city: 'Innsbruck',
+				region: '',
+				country: 'AT'
+			}
 		],
 		destinations: [
 			{ name: 'Grandma', email: 'greta@example.org' },
@@ -72,8 +86,22 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		created_at: '2024-03-02T10:00:00Z'
 	};
 	const evidence = [
-		{ source: 'exif', maker: 'FUJIFILM', model: 'X-T5', serial: '3A012345', sightings: 1204, confidence: 'high' },
-		{ source: 'maker_note', maker: 'FUJIFILM', model: 'X-T5', serial: '593539343', sightings: 1204, confidence: 'medium' },
+		{
+			source: 'exif',
+			maker: 'FUJIFILM',
+			model: 'X-T5',
+			serial: '3A012345',
+			sightings: 1204,
+			confidence: 'high'
+		},
+		{
+			source: 'maker_note',
+			maker: 'FUJIFILM',
+			model: 'X-T5',
+			serial: '593539343',
+			sightings: 1204,
+			confidence: 'medium'
+		},
 		{ source: 'volume', maker: '', model: '', serial: '6133-3234', sightings: 1, confidence: 'low' }
 	];
 	const camera = {
@@ -88,8 +116,26 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		last_seen_at: ago(0.2)
 	};
 	const services = [
-		{ id: 'keep', kind: 'keep', title: null, description: null, price: euro(0), per: 'picture', enabled: true, models: [] },
-		{ id: 'send', kind: 'send', title: null, description: null, price: euro(10), per: 'recipient', enabled: true, models: [] },
+		{
+			id: 'keep',
+			kind: 'keep',
+			title: null,
+			description: null,
+			price: euro(0),
+			per: 'picture',
+			enabled: true,
+			models: []
+		},
+		{
+			id: 'send',
+			kind: 'send',
+			title: null,
+			description: null,
+			price: euro(10),
+			per: 'recipient',
+			enabled: true,
+			models: []
+		},
 		{
 			id: 'publish',
 			kind: 'publish',
@@ -126,13 +172,36 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 
 	// The library: days over many years, the latest full.
 	const library = [];
-	const DAYS = ['2026-11-15', '2026-11-14', '2026-11-08', '2026-10-03', '2026-08-21', '2025-12-24', '2025-07-12', '2024-06-01', '2023-04-09', '2022-09-18', '2019-05-05', '2014-08-30', '2008-06-14'];
-	const attributes = { title: '', caption: '', people: [], place: '', occasion: '', keywords: [], rating: null };
+	const DAYS = [
+		'2026-11-15',
+		'2026-11-14',
+		'2026-11-08',
+		'2026-10-03',
+		'2026-08-21',
+		'2025-12-24',
+		'2025-07-12',
+		'2024-06-01',
+		'2023-04-09',
+		'2022-09-18',
+		'2019-05-05',
+		'2014-08-30',
+		'2008-06-14'
+	];
+	const attributes = {
+		title: '',
+		caption: '',
+		people: [],
+		place: '',
+		occasion: '',
+		keywords: [],
+		rating: null
+	};
 	for (let index = 0; index < count; index++) {
 		const picture = shown[index % shown.length];
 		const share = Math.min(DAYS.length - 1, Math.floor((index / count) ** 1.3 * DAYS.length));
 		let day = DAYS[share];
-		if (count > 5000) day = new Date(NOW.getTime() - Math.floor(index / 40) * 86_400_000).toISOString().slice(0, 10);
+		if (count > 5000)
+			day = new Date(NOW.getTime() - Math.floor(index / 40) * 86_400_000).toISOString().slice(0, 10);
 		library.push({
 			id: randomUUID(),
 			state: index % 41 === 3 ? 'inbox' : index % 43 === 5 ? 'trashed' : 'kept',
@@ -161,8 +230,29 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 				{ name: 'focal_length', value: '23 mm' }
 			],
 			position: index % 3 ? null : { latitude: 54.4478, longitude: -3.0884 },
-			attributes: index % 5 ? { ...attributes } : { ...attributes, title: 'Above the tarn', place: 'Langdale', people: ['Anna'], keywords: ['walk', 'hills'], rating: 4 },
-			parts: index % 7 ? [] : [{ role: 'raw', filename: picture.filename.replace(/\.\w+$/, '.RAF'), media_type: 'image/x-fuji-raf', size: 24_500_000, href: '#' }],
+			attributes:
+				index % 5
+					? { ...attributes }
+					: {
+							...attributes,
+							title: 'Above the tarn',
+							place: 'Langdale',
+							people: ['Anna'],
+							keywords: ['walk', 'hills'],
+							rating: 4
+						},
+			parts:
+				index % 7
+					? []
+					: [
+							{
+								role: 'raw',
+								filename: picture.filename.replace(/\.\w+$/, '.RAF'),
+								media_type: 'image/x-fuji-raf',
+								size: 24_500_000,
+								href: '#'
+							}
+						],
 			bytes: picture
 		});
 	}
@@ -177,7 +267,9 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		files: [
 			{ filename: `DSCF${1204 - index}.JPG`, format: 'JPEG', size: picture.bytes.length },
 			...(index % 9 === 0 ? [{ filename: `DSCF${1204 - index}.RAF`, format: 'RAW', size: 24_000_000 }] : []),
-			...(index === 8 || index === 20 ? [{ filename: `DSCF${1204 - index}.WAV`, format: 'WAV', size: 240_000 }] : [])
+			...(index === 8 || index === 20
+				? [{ filename: `DSCF${1204 - index}.WAV`, format: 'WAV', size: 240_000 }]
+				: [])
 		],
 		state: 'new',
 		taken_at: `${index < 12 ? '2026-11-15' : index < 30 ? '2026-11-14' : '2026-11-08'}T1${index % 10}:12:00`,
@@ -201,7 +293,8 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 	function makeOrder(service, images, options, over = {}) {
 		const entry = services.find((one) => one.id === service);
 		if (!entry) throw new Refused(422, 'unknown-service', 'This service is not offered.', 'service');
-		const times = entry.per === 'picture' ? images.length : entry.per === 'recipient' ? (options.to ?? []).length : 1;
+		const times =
+			entry.per === 'picture' ? images.length : entry.per === 'recipient' ? (options.to ?? []).length : 1;
 		const placed = over.placed_at ?? new Date().toISOString();
 		const order = {
 			id: randomUUID(),
@@ -236,158 +329,633 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		setTimeout(() => step('fulfilling'), 700);
 		const total = order.progress.total;
 		for (let done = 1; done <= total; done++) {
-			setTimeout(() => {
-				order.progress.done = done;
-				if (order.deliveries[done - 1]) order.deliveries[done - 1].state = 'delivered';
-				tell({ type: 'order', order });
-			}, 700 + done * 250);
+			setTimeout(
+				() => {
+					order.progress.done = done;
+					if (order.deliveries[done - 1]) order.deliveries[done - 1].state = 'delivered';
+					tell({ type: 'order', order });
+				},
+				700 + done * 250
+			);
 		}
-		setTimeout(() => {
-			order.cancellable = false;
-			if (order.kind === 'publish') order.gallery = { id: randomUUID(), href: '/g/a-week-at-the-lake-x7k2', withdrawn: false };
-			if (order.kind === 'keep') for (const id of order.images) if (byId.get(id)?.state === 'inbox') byId.get(id).state = 'kept';
-			step('done');
-		}, 1000 + total * 250);
+		setTimeout(
+			() => {
+				order.cancellable = false;
+				if (order.kind === 'publish')
+					order.gallery = { id: randomUUID(), href: '/g/a-week-at-the-lake-x7k2', withdrawn: false };
+				if (order.kind === 'keep')
+					for (const id of order.images) if (byId.get(id)?.state === 'inbox') byId.get(id).state = 'kept';
+				step('done');
+			},
+			1000 + total * 250
+		);
 	}
 	const ids = library.slice(0, 12).map((image) => image.id);
 	const history = (...states) => states.map(([at, state, reason = null]) => ({ at: ago(at), state, reason }));
-	makeOrder('send', ids.slice(2, 6), { to: me.destinations.map((one) => ({ ...one })), message: 'From last Sunday. It was lovely to see you!', link_days: 30 }, {
-		placed_at: ago(30), state: 'done', cancellable: false, progress: { done: 3, total: 3 },
-		deliveries: [
-			{ name: 'Grandma', email: 'greta@example.org', state: 'delivered', reason: null },
-			{ name: 'Paul', email: 'paul@example.org', state: 'refused', reason: '550 5.1.1 No such user here' },
-			{ name: 'Koi club', email: 'board@koi.example.org', state: 'delayed', reason: '451 4.7.1 Greylisted, try again later' }
-		],
-		history: history([30, 'placed'], [29.9, 'accepted'], [29.9, 'fulfilling'], [29.8, 'done'])
-	});
-	makeOrder('publish', ids, { title: 'A week at the lake' }, {
-		placed_at: ago(26), state: 'done', cancellable: false, progress: { done: 12, total: 12 },
-		gallery: { id: randomUUID(), href: '/g/a-week-at-the-lake-x7k2', withdrawn: false },
-		history: history([26, 'placed'], [25.9, 'accepted'], [25.8, 'fulfilling'], [25.7, 'done'])
-	});
-	makeOrder('keep', ids.slice(0, 5), {}, {
-		placed_at: ago(3), state: 'failed', reason: 'The disk of the centre is full. The operator has been told; try again later.', cancellable: false, progress: { done: 2, total: 5 },
-		history: history([3, 'placed'], [2.9, 'accepted'], [2.9, 'fulfilling'], [2.8, 'failed', 'The disk of the centre is full.'])
-	});
-	makeOrder('keep', ids.slice(0, 9), {}, { placed_at: ago(0.4), state: 'fulfilling', progress: { done: 4, total: 9 }, history: history([0.4, 'placed'], [0.4, 'accepted'], [0.3, 'fulfilling']) });
-	makeOrder('send', ids.slice(6, 8), { to: [{ name: 'Grandma', email: 'greta@example.org' }], link_days: 30 }, { placed_at: ago(0.1) });
+	makeOrder(
+		'send',
+		ids.slice(2, 6),
+		{
+			to: me.destinations.map((one) => ({ ...one })),
+			message: 'From last Sunday. It was lovely to see you!',
+			link_days: 30
+		},
+		{
+			placed_at: ago(30),
+			state: 'done',
+			cancellable: false,
+			progress: { done: 3, total: 3 },
+			deliveries: [
+				{ name: 'Grandma', email: 'greta@example.org', state: 'delivered', reason: null },
+				{ name: 'Paul', email: 'paul@example.org', state: 'refused', reason: '550 5.1.1 No such user here' },
+				{
+					name: 'Koi club',
+					email: 'board@koi.example.org',
+					state: 'delayed',
+					reason: '451 4.7.1 Greylisted, try again later'
+				}
+			],
+			history: history([30, 'placed'], [29.9, 'accepted'], [29.9, 'fulfilling'], [29.8, 'done'])
+		}
+	);
+	makeOrder(
+		'publish',
+		ids,
+		{ title: 'A week at the lake' },
+		{
+			placed_at: ago(26),
+			state: 'done',
+			cancellable: false,
+			progress: { done: 12, total: 12 },
+			gallery: { id: randomUUID(), href: '/g/a-week-at-the-lake-x7k2', withdrawn: false },
+			history: history([26, 'placed'], [25.9, 'accepted'], [25.8, 'fulfilling'], [25.7, 'done'])
+		}
+	);
+	makeOrder(
+		'keep',
+		ids.slice(0, 5),
+		{},
+		{
+			placed_at: ago(3),
+			state: 'failed',
+			reason: 'The disk of the centre is full. The operator has been told; try again later.',
+			cancellable: false,
+			progress: { done: 2, total: 5 },
+			history: history(
+				[3, 'placed'],
+				[2.9, 'accepted'],
+				[2.9, 'fulfilling'],
+				[2.8, 'failed', 'The disk of the centre is full.']
+			)
+		}
+	);
+	makeOrder(
+		'keep',
+		ids.slice(0, 9),
+		{},
+		{
+			placed_at: ago(0.4),
+			state: 'fulfilling',
+			progress: { done: 4, total: 9 },
+			history: history([0.4, 'placed'], [0.4, 'accepted'], [0.3, 'fulfilling'])
+		}
+	);
+	makeOrder(
+		'send',
+		ids.slice(6, 8),
+		{ to: [{ name: 'Grandma', email: 'greta@example.org' }], link_days: 30 },
+		{ placed_at: ago(0.1) }
+	);
 
 	const grants = [
-		{ id: randomUUID(), to: 'public', title: 'A week at the lake', images: 12, originals: false, href: '/g/a-week-at-the-lake-x7k2', created_at: ago(26), expires_at: null, revoked_at: null, openings: 47 },
-		{ id: randomUUID(), to: 'link', title: 'Four pictures for Grandma', images: 4, originals: true, href: null, created_at: ago(30), expires_at: ago(-690), revoked_at: null, openings: 1 },
-		{ id: randomUUID(), to: 'link', title: 'Passport pictures', images: 2, originals: true, href: null, created_at: ago(900), expires_at: null, revoked_at: ago(600), openings: 0 }
+		{
+			id: randomUUID(),
+			to: 'public',
+			title: 'A week at the lake',
+			images: 12,
+			originals: false,
+			href: '/g/a-week-at-the-lake-x7k2',
+			created_at: ago(26),
+			expires_at: null,
+			revoked_at: null,
+			openings: 47
+		},
+		{
+			id: randomUUID(),
+			to: 'link',
+			title: 'Four pictures for Grandma',
+			images: 4,
+			originals: true,
+			href: null,
+			created_at: ago(30),
+			expires_at: ago(-690),
+			revoked_at: null,
+			openings: 1
+		},
+		{
+			id: randomUUID(),
+			to: 'link',
+			title: 'Passport pictures',
+			images: 2,
+			originals: true,
+			href: null,
+			created_at: ago(900),
+			expires_at: null,
+			revoked_at: ago(600),
+			openings: 0
+		}
 	];
 	let sessions = [
-		{ id: randomUUID(), kind: 'browser', label: 'Firefox on Linux', current: true, created_at: ago(200), last_used_at: ago(0), expires_at: ago(-700) },
-		{ id: randomUUID(), kind: 'device', label: 'Agent on anna-pc', current: false, created_at: ago(4000), last_used_at: ago(0.1), expires_at: ago(-700) }
+		{
+			id: randomUUID(),
+			kind: 'browser',
+			label: 'Firefox on Linux',
+			current: true,
+			created_at: ago(200),
+			last_used_at: ago(0),
+			expires_at: ago(-700)
+		},
+		{
+			id: randomUUID(),
+			kind: 'device',
+			label: 'Agent on anna-pc',
+			current: false,
+			created_at: ago(4000),
+			last_used_at: ago(0.1),
+			expires_at: ago(-700)
+		}
 	];
 	const sharedOf = (slug) => ({
-		to: 'public', title: 'A week at the lake', by: 'Anna Berg', message: slug === 'mail' ? 'From last Sunday. It was lovely to see you!' : '', originals: slug === 'mail', expires_at: slug === 'mail' ? ago(-690) : null, cover: 0,
-		images: library.filter((image) => image.state === 'kept' && !image.problem).slice(0, 18).map((image, index) => ({
-			index: index + 1, kind: 'picture', title: image.attributes.title, caption: '', width: image.width, height: image.height, thumbhash: image.thumbhash,
-			thumbnail: `/api/v1/images/${image.id}/thumbnail`, preview: `/api/v1/images/${image.id}/preview`, original: slug === 'mail' ? `/api/v1/images/${image.id}/original` : null, sounds: []
-		}))
+		to: 'public',
+		title: 'A week at the lake',
+		by: 'Anna Berg',
+		message: slug === 'mail' ? 'From last Sunday. It was lovely to see you!' : '',
+		originals: slug === 'mail',
+		expires_at: slug === 'mail' ? ago(-690) : null,
+		cover: 0,
+		images: library
+			.filter((image) => image.state === 'kept' && !image.problem)
+			.slice(0, 18)
+			.map((image, index) => ({
+				index: index + 1,
+				kind: 'picture',
+				title: image.attributes.title,
+				caption: '',
+				width: image.width,
+				height: image.height,
+				thumbhash: image.thumbhash,
+				thumbnail: `/api/v1/images/${image.id}/thumbnail`,
+				preview: `/api/v1/images/${image.id}/preview`,
+				original: slug === 'mail' ? `/api/v1/images/${image.id}/original` : null,
+				sounds: []
+			}))
 	});
 	const paged = (all, query, map = (one) => one) => {
 		const from = Number(query.get('after') ?? 0);
 		const limit = Number(query.get('limit') ?? 100);
-		return { items: all.slice(from, from + limit).map(map), next: from + limit < all.length ? String(from + limit) : null };
+		return {
+			items: all.slice(from, from + limit).map(map),
+			next: from + limit < all.length ? String(from + limit) : null
+		};
 	};
-	const inState = (want) => (image) => (!want || want === 'all' ? image.state !== 'trashed' : image.state === want);
+	const inState = (want) => (image) =>
+		!want || want === 'all' ? image.state !== 'trashed' : image.state === want;
 
 	const connected = () => ({
-		key: 'card-1', label: 'X-T5', maker: 'FUJIFILM', model: 'X-T5', serial: '3A012345', firmware: '4.01', evidence,
-		camera_id: state.registered ? camera.id : null, problem: null, shots: card.length, new_shots: card.filter((shot) => shot.state === 'new').length, reading: false,
-		print_order: { prints: 4, items: card.filter((shot) => shot.prints).map((shot) => ({ name: shot.name, quantity: shot.prints })), problems: [] }
+		key: 'card-1',
+		label: 'X-T5',
+		maker: 'FUJIFILM',
+		model: 'X-T5',
+		serial: '3A012345',
+		firmware: '4.01',
+		evidence,
+		camera_id: state.registered ? camera.id : null,
+		problem: null,
+		shots: card.length,
+		new_shots: card.filter((shot) => shot.state === 'new').length,
+		reading: false,
+		print_order: {
+			prints: 4,
+			items: card.filter((shot) => shot.prints).map((shot) => ({ name: shot.name, quantity: shot.prints })),
+			problems: []
+		}
 	});
-	const agentStatus = () => ({ centre: 'http://localhost:7881', online: state.online, paired: state.paired, customer_name: state.paired ? me.name : null, pairing: state.pairing, version: '0.1.0' });
+	const agentStatus = () => ({
+		centre: 'http://localhost:7881',
+		online: state.online,
+		paired: state.paired,
+		customer_name: state.paired ? me.name : null,
+		pairing: state.pairing,
+		version: '0.1.0'
+	});
 	function enqueue(body) {
 		const shots = card.filter((shot) => body.shots.includes(shot.name));
 		const bytes = shots.reduce((sum, shot) => sum + shot.size, 0);
-		const item = { id: randomUUID(), camera: 'X-T5', service: body.service, kind: body.kind, shots: shots.length, state: state.online ? 'sending' : 'waiting', reason: state.online ? null : 'The centre does not answer. It goes out by itself when it does.', files_done: 0, files_total: shots.length, bytes_done: 0, bytes_total: bytes, seconds_left: null, order_id: null, created_at: new Date().toISOString() };
+		const item = {
+			id: randomUUID(),
+			camera: 'X-T5',
+			service: body.service,
+			kind: body.kind,
+			shots: shots.length,
+			state: state.online ? 'sending' : 'waiting',
+			reason: state.online ? null : 'The centre does not answer. It goes out by itself when it does.',
+			files_done: 0,
+			files_total: shots.length,
+			bytes_done: 0,
+			bytes_total: bytes,
+			seconds_left: null,
+			order_id: null,
+			created_at: new Date().toISOString()
+		};
 		queue.unshift(item);
 		for (const shot of shots) shot.state = 'queued';
 		stir('queue');
 		if (!state.online) return item;
 		shots.forEach((shot, index) =>
-			setTimeout(() => {
-				if (item.state !== 'sending') return;
-				item.files_done = index + 1;
-				item.bytes_done += shot.size;
-				item.seconds_left = shots.length - index - 1;
-				if (item.files_done === shots.length) {
-					item.state = 'placed';
-					for (const one of shots) one.state = body.kind === 'keep' ? 'kept' : 'sent';
-					const order = makeOrder(body.service, library.slice(0, shots.length).map((image) => image.id), body.options);
-					item.order_id = order.id;
-					carryOut(order);
-				}
-				stir('queue');
-			}, 400 * (index + 1))
+			setTimeout(
+				() => {
+					if (item.state !== 'sending') return;
+					item.files_done = index + 1;
+					item.bytes_done += shot.size;
+					item.seconds_left = shots.length - index - 1;
+					if (item.files_done === shots.length) {
+						item.state = 'placed';
+						for (const one of shots) one.state = body.kind === 'keep' ? 'kept' : 'sent';
+						const order = makeOrder(
+							body.service,
+							library.slice(0, shots.length).map((image) => image.id),
+							body.options
+						);
+						item.order_id = order.id;
+						carryOut(order);
+					}
+					stir('queue');
+				},
+				400 * (index + 1)
+			)
 		);
 		return item;
 	}
 
-	const find = (list, id) => list.find((one) => one.id === id) ?? (() => { throw new Refused(404, 'not-found', 'This does not exist, or not for you.'); })();
-	const operatorOrder = (order) => ({ customer_id: me.id, customer_name: order.number.endsWith('2') ? 'Foto Club' : me.name, ...order });
+	const find = (list, id) =>
+		list.find((one) => one.id === id) ??
+		(() => {
+			throw new Refused(404, 'not-found', 'This does not exist, or not for you.');
+		})();
+	const operatorOrder = (order) => ({
+		customer_id: me.id,
+		customer_name: order.number.endsWith('2') ? 'Foto Club' : me.name,
+		...order
+	});
 
 	/** Method and path → answer; a function's answer is sent as JSON, undefined as 204. */
 	const routes = [
-		['POST /api/v1/customers', (b) => { if (b.email === 'taken@example.org') throw new Refused(409, 'email-taken', 'This email address has an account already. Sign in with it.', 'email'); Object.assign(me, { name: b.name, email: b.email }); return me; }],
-		['POST /api/v1/sessions', (b) => { if (b.password === 'wrong-one') throw new Refused(401, 'wrong-password', 'Email or password is not right.'); state.signedIn = true; return { token: 'x', customer_id: me.id, expires_at: ago(-700) }; }],
-		['DELETE /api/v1/sessions/current', () => { state.signedIn = false; }],
+		[
+			'POST /api/v1/customers',
+			(b) => {
+				if (b.email === 'taken@example.org')
+					throw new Refused(
+						409,
+						'email-taken',
+						'This email address has an account already. Sign in with it.',
+						'email'
+					);
+				Object.assign(me, { name: b.name, email: b.email });
+				return me;
+			}
+		],
+		[
+			'POST /api/v1/sessions',
+			(b) => {
+				if (b.password === 'wrong-one')
+					throw new Refused(401, 'wrong-password', 'Email or password is not right.');
+				state.signedIn = true;
+				return { token: 'x', customer_id: me.id, expires_at: ago(-700) };
+			}
+		],
+		[
+			'DELETE /api/v1/sessions/current',
+			() => {
+				state.signedIn = false;
+			}
+		],
 		['GET /api/v1/sessions', () => ({ items: sessions })],
-		['DELETE /api/v1/sessions/:id', (_, id) => { sessions = sessions.filter((one) => one.id !== id); }],
+		[
+			'DELETE /api/v1/sessions/:id',
+			(_, id) => {
+				sessions = sessions.filter((one) => one.id !== id);
+			}
+		],
 		['GET /api/v1/me', () => me],
-		['PATCH /api/v1/me', (b) => { if (b.password && b.current_password === 'wrong-one') throw new Refused(422, 'wrong-password', 'The current password is not right.', 'current_password'); const { password: _p, current_password: _c, ...rest } = b; return Object.assign(me, rest); }],
-		['DELETE /api/v1/me', (b) => { if (b.password === 'wrong-one') throw new Refused(403, 'wrong-password', 'The password is not right.', 'password'); state.signedIn = false; }],
-		['GET /api/v1/devices/code/:code', (_, code) => { if (code !== 'WDJB-MJHT') throw new Refused(404, 'unknown-code', 'This code is unknown or has ended.'); return { user_code: code, label: 'Agent on anna-pc' }; }],
-		['POST /api/v1/devices/decide', (b) => { state.paired = b.allow; state.pairing = null; stir('status'); }],
+		[
+			'PATCH /api/v1/me',
+			(b) => {
+				if (b.password && b.current_password === 'wrong-one')
+					throw new Refused(422, 'wrong-password', 'The current password is not right.', 'current_password');
+				const { password: _p, current_password: _c, ...rest } = b;
+				return Object.assign(me, rest);
+			}
+		],
+		[
+			'DELETE /api/v1/me',
+			(b) => {
+				if (b.password === 'wrong-one')
+					throw new Refused(403, 'wrong-password', 'The password is not right.', 'password');
+				state.signedIn = false;
+			}
+		],
+		[
+			'GET /api/v1/devices',
+			(_, query) => {
+				const code = query.get('code');
+				if (code !== 'WDJB-MJHT')
+					throw new Refused(404, 'unknown-code', 'This code is unknown or has ended.');
+				return { user_code: code, label: 'Agent on anna-pc' };
+			}
+		],
+		[
+			'POST /api/v1/devices',
+			(b) => {
+				state.paired = b.allow;
+				state.pairing = null;
+				stir('status');
+			}
+		],
 		['GET /api/v1/cameras', () => ({ items: [camera] })],
 		['PATCH /api/v1/cameras/:id', (b) => Object.assign(camera, b)],
 		['DELETE /api/v1/cameras/:id', () => undefined],
 		['GET /api/v1/cameras/:id/menu', () => ({ services: menu() })],
 		['GET /api/v1/menu', () => ({ services: menu() })],
-		['GET /api/v1/images', (_, q) => { const words = (q.get('q') ?? '').toLowerCase(); return paged(library.filter((image) => inState(q.get('state'))(image) && (!words || JSON.stringify([image.filename, image.attributes]).toLowerCase().includes(words))), q, plain); }],
-		['POST /api/v1/images/known', (b) => ({ items: library.filter((image) => b.sha256.includes(image.sha256)).map(({ sha256, id, state }) => ({ sha256, id, state })) })],
+		[
+			'GET /api/v1/images',
+			(_, q) => {
+				const words = (q.get('q') ?? '').toLowerCase();
+				return paged(
+					library.filter(
+						(image) =>
+							inState(q.get('state'))(image) &&
+							(!words || JSON.stringify([image.filename, image.attributes]).toLowerCase().includes(words))
+					),
+					q,
+					plain
+				);
+			}
+		],
+		[
+			'POST /api/v1/images/known',
+			(b) => ({
+				items: library
+					.filter((image) => b.sha256.includes(image.sha256))
+					.map(({ sha256, id, state }) => ({ sha256, id, state }))
+			})
+		],
 		['GET /api/v1/images/:id', (_, id) => plain(find(library, id))],
-		['PATCH /api/v1/images/:id', (b, id) => { const image = find(library, id); const { state: to, rating, ...rest } = b; if (to) image.state = to; Object.assign(image.attributes, rest); if (rating !== undefined) image.attributes.rating = rating || null; return plain(image); }],
-		['DELETE /api/v1/images/:id', (_, id) => { find(library, id).state = 'trashed'; }],
-		['POST /api/v1/images/:id/restore', (_, id) => { find(library, id).state = 'kept'; }],
-		['GET /api/v1/timeline', (_, q) => { const days = new Map(); for (const image of library.filter(inState(q.get('state')))) { const day = image.taken_at.slice(0, 10); days.set(day, (days.get(day) ?? 0) + 1); } return { days: [...days].map(([day, count]) => ({ day, count })), total: [...days.values()].reduce((a, b) => a + b, 0) }; }],
-		['GET /api/v1/timeline/:day', (_, day, q) => paged(library.filter((image) => inState(q.get('state'))(image) && image.taken_at.startsWith(day)), q, plain)],
-		['POST /api/v1/orders/quote', (b) => { const entry = services.find((one) => one.id === b.service); const times = entry.per === 'picture' ? b.images.length : entry.per === 'recipient' ? (b.options.to ?? []).length : 1; return { service: entry.id, kind: entry.kind, images: b.images.length, recipients: (b.options.to ?? []).length, price: entry.price, per: entry.per, total: euro(entry.price.amount * times), sentence: '' }; }],
-		['POST /api/v1/orders', (b) => { const order = makeOrder(b.service, b.images, b.options); carryOut(order); return order; }],
+		[
+			'PATCH /api/v1/images/:id',
+			(b, id) => {
+				const image = find(library, id);
+				const { state: to, rating, ...rest } = b;
+				if (to) image.state = to;
+				Object.assign(image.attributes, rest);
+				if (rating !== undefined) image.attributes.rating = rating || null;
+				return plain(image);
+			}
+		],
+		[
+			'DELETE /api/v1/images/:id',
+			(_, id) => {
+				find(library, id).state = 'trashed';
+			}
+		],
+		[
+			'POST /api/v1/images/:id/restore',
+			(_, id) => {
+				find(library, id).state = 'kept';
+			}
+		],
+		[
+			'GET /api/v1/timeline',
+			(_, q) => {
+				const days = new Map();
+				for (const image of library.filter(inState(q.get('state')))) {
+					const day = image.taken_at.slice(0, 10);
+					days.set(day, (days.get(day) ?? 0) + 1);
+				}
+				return {
+					days: [...days].map(([day, count]) => ({ day, count })),
+					total: [...days.values()].reduce((a, b) => a + b, 0)
+				};
+			}
+		],
+		[
+			'GET /api/v1/timeline/:day',
+			(_, day, q) =>
+				paged(
+					library.filter((image) => inState(q.get('state'))(image) && image.taken_at.startsWith(day)),
+					q,
+					plain
+				)
+		],
+		[
+			'POST /api/v1/orders/quote',
+			(b) => {
+				const entry = services.find((one) => one.id === b.service);
+				const times =
+					entry.per === 'picture'
+						? b.images.length
+						: entry.per === 'recipient'
+							? (b.options.to ?? []).length
+							: 1;
+				return {
+					service: entry.id,
+					kind: entry.kind,
+					images: b.images.length,
+					recipients: (b.options.to ?? []).length,
+					price: entry.price,
+					per: entry.per,
+					total: euro(entry.price.amount * times),
+					sentence: ''
+				};
+			}
+		],
+		[
+			'POST /api/v1/orders',
+			(b) => {
+				const order = makeOrder(b.service, b.images, b.options);
+				carryOut(order);
+				return order;
+			}
+		],
 		['GET /api/v1/orders', (_, q) => paged(orders, q)],
 		['GET /api/v1/orders/:id', (_, id) => find(orders, id)],
-		['POST /api/v1/orders/:id/cancel', (_, id) => { const order = find(orders, id); Object.assign(order, { state: 'cancelled', cancellable: false }); order.history.push({ at: new Date().toISOString(), state: 'cancelled', reason: null }); return order; }],
+		[
+			'POST /api/v1/orders/:id/cancel',
+			(_, id) => {
+				const order = find(orders, id);
+				Object.assign(order, { state: 'cancelled', cancellable: false });
+				order.history.push({ at: new Date().toISOString(), state: 'cancelled', reason: null });
+				return order;
+			}
+		],
 		['GET /api/v1/grants', (_, q) => paged(grants, q)],
-		['DELETE /api/v1/grants/:id', (_, id) => { find(grants, id).revoked_at = new Date().toISOString(); }],
-		['GET /api/v1/galleries/:slug', (_, slug) => { if (slug === 'gone') throw new Refused(410, 'gone', ''); if (slug === 'nothing') throw new Refused(404, 'not-found', ''); return sharedOf('gallery'); }],
-		['GET /api/v1/shared/:token', (_, token) => { if (token === 'gone') throw new Refused(410, 'gone', ''); return sharedOf('mail'); }],
-		['GET /api/v1/operator/overview', () => ({ open_orders: orders.filter((order) => !['done', 'failed', 'cancelled'].includes(order.state)).length, oldest_open: ago(0.4), chosen: [{ service: 'keep', title: 'Keep', count: 980 }, { service: 'send', title: 'Send', count: 511 }, { service: 'publish', title: 'Publish', count: 47 }], revenue: Array.from({ length: 28 }, (_, index) => ({ day: new Date(NOW.getTime() - (27 - index) * 86_400_000).toISOString().slice(0, 10), total: euro(32_000 + 12_000 * Math.sin(index / 1.9) + index * 1300) })), jobs_waiting: 3, jobs_dead: 1, health: [{ name: 'database', ready: true, detail: null }, { name: 'blobs', ready: true, detail: null }, { name: 'mail', ready: false, detail: 'The mail server at mail.example.org:587 does not answer. Mails wait and go out when it does.' }] })],
+		[
+			'DELETE /api/v1/grants/:id',
+			(_, id) => {
+				find(grants, id).revoked_at = new Date().toISOString();
+			}
+		],
+		[
+			'GET /api/v1/galleries/:slug',
+			(_, slug) => {
+				if (slug === 'gone') throw new Refused(410, 'gone', '');
+				if (slug === 'nothing') throw new Refused(404, 'not-found', '');
+				return sharedOf('gallery');
+			}
+		],
+		[
+			'GET /api/v1/shared/:token',
+			(_, token) => {
+				if (token === 'gone') throw new Refused(410, 'gone', '');
+				return sharedOf('mail');
+			}
+		],
+		[
+			'GET /api/v1/operator/overview',
+			() => ({
+				open_orders: orders.filter((order) => !['done', 'failed', 'cancelled'].includes(order.state)).length,
+				oldest_open: ago(0.4),
+				chosen: [
+					{ service: 'keep', title: 'Keep', count: 980 },
+					{ service: 'send', title: 'Send', count: 511 },
+					{ service: 'publish', title: 'Publish', count: 47 }
+				],
+				revenue: Array.from({ length: 28 }, (_, index) => ({
+					day: new Date(NOW.getTime() - (27 - index) * 86_400_000).toISOString().slice(0, 10),
+					total: euro(32_000 + 12_000 * Math.sin(index / 1.9) + index * 1300)
+				})),
+				jobs_waiting: 3,
+				jobs_dead: 1,
+				health: [
+					{ name: 'database', ready: true, detail: null },
+					{ name: 'blobs', ready: true, detail: null },
+					{
+						name: 'mail',
+						ready: false,
+						detail:
+							'The mail server at mail.example.org:587 does not answer. Mails wait and go out when it does.'
+					}
+				]
+			})
+		],
 		['GET /api/v1/operator/services', () => ({ items: services })],
-		['PUT /api/v1/operator/services/order', (b) => { services.sort((a, c) => b.order.indexOf(a.id) - b.order.indexOf(c.id)); return { items: services }; }],
+		[
+			'PUT /api/v1/operator/services/order',
+			(b) => {
+				services.sort((a, c) => b.order.indexOf(a.id) - b.order.indexOf(c.id));
+				return { items: services };
+			}
+		],
 		['PATCH /api/v1/operator/services/:id', (b, id) => Object.assign(find(services, id), b)],
-		['GET /api/v1/operator/orders', (_, q) => { const want = q.get('state'); return paged(orders.filter((order) => !want || (want === 'open' ? !['done', 'failed', 'cancelled'].includes(order.state) : order.state === want)), q, operatorOrder); }],
-		['POST /api/v1/operator/orders/:id/cancel', (_, id) => { const order = find(orders, id); Object.assign(order, { state: 'cancelled', cancellable: false }); return operatorOrder(order); }],
-		['POST /api/v1/operator/orders/:id/retry', (_, id) => { const order = find(orders, id); Object.assign(order, { state: 'accepted', reason: null, cancellable: true }); carryOut(order); return operatorOrder(order); }],
+		[
+			'GET /api/v1/operator/orders',
+			(_, q) => {
+				const want = q.get('state');
+				return paged(
+					orders.filter(
+						(order) =>
+							!want ||
+							(want === 'open'
+								? !['done', 'failed', 'cancelled'].includes(order.state)
+								: order.state === want)
+					),
+					q,
+					operatorOrder
+				);
+			}
+		],
+		[
+			'POST /api/v1/operator/orders/:id/cancel',
+			(_, id) => {
+				const order = find(orders, id);
+				Object.assign(order, { state: 'cancelled', cancellable: false });
+				return operatorOrder(order);
+			}
+		],
+		[
+			'POST /api/v1/operator/orders/:id/retry',
+			(_, id) => {
+				const order = find(orders, id);
+				Object.assign(order, { state: 'accepted', reason: null, cancellable: true });
+				carryOut(order);
+				return operatorOrder(order);
+			}
+		],
 		['GET /api/v1/openapi.json', () => openapi],
 		['GET /agent/v1/status', agentStatus],
-		['POST /agent/v1/pairing', () => { state.pairing = { user_code: 'WDJB-MJHT', verification_uri_complete: 'http://localhost:7881/pair?code=WDJB-MJHT', expires_at: new Date(Date.now() + 600_000).toISOString(), problem: null }; stir('status'); return agentStatus(); }],
+		['GET /agent/v1/cameras/:key/menu', () => ({ services: menu() })],
+		[
+			'DELETE /agent/v1/pairing',
+			() => {
+				state.paired = false;
+				stir('status');
+			}
+		],
+		[
+			'POST /agent/v1/pairing',
+			() => {
+				state.pairing = {
+					user_code: 'WDJB-MJHT',
+					verification_uri_complete: 'http://localhost:7881/pair?code=WDJB-MJHT',
+					expires_at: new Date(Date.now() + 600_000).toISOString(),
+					problem: null
+				};
+				stir('status');
+				return agentStatus();
+			}
+		],
 		['GET /agent/v1/cameras', () => ({ items: state.camera ? [connected()] : [] })],
-		['POST /agent/v1/cameras/:key/register', () => { state.registered = true; stir('cameras'); return connected(); }],
-		['GET /agent/v1/cameras/:key/images', (_, _key, q) => { const want = q.get('state'); return paged(card.filter((shot) => !want || (want === 'ordered' ? shot.prints > 0 : shot.state === want || (want === 'new' && shot.state === 'kept' && shot === card[7]))), q, plainShot); }],
+		[
+			'POST /agent/v1/cameras/:key/register',
+			() => {
+				state.registered = true;
+				stir('cameras');
+				return connected();
+			}
+		],
+		[
+			'GET /agent/v1/cameras/:key/images',
+			(_, _key, q) => {
+				const want = q.get('state');
+				return paged(
+					card.filter(
+						(shot) =>
+							!want ||
+							(want === 'ordered'
+								? shot.prints > 0
+								: shot.state === want || (want === 'new' && shot.state === 'kept' && shot === card[7]))
+					),
+					q,
+					plainShot
+				);
+			}
+		],
 		['POST /agent/v1/orders', enqueue],
 		['GET /agent/v1/queue', () => ({ items: queue })],
 		['POST /agent/v1/queue/:id/cancel', (_, id) => Object.assign(find(queue, id), { state: 'cancelled' })],
-		['POST /agent/v1/queue/:id/retry', (_, id) => Object.assign(find(queue, id), { state: 'waiting', reason: null })]
+		[
+			'POST /agent/v1/queue/:id/retry',
+			(_, id) => Object.assign(find(queue, id), { state: 'waiting', reason: null })
+		]
 	].map(([key, run]) => {
 		const [method, path] = key.split(' ');
 		return { method, pattern: new RegExp(`^${path.replace(/:\w+/g, '([^/]+)')}$`), run };
 	});
 
-	const open = [/^\/api\/v1\/(customers|sessions|galleries|shared|openapi)/, /^\/api\/v1\/images\/[^/]+\/(thumbnail|preview|original)$/, /^\/agent\//];
+	const open = [
+		/^\/api\/v1\/(customers|sessions|galleries|shared|openapi)/,
+		/^\/api\/v1\/images\/[^/]+\/(thumbnail|preview|original)$/,
+		/^\/agent\//
+	];
 	const uploads = new Map();
 
 	function send(response, status, body, type = 'application/json', more = {}) {
@@ -398,7 +966,7 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 	function bytesOf(path) {
 		let match = /^\/api\/v1\/images\/([^/]+)\/(thumbnail|preview|original)$/.exec(path);
 		if (match) return byId.get(match[1])?.bytes && [byId.get(match[1]).bytes, match[2]];
-		match = /^\/agent\/v1\/cameras\/[^/]+\/images\/(.+)\/(thumbnail|original)$/.exec(path);
+		match = /^\/agent\/v1\/cameras\/[^/]+\/images\/(.+)\/(thumbnail|preview|original)$/.exec(path);
 		const shot = match && card.find((one) => one.name === decodeURIComponent(match[1]));
 		return shot && [shot.picture, match[2]];
 	}
@@ -412,10 +980,19 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		}
 		const upload = uploads.get(path.split('/').pop());
 		if (!upload) return send(response, 404, '', 'text/plain', head);
-		if (request.method === 'HEAD') return send(response, 200, '', 'text/plain', { ...head, 'upload-offset': String(upload.offset), 'upload-length': String(upload.length) });
+		if (request.method === 'HEAD')
+			return send(response, 200, '', 'text/plain', {
+				...head,
+				'upload-offset': String(upload.offset),
+				'upload-length': String(upload.length)
+			});
 		upload.offset += chunks.length;
 		const done = upload.offset >= upload.length;
-		send(response, 204, '', 'text/plain', { ...head, 'upload-offset': String(upload.offset), ...(done ? { 'cradle-image-id': library[0].id } : {}) });
+		send(response, 204, '', 'text/plain', {
+			...head,
+			'upload-offset': String(upload.offset),
+			...(done ? { 'cradle-image-id': library[0].id } : {})
+		});
 	}
 
 	const handler = (host) => async (request, response) => {
@@ -424,8 +1001,20 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		for await (const chunk of request) chunks.push(chunk);
 		const raw = Buffer.concat(chunks);
 		const path = url.pathname;
-		if (host === 'centre' && path.startsWith('/agent/')) return send(response, 404, JSON.stringify({ type: 'not-found', title: 'Not Found', status: 404, detail: '' }), 'application/problem+json');
-		if (host === 'agent' && path.startsWith('/api/') && !state.online) return send(response, 502, JSON.stringify({ type: 'unreachable', title: 'Bad Gateway', status: 502, detail: '' }), 'application/problem+json');
+		if (host === 'centre' && path.startsWith('/agent/'))
+			return send(
+				response,
+				404,
+				JSON.stringify({ type: 'not-found', title: 'Not Found', status: 404, detail: '' }),
+				'application/problem+json'
+			);
+		if (host === 'agent' && path.startsWith('/api/') && !state.online)
+			return send(
+				response,
+				502,
+				JSON.stringify({ type: 'unreachable', title: 'Bad Gateway', status: 502, detail: '' }),
+				'application/problem+json'
+			);
 		if (path === '/agent/v1/events') {
 			response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
 			response.write(':\n\n');
@@ -434,28 +1023,45 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 			return;
 		}
 		const found = bytesOf(path);
-		if (found) return send(response, 200, found[1] === 'original' ? found[0].bytes : found[0][found[1]], found[1] === 'original' ? 'image/jpeg' : 'image/webp');
+		if (found)
+			return send(
+				response,
+				200,
+				found[1] === 'original' ? found[0].bytes : found[0][found[1]],
+				found[1] === 'original' ? 'image/jpeg' : 'image/webp'
+			);
 		if (path.startsWith('/api/v1/uploads')) return tus(request, response, path, raw);
 		if (path.startsWith('/api/') || path.startsWith('/agent/')) {
 			try {
 				const signed = host === 'agent' ? state.paired : state.signedIn;
-				if (!signed && !open.some((one) => one.test(path))) throw new Refused(401, 'signed-out', 'You are not signed in.');
+				if (!signed && !open.some((one) => one.test(path)))
+					throw new Refused(401, 'signed-out', 'You are not signed in.');
 				for (const route of routes) {
 					const match = route.method === request.method && route.pattern.exec(path);
 					if (!match) continue;
 					const body = raw.length ? JSON.parse(raw) : undefined;
-					const answer = route.run(...(request.method === 'GET' ? [undefined] : [body]), ...match.slice(1).map(decodeURIComponent), url.searchParams);
+					const answer = route.run(
+						...(request.method === 'GET' ? [undefined] : [body]),
+						...match.slice(1).map(decodeURIComponent),
+						url.searchParams
+					);
 					return answer === undefined ? send(response, 204, '') : send(response, 200, JSON.stringify(answer));
 				}
 				throw new Refused(404, 'not-found', 'This does not exist, or not for you.');
 			} catch (error) {
 				const status = error.status ?? 500;
 				const { type = 'mistake', detail = error.stack, field } = error;
-				return send(response, status, JSON.stringify({ type, title: String(status), status, detail, ...(field ? { field } : {}) }), 'application/problem+json');
+				return send(
+					response,
+					status,
+					JSON.stringify({ type, title: String(status), status, detail, ...(field ? { field } : {}) }),
+					'application/problem+json'
+				);
 			}
 		}
 		let file = join(build, path);
-		if (!file.startsWith(build) || !existsSync(file) || statSync(file).isDirectory()) file = join(build, 'index.html');
+		if (!file.startsWith(build) || !existsSync(file) || statSync(file).isDirectory())
+			file = join(build, 'index.html');
 		response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
 		createReadStream(file).pipe(response);
 	};
@@ -483,7 +1089,15 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		stop: () => {
 			streams.forEach((stream) => stream.end());
 			sockets.forEach((socket) => socket.terminate());
-			return Promise.all(servers.map((server) => new Promise((done) => { server.closeAllConnections(); server.close(done); })));
+			return Promise.all(
+				servers.map(
+					(server) =>
+						new Promise((done) => {
+							server.closeAllConnections();
+							server.close(done);
+						})
+				)
+			);
 		}
 	};
 }
@@ -493,19 +1107,56 @@ const openapi = {
 	info: { title: 'Cradle', version: '0.1.0', description: 'The photo service centre.' },
 	paths: {
 		'/api/v1/me': {
-			get: { tags: ['customers'], summary: 'The signed-in customer', responses: { 200: { description: 'The record', content: { 'application/json': { schema: { $ref: '#/components/schemas/Me' } } } }, 401: { description: 'Not signed in' } } }
+			get: {
+				tags: ['customers'],
+				summary: 'The signed-in customer',
+				responses: {
+					200: {
+						description: 'The record',
+						content: { 'application/json': { schema: { $ref: '#/components/schemas/Me' } } }
+					},
+					401: { description: 'Not signed in' }
+				}
+			}
 		},
 		'/api/v1/images/{id}': {
-			get: { tags: ['images'], summary: 'A picture', parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }], responses: { 200: { description: 'The picture' } } }
+			get: {
+				tags: ['images'],
+				summary: 'A picture',
+				parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }],
+				responses: { 200: { description: 'The picture' } }
+			}
 		},
 		'/api/v1/orders': {
-			post: { tags: ['orders'], summary: 'Places an order', requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/PlaceOrder' } } } }, responses: { 201: { description: 'The order' } } }
+			post: {
+				tags: ['orders'],
+				summary: 'Places an order',
+				requestBody: {
+					content: { 'application/json': { schema: { $ref: '#/components/schemas/PlaceOrder' } } }
+				},
+				responses: { 201: { description: 'The order' } }
+			}
 		}
 	},
 	components: {
 		schemas: {
-			Me: { type: 'object', required: ['id', 'email'], properties: { id: { type: 'string', format: 'uuid' }, email: { type: 'string' }, name: { type: 'string', description: 'Name.' } } },
-			PlaceOrder: { type: 'object', required: ['service', 'images'], properties: { service: { type: 'string' }, images: { type: 'array', items: { type: 'string', format: 'uuid' } } } }
+			Me: {
+				type: 'object',
+				required: ['id', 'email'],
+				properties: {
+					id: { type: 'string', format: 'uuid' },
+					email: { type: 'string' },
+					name: { type: 'string', description: 'Name.' }
+				}
+			},
+			PlaceOrder: {
+				type: 'object',
+				required: ['service', 'images'],
+				properties: {
+					service: { type: 'string' },
+					images: { type: 'array', items: { type: 'string', format: 'uuid' } }
+				}
+			}
 		}
 	}
 };

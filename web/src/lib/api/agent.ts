@@ -1,7 +1,7 @@
 /** The agent on this computer: connected cameras, their shots, and its queue. */
 
 import { ask } from './request';
-import type { AgentOrder, AgentStatus, ConnectedCamera, Page, QueuedOrder, Shot } from './types';
+import type { AgentOrder, AgentStatus, ConnectedCamera, Menu, Page, QueuedOrder, Shot } from './types';
 
 const at = '/agent/v1';
 const shotPath = (name: string) => name.split('/').map(encodeURIComponent).join('%2F');
@@ -17,14 +17,21 @@ export const shots = (camera: string, state: string | null, after: string | null
 	});
 
 /** Address of a shot's bytes. */
-export const shotHref = (camera: string, name: string, rendition: 'thumbnail' | 'original') =>
+export const shotHref = (camera: string, name: string, rendition: 'thumbnail' | 'preview' | 'original') =>
 	`${at}/cameras/${encodeURIComponent(camera)}/images/${shotPath(name)}/${rendition}`;
 
 /** Registers the camera with the centre for the paired account. */
 export const registerCamera = (camera: string) =>
 	ask<ConnectedCamera>('POST', `${at}/cameras/${encodeURIComponent(camera)}/register`);
 
+/** The menu for a camera: the centre's, or what the centre said last time. */
+export const cameraMenu = async (camera: string) =>
+	(await ask<Menu>('GET', `${at}/cameras/${encodeURIComponent(camera)}/menu`)).services;
+
 export const startPairing = () => ask<AgentStatus>('POST', `${at}/pairing`);
+
+/** Ends the pairing here and at the centre. */
+export const unpair = () => ask<void>('DELETE', `${at}/pairing`);
 
 export const enqueue = (order: AgentOrder, once: string) =>
 	ask<QueuedOrder>('POST', `${at}/orders`, { body: order, once });

@@ -10,6 +10,5 @@ export const updateCamera = (id: string, change: UpdateCamera) =>
 
 export const removeCamera = (id: string) => ask<void>('DELETE', `/api/v1/cameras/${id}`);
 
-/** The menu for a camera, or for the library when none is named. */
-export const menu = async (camera: string | null) =>
-	(await ask<Menu>('GET', camera ? `/api/v1/cameras/${camera}/menu` : '/api/v1/menu')).services;
+/** The menu for pictures of the library. */
+export const menu = async () => (await ask<Menu>('GET', '/api/v1/menu')).services;

@@ -22,7 +22,7 @@ export const endSession = (id: string) => ask<void>('DELETE', `/api/v1/sessions/
 
 /** What waits behind the code that a device shows. */
 export const pendingDevice = (code: string) =>
-	ask<PendingDevice>('GET', `/api/v1/devices/code/${encodeURIComponent(code)}`);
+	ask<PendingDevice>('GET', '/api/v1/devices', { query: { code } });
 
 export const decideDevice = (user_code: string, allow: boolean) =>
-	ask<void>('POST', '/api/v1/devices/decide', { body: { user_code, allow } });
+	ask<void>('POST', '/api/v1/devices', { body: { user_code, allow } });

@@ -427,10 +427,7 @@ export interface Overview {
 // Live
 
 export type LiveMessage =
-	| { type: 'hello' }
-	| { type: 'order'; order: Order }
-	| { type: 'images'; ids: Uuid[] }
-	| { type: 'resync' };
+	{ type: 'hello' } | { type: 'order'; order: Order } | { type: 'images'; ids: Uuid[] } | { type: 'resync' };
 
 // The agent
 

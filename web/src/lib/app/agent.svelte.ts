@@ -2,6 +2,7 @@
 
 import * as api from '$lib/api/agent';
 import { ApiError } from '$lib/api/request';
+import { explain } from '$lib/i18n/errors';
 import type { AgentStatus, ConnectedCamera, QueuedOrder } from '$lib/api/types';
 
 class AgentState {
@@ -10,6 +11,8 @@ class AgentState {
 	queue = $state.raw<QueuedOrder[]>([]);
 	/** The agent itself does not answer. */
 	gone = $state(false);
+	/** Why the agent does not talk to this page. */
+	problem = $state('');
 	ready = $state(false);
 	/** The camera that is looked at. */
 	chosen = $state<string | null>(null);
@@ -39,14 +42,20 @@ export function refreshAgent(): Promise<void> {
 		do {
 			again = false;
 			try {
-				const [status, cameras, queue] = await Promise.all([api.status(), api.connectedCameras(), api.queue()]);
+				const [status, cameras, queue] = await Promise.all([
+					api.status(),
+					api.connectedCameras(),
+					api.queue()
+				]);
 				agent.status = status;
 				agent.cameras = cameras;
 				agent.queue = queue;
 				agent.gone = false;
+				agent.problem = '';
 				agent.ready = true;
 			} catch (error) {
 				agent.gone = !(error instanceof ApiError) || error.unreachable;
+				agent.problem = agent.gone ? '' : explain(error);
 				agent.ready = true;
 			}
 		} while (again);

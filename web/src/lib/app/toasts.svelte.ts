@@ -27,7 +27,11 @@ export function toast(text: string, more: Omit<Toast, 'id' | 'text'> = {}): numb
 export function hold(id: number): void {
 	clearTimeout(timers.get(id));
 	const one = toasts.items.find((toast) => toast.id === id);
-	if (one) timers.set(id, setTimeout(() => dismiss(id), one.action || one.href || one.warn ? 10_000 : 5000));
+	if (one)
+		timers.set(
+			id,
+			setTimeout(() => dismiss(id), one.action || one.href || one.warn ? 10_000 : 5000)
+		);
 }
 
 /** Lets it stay while somebody looks at it. */

@@ -25,10 +25,14 @@ export class Days<T> {
 			let key = day;
 			for (let again = 2; fresh.has(key); again++) key = `${day}#${again}`;
 			const before = this.known.get(key);
-			const same = before?.items.length === own.length && before.items.every((item, index) => item === own[index]);
+			const same =
+				before?.items.length === own.length && before.items.every((item, index) => item === own[index]);
 			const entry = same
 				? before
-				: { items: own, section: { key, title: this.titleOf(day), count: own.length, tiles: own.map(this.tileOf) } };
+				: {
+						items: own,
+						section: { key, title: this.titleOf(day), count: own.length, tiles: own.map(this.tileOf) }
+					};
 			fresh.set(key, entry);
 			sections.push(entry.section);
 			from = to;

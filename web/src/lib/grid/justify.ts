@@ -31,6 +31,8 @@ export interface Row {
 /** Proportions (width : height) that are shown as they are; longer ones are cropped to these. */
 const NARROWEST = 0.4;
 const WIDEST = 3.2;
+/** What most pictures are, for those that are not known yet. */
+const USUAL = 1.4;
 
 const bounded = (ratio: number) =>
 	Number.isFinite(ratio) && ratio > 0 ? Math.min(WIDEST, Math.max(NARROWEST, ratio)) : 1.5;
@@ -113,8 +115,12 @@ export function estimate(count: number, shape: RowShape): number {
 		const side = (shape.width - shape.gap * (shape.columns - 1)) / shape.columns;
 		return Math.ceil(count / shape.columns) * (side + shape.gap) - shape.gap;
 	}
-	const perRow = Math.max(1, (shape.width + shape.gap) / (shape.height * 1.4 + shape.gap));
-	return Math.ceil(count / perRow) * (shape.height + shape.gap) - shape.gap;
+	// Rows of usual pictures, as many in each as come closest to the wished height.
+	const heightOf = (inRow: number) => (shape.width - shape.gap * (inRow - 1)) / (USUAL * inRow);
+	let inRow = 1;
+	while (Math.abs(heightOf(inRow + 1) - shape.height) < Math.abs(heightOf(inRow) - shape.height)) inRow++;
+	const height = inRow === 1 ? Math.min(heightOf(1), shape.height) : heightOf(inRow);
+	return Math.ceil(count / inRow) * (height + shape.gap) - shape.gap;
 }
 
 /** The shape for a page of this width: three squares on a phone, justified rows from there on. */

@@ -26,18 +26,11 @@ export const en = {
 		add: 'Add',
 		undo: 'Undo',
 		retry: 'Try again',
-		back: 'Back',
-		loading: 'Loading …',
 		more: 'Show more',
 		free: 'free',
-		none: 'none',
 		optional: 'optional',
-		copy: 'Copy',
 		copied: 'Copied',
-		open: 'Open',
-		download: 'Download',
 		pictures,
-		recipients: (count: number) => n(count, { one: '# recipient', other: '# recipients' }),
 		days: (count: number) => n(count, { one: '# day', other: '# days' })
 	},
 	account: {
@@ -91,7 +84,6 @@ export const en = {
 		thisOne: 'this one',
 		lastUsed: (when: string) => `last used ${when}`,
 		endSession: 'Sign out there',
-		endSessionOf: (label: string) => `Sign out ${label}`,
 		sessionEnded: 'Signed out there.',
 		cameras: 'Cameras',
 		noCameras: 'None registered yet. Connect one: it is registered on the camera page.',
@@ -100,21 +92,19 @@ export const en = {
 		serial: (serial: string) => `serial number ${serial}`,
 		lastSeen: (when: string) => `last connected ${when}`,
 		removeCamera: 'Remove',
-		removeCameraOf: (name: string) => `Remove ${name}`,
 		removeCameraQuestion: (name: string) => `Remove ${name} from your account?`,
 		removeCameraLine: 'Its pictures stay in your library. Somebody else can then register it.',
 		grants: 'What others can see',
 		noGrants: 'Nothing. Links and galleries that you give appear here.',
 		link: 'Link',
 		gallery: 'Gallery',
-		openings: (count: number) => n(count, { one: 'opened once', other: 'opened # times', zero: 'not opened yet' }),
-		notOpened: 'not opened yet',
+		openings: (count: number) =>
+			n(count, { one: 'opened once', other: 'opened # times', zero: 'not opened yet' }),
 		opensUntil: (day: string) => `open until ${day}`,
 		opensForGood: 'open until you withdraw it',
 		ended: (day: string) => `ended on ${day}`,
 		withdrawnOn: (day: string) => `withdrawn on ${day}`,
 		withdraw: 'Withdraw',
-		withdrawOf: (title: string) => `Withdraw ${title}`,
 		withdrawQuestion: 'Withdraw this?',
 		withdrawLine: 'The address stops working at once, for everybody who has it. Your pictures stay.',
 		withdrawn: 'Withdrawn. The address no longer works.',
@@ -209,12 +199,13 @@ export const en = {
 		noneOrdered: 'No order was made on this camera',
 		empty: 'No pictures on this card',
 		emptyLine: 'Take some and connect the camera again.',
-		asks: (count: number) => n(count, { one: 'Your camera asks for # print.', other: 'Your camera asks for # prints.' }),
+		asks: (count: number) =>
+			n(count, { one: 'Your camera asks for # print.', other: 'Your camera asks for # prints.' }),
 		takeOver: 'Take over its order',
-		tookOver: (count: number) => n(count, { one: '# ordered picture is picked.', other: '# ordered pictures are picked.' }),
+		tookOver: (count: number) =>
+			n(count, { one: '# ordered picture is picked.', other: '# ordered pictures are picked.' }),
 		noCamera: 'Connect a camera',
-		noCameraLine:
-			'Plug in a camera or put its card into the reader. Its pictures appear here by themselves.',
+		noCameraLine: 'Plug in a camera or put its card into the reader. Its pictures appear here by themselves.',
 		watching: 'Watching for cameras',
 		noAgent: 'Connect a camera to this computer',
 		noAgentLine:
@@ -267,7 +258,6 @@ export const en = {
 		picked: (count: number) => n(count, { one: '# picked', other: '# picked', zero: 'none picked' }),
 		clear: 'Clear',
 		all: 'Pick all',
-		day: (day: string) => `Pick everything from ${day}`,
 		open: (name: string) => `Open ${name}`,
 		picking: 'Picking everything …'
 	},
@@ -282,7 +272,6 @@ export const en = {
 		} as Record<string, { title: string; line: string }>,
 		from: (price: string, per: string) => `${price} ${per}`,
 		per: { order: 'per order', picture: 'per picture', recipient: 'per recipient' } as Record<string, string>,
-		failed: 'The menu could not be read.',
 		empty: 'No service is offered here yet.'
 	},
 	order: {
@@ -320,8 +309,7 @@ export const en = {
 		placed: (number: string) => `Order ${number} is placed.`,
 		watch: 'Follow it',
 		queued: 'Queued. It goes out as soon as the centre answers.',
-		sending: 'On its way.',
-		failed: 'The order could not be placed.'
+		sending: 'On its way.'
 	},
 	options: {
 		send: 'Send pictures',
@@ -329,7 +317,6 @@ export const en = {
 		keep: 'Describe the pictures',
 		keepLine: 'All of this is optional, applies to every picked picture, and can be changed later.',
 		to: 'To whom',
-		known: 'Your destinations',
 		typed: 'Another email address',
 		addAddress: 'Add',
 		badAddress: 'This is not an email address.',
@@ -389,17 +376,18 @@ export const en = {
 		emptyTrash: 'The trash is empty',
 		emptyTrashLine: 'What you delete waits here and can be restored.',
 		noMatch: (query: string) => `Nothing found for “${query}”`,
-		noMatchLine: 'Try fewer or other words. Names, titles, people, places, occasions and keywords are searched.',
+		noMatchLine:
+			'Try fewer or other words. Names, titles, people, places, occasions and keywords are searched.',
 		actions: 'What to do with the picked pictures',
 		keep: 'Keep',
 		order: 'Order …',
 		trashIt: 'Delete',
 		restore: 'Restore',
-		trashed: (count: number) => n(count, { one: '# picture is in the trash.', other: '# pictures are in the trash.' }),
+		trashed: (count: number) =>
+			n(count, { one: '# picture is in the trash.', other: '# pictures are in the trash.' }),
 		restored: (count: number) => n(count, { one: '# picture is back.', other: '# pictures are back.' }),
 		kept: (count: number) => n(count, { one: '# picture is kept.', other: '# pictures are kept.' }),
-		partly: (done: number, all: number) => `${done} of ${all} were done; the others could not be reached.`,
-		signedOut: 'Sign in to see your library'
+		partly: (done: number, all: number) => `${done} of ${all} were done; the others could not be reached.`
 	},
 	upload: {
 		title: (done: number, all: number) => `Uploading ${done} of ${all}`,
@@ -407,14 +395,11 @@ export const en = {
 		paused: 'Uploads are paused',
 		known: (count: number) => n(count, { one: '# was here already', other: '# were here already' }),
 		failed: (count: number) => n(count, { one: '# did not work', other: '# did not work' }),
-		checking: 'looking whether it is here already',
-		waiting: 'waiting',
 		unreachable: 'The centre cannot be reached. Try again when it is back.',
 		pause: 'Pause',
 		resume: 'Go on',
 		cancel: 'Stop',
 		hide: 'Hide the uploads',
-		details: 'Details',
 		interrupted: (count: number) =>
 			n(count, {
 				one: '# upload was interrupted. Choose the same file again: it goes on where it stopped.',
@@ -459,7 +444,6 @@ export const en = {
 		} as Record<string, string>,
 		place: 'Place',
 		position: 'Position',
-		describe: 'Description',
 		title: 'Title',
 		caption: 'Caption',
 		people: 'People',
@@ -468,7 +452,6 @@ export const en = {
 		separated: 'Separate them with commas.',
 		rating: 'Rating',
 		stars: (count: number) => n(count, { one: '# star', other: '# stars' }),
-		noStars: 'No stars',
 		files: 'Files',
 		original: 'Original',
 		roles: {
@@ -478,8 +461,7 @@ export const en = {
 			sidecar: 'Sidecar',
 			picture: 'Picture'
 		} as Record<string, string>,
-		rendering: 'A moment: the picture is still being prepared.',
-		unsaved: 'Could not be saved.'
+		rendering: 'A moment: the picture is still being prepared.'
 	},
 	orders: {
 		title: 'Orders',
@@ -506,7 +488,6 @@ export const en = {
 			refused: 'refused'
 		} as Record<string, string>,
 		refusedHint: 'Check the address, and send the pictures to the right one again.',
-		sendAgain: 'Send to another address',
 		message: 'Message',
 		gallery: 'Gallery',
 		openGallery: 'Open the gallery',
@@ -553,7 +534,6 @@ export const en = {
 		broken: 'does not work',
 		jobs: 'Background work',
 		jobsWaiting: (count: number) => n(count, { one: '# waits', other: '# wait', zero: 'nothing waits' }),
-		noJobs: 'nothing waits',
 		jobsDead: (count: number) => n(count, { one: '# was given up', other: '# were given up' }),
 		servicesLine: 'The first one stands first on the menu of somebody who has used none yet.',
 		drag: (title: string) => `Move ${title}: arrow keys, or drag`,
@@ -573,10 +553,14 @@ export const en = {
 		everyCamera: 'every camera',
 		removeModel: (name: string) => `Remove ${name}`,
 		badPrice: 'Type an amount, such as 0 or 4.80.',
-		columns: { waiting: 'Waiting', work: 'In work', done: 'Done', needs: 'Needs you', cancelled: 'Cancelled' },
+		columns: {
+			waiting: 'Waiting',
+			work: 'In work',
+			done: 'Done',
+			needs: 'Needs you',
+			cancelled: 'Cancelled'
+		},
 		noneHere: 'None.',
-		cancelOf: (number: string) => `Cancel ${number}`,
-		retryOf: (number: string) => `Retry ${number}`,
 		retried: (number: string) => `${number} is tried again.`,
 		notOperator: 'This page is for the operator of the centre',
 		notOperatorLine: 'Your account is a customer’s. The operator can change that.'

@@ -23,7 +23,8 @@ export const number = (value: number) =>
 export function decimals(currency: string): number {
 	try {
 		return (
-			new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+			new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
+			2
 		);
 	} catch {
 		return 2;
@@ -91,9 +92,10 @@ export function day(text: string, today = new Date()): string {
 export function date(text: string): string {
 	const plain = /^\d{4}-\d{2}-\d{2}$/.test(text);
 	const at = new Date(plain ? `${text}T12:00:00Z` : text);
-	return dates(plain ? 'plain date' : 'date', { dateStyle: 'long', ...(plain ? { timeZone: 'UTC' } : {}) }).format(
-		at
-	);
+	return dates(plain ? 'plain date' : 'date', {
+		dateStyle: 'long',
+		...(plain ? { timeZone: 'UTC' } : {})
+	}).format(at);
 }
 
 export const weekday = (at: Date) => dates('weekday', { weekday: 'long' }).format(at);
@@ -122,16 +124,22 @@ export function ago(text: string, now = Date.now()): string {
 		['hour', 3600],
 		['minute', 60]
 	];
-	const relative = cached(`${region()} ago`, () => new Intl.RelativeTimeFormat(region(), { numeric: 'auto' }));
+	const relative = cached(
+		`${region()} ago`,
+		() => new Intl.RelativeTimeFormat(region(), { numeric: 'auto' })
+	);
 	const [unit, length] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 60];
-	return unit === 'second' ? relative.format(0, 'second') : relative.format(Math.round(seconds / length), unit);
+	return unit === 'second'
+		? relative.format(0, 'second')
+		: relative.format(Math.round(seconds / length), unit);
 }
 
 /** Names in a row, with the word for "and". */
 export const list = (names: string[]) =>
-	cached(`${region()} list`, () => new Intl.ListFormat(region(), { style: 'long', type: 'conjunction' })).format(
-		names
-	);
+	cached(
+		`${region()} list`,
+		() => new Intl.ListFormat(region(), { style: 'long', type: 'conjunction' })
+	).format(names);
 
 /** How a language is called in itself. */
 export const countryName = (code: string) => {

@@ -1,7 +1,10 @@
 /** Doing the same to many pictures: some at a time, and saying how many were done. */
 
 /** Runs `act` for each id, six at a time; gives the ids for which it went well. */
-export async function forEach(ids: readonly string[], act: (id: string) => Promise<unknown>): Promise<string[]> {
+export async function forEach(
+	ids: readonly string[],
+	act: (id: string) => Promise<unknown>
+): Promise<string[]> {
 	const done: string[] = [];
 	const waiting = [...ids];
 	const worker = async () => {

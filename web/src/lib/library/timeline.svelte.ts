@@ -42,7 +42,8 @@ export class Timeline {
 			if (turn !== this.turn) return;
 			const counts = new Map(days.map((one) => [one.day, one.count]));
 			const stale = [...this.loaded].filter(
-				([day, { images, complete }]) => counts.get(day) === undefined || (complete && counts.get(day) !== images.length)
+				([day, { images, complete }]) =>
+					counts.get(day) === undefined || (complete && counts.get(day) !== images.length)
 			);
 			for (const [day] of stale) if (!counts.has(day)) this.loaded.delete(day);
 			this.days = days;
@@ -120,7 +121,10 @@ export class Timeline {
 	update(image: Image): void {
 		for (const [day, known] of this.loaded) {
 			if (!known.images.some((one) => one.id === image.id)) continue;
-			this.loaded.set(day, { ...known, images: known.images.map((one) => (one.id === image.id ? image : one)) });
+			this.loaded.set(day, {
+				...known,
+				images: known.images.map((one) => (one.id === image.id ? image : one))
+			});
 			this.version += 1;
 			return;
 		}
@@ -145,7 +149,9 @@ export class Timeline {
 	/** The pictures around one, as far as they are loaded without a gap, and how many come before them. */
 	around(id: string): { images: Image[]; before: number } {
 		void this.version;
-		const index = this.days.findIndex((day) => this.loaded.get(day.day)?.images.some((image) => image.id === id));
+		const index = this.days.findIndex((day) =>
+			this.loaded.get(day.day)?.images.some((image) => image.id === id)
+		);
 		if (index < 0) return { images: [], before: 0 };
 		const whole = (at: number) => this.loaded.get(this.days[at]?.day ?? '');
 		let from = index;
@@ -161,7 +167,8 @@ export class Timeline {
 		const { images } = this.around(id);
 		const index = images.findIndex((image) => image.id === id);
 		if (index < 0) return;
-		const dayOf = (image: Image | undefined) => this.days.findIndex((day) => day.day === image?.taken_at.slice(0, 10));
+		const dayOf = (image: Image | undefined) =>
+			this.days.findIndex((day) => day.day === image?.taken_at.slice(0, 10));
 		if (index > images.length - 6) {
 			const last = dayOf(images.at(-1));
 			const day = this.days[last];

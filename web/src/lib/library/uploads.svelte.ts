@@ -69,7 +69,8 @@ class Uploads {
 		this.paused = true;
 		for (const one of this.running.values()) one.pause();
 		this.running.clear();
-		for (const item of this.items) if (item.state === 'sending' || item.state === 'checking') item.state = 'waiting';
+		for (const item of this.items)
+			if (item.state === 'sending' || item.state === 'checking') item.state = 'waiting';
 	}
 
 	resume(): void {
@@ -78,7 +79,8 @@ class Uploads {
 	}
 
 	retry(): void {
-		for (const item of this.items) if (item.state === 'failed') Object.assign(item, { state: 'waiting', detail: '' });
+		for (const item of this.items)
+			if (item.state === 'failed') Object.assign(item, { state: 'waiting', detail: '' });
 		this.resume();
 	}
 
@@ -114,7 +116,9 @@ class Uploads {
 		this.measure();
 		if (this.paused) return;
 		const active = this.items.filter((item) => item.state === 'sending' || item.state === 'checking').length;
-		for (const item of this.items.filter((item) => item.state === 'waiting').slice(0, Math.max(0, AT_ONCE - active))) {
+		for (const item of this.items
+			.filter((item) => item.state === 'waiting')
+			.slice(0, Math.max(0, AT_ONCE - active))) {
 			item.state = 'checking';
 			void this.run(item);
 		}
@@ -158,12 +162,16 @@ export const uploads = new Uploads();
 
 /** All files of what was dropped, folders opened. */
 export async function dropped(transfer: DataTransfer): Promise<File[]> {
-	const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+	const entries = [...transfer.items]
+		.map((item) => item.webkitGetAsEntry())
+		.filter((entry) => entry !== null);
 	if (!entries.length) return [...transfer.files];
 	const files: File[] = [];
 	async function walk(entry: FileSystemEntry): Promise<void> {
 		if (entry.isFile) {
-			files.push(await new Promise<File>((done, failed) => (entry as FileSystemFileEntry).file(done, failed)));
+			files.push(
+				await new Promise<File>((done, failed) => (entry as FileSystemFileEntry).file(done, failed))
+			);
 			return;
 		}
 		const reader = (entry as FileSystemDirectoryEntry).createReader();

@@ -63,12 +63,20 @@ export function complete(kind: string, wishes: Wishes): boolean {
 /** What an order costs, by the menu. */
 export function priceOf(entry: MenuEntry, count: number, wishes: Wishes): Money {
 	const times =
-		entry.per === 'picture' ? count : entry.per === 'recipient' && entry.kind === 'send' ? wishes.to.length : 1;
+		entry.per === 'picture'
+			? count
+			: entry.per === 'recipient' && entry.kind === 'send'
+				? wishes.to.length
+				: 1;
 	return { amount: entry.price.amount * times, currency: entry.price.currency };
 }
 
 /** Up to two names, and how many more. */
-export function recipientsText(to: Recipient[], words: Messages['order'], and: (names: string[]) => string): string {
+export function recipientsText(
+	to: Recipient[],
+	words: Messages['order'],
+	and: (names: string[]) => string
+): string {
 	const names = to.map((one) => one.name ?? one.email);
 	return names.length > 3 ? words.andMore(names.slice(0, 2).join(', '), names.length - 2) : and(names);
 }
@@ -98,7 +106,12 @@ export function sentence(
 }
 
 /** The line under the sentence. */
-export function detail(kind: string, wishes: Wishes, words: Messages['order'], days: (count: number) => string): string {
+export function detail(
+	kind: string,
+	wishes: Wishes,
+	words: Messages['order'],
+	days: (count: number) => string
+): string {
 	if (kind === 'keep') {
 		const { title, place, occasion, people, keywords } = wishes.attributes;
 		const said = [title, occasion, place, ...people, ...keywords].filter(Boolean).join(', ');
@@ -136,5 +149,8 @@ export function readAddresses(text: string, known: Destination[]): { to: Recipie
 /** Recipients each once, by address. */
 export function merged(to: Recipient[], more: Recipient[]): Recipient[] {
 	const seen = new Set(to.map((one) => one.email.toLowerCase()));
-	return [...to, ...more.filter((one) => !seen.has(one.email.toLowerCase()) && seen.add(one.email.toLowerCase()))];
+	return [
+		...to,
+		...more.filter((one) => !seen.has(one.email.toLowerCase()) && seen.add(one.email.toLowerCase()))
+	];
 }

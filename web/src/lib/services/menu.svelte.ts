@@ -1,6 +1,5 @@
 /** The service menu of a camera or of the library, remembered for when the centre is away. */
 
-import { menu as askMenu } from '$lib/api/cameras';
 import { ApiError } from '$lib/api/request';
 import type { MenuEntry } from '$lib/api/types';
 import { recall, remember } from '$lib/app/memory';
@@ -23,27 +22,21 @@ export class ServiceMenu {
 	entries = $state.raw<MenuEntry[]>([]);
 	loading = $state(true);
 	problem = $state('');
-	/** The menu of last time, because the centre does not answer. */
-	remembered = $state(false);
 	private asked = 0;
 
-	/** Reads the menu; `signedIn` false gives the plain one, to look at. */
-	async read(camera: string | null, signedIn: boolean): Promise<void> {
+	/** Reads the menu from whoever knows it; nobody who could be asked gives the plain one, to look at. */
+	async read(key: string, ask: (() => Promise<MenuEntry[]>) | null): Promise<void> {
 		const turn = ++this.asked;
-		const key = `menu.${camera ?? 'library'}`;
-		if (!signedIn) {
-			this.take(FIRST, false);
-			return;
-		}
+		if (!ask) return this.take(FIRST);
 		try {
-			const entries = await askMenu(camera);
+			const entries = await ask();
 			if (turn !== this.asked) return;
-			remember(key, entries);
-			this.take(entries, false);
+			remember(`menu.${key}`, entries);
+			this.take(entries);
 		} catch (error) {
 			if (turn !== this.asked) return;
 			if (error instanceof ApiError && error.unreachable) {
-				this.take(recall<MenuEntry[]>(key) ?? recall<MenuEntry[]>('menu.library') ?? FIRST, true);
+				this.take(recall<MenuEntry[]>(`menu.${key}`) ?? FIRST);
 			} else {
 				this.problem = explain(error);
 				this.loading = false;
@@ -51,9 +44,8 @@ export class ServiceMenu {
 		}
 	}
 
-	private take(entries: MenuEntry[], remembered: boolean) {
+	private take(entries: MenuEntry[]) {
 		this.entries = entries;
-		this.remembered = remembered;
 		this.problem = '';
 		this.loading = false;
 	}
