@@ -12,6 +12,7 @@ use cradle_client::reqwest::{Client, Method, RequestBuilder, Response, StatusCod
 use fake::{Centre, put};
 use futures::StreamExt as _;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 const FIRST: &str = "DCIM/100CRADL/CRDL0001.PNG";
 /// The smallest PNG: one grey pixel (CRCs by the PNG specification, third edition).
@@ -45,6 +46,18 @@ impl Browser {
 
     async fn get(&self, path: &str) -> Response {
         self.ask(Method::GET, path).send().await.unwrap()
+    }
+
+    /// Asks for a path as it stands, which clients would tidy up. Gives the first line.
+    async fn raw(&self, path: &str) -> String {
+        let (listen, token) = (self.serving.listen, &self.serving.token);
+        let request =
+            format!("GET {path} HTTP/1.0\r\nhost: {listen}\r\nauthorization: Bearer {token}\r\n\r\n");
+        let mut socket = tokio::net::TcpStream::connect(listen).await.unwrap();
+        socket.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).await.unwrap();
+        answer.lines().next().unwrap_or_default().to_owned()
     }
 
     async fn json(&self, path: &str) -> Value {
@@ -254,7 +267,7 @@ async fn calls_to_the_centre_go_with_the_agents_session_and_without_the_browsers
     centre.appear().await;
     let me = browser.json("/api/v1/me").await;
     assert_eq!((&me["bearer"], &me["cookie"]), (&json!("Bearer token-1"), &json!(false)));
-    assert_eq!(browser.get("/api/v1/../../healthz").await.status(), 404);
+    assert!(browser.raw("/api/v1/../../healthz").await.starts_with("HTTP/1.1 404"));
     assert_eq!(browser.get("/api/v2/me").await.status(), 404);
 }
 

@@ -69,8 +69,9 @@ pub async fn choose_files(
     service: &str,
     options: &OrderOptions,
 ) -> Result<OrderRow, ChoiceError> {
-    let shots = group_files(files).iter().map(|shot| shot.iter().map(|file| named(file)).collect());
-    let shots = shots.collect::<Result<Vec<Vec<NewFile>>, ChoiceError>>()?;
+    let shots: Result<Vec<Vec<NewFile>>, ChoiceError> =
+        group_files(files).iter().map(|shot| shot.iter().map(|file| named(file)).collect()).collect();
+    let shots = shots?;
     let order = new_order(agent, None, service, service, options, shots)?;
     put(agent, Uuid::now_v7().to_string(), order).await
 }
