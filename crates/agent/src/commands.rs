@@ -81,7 +81,7 @@ struct ServeArguments {
     #[arg(long, env = "CRADLE_AGENT_LISTEN", default_value = "127.0.0.1:7879", value_name = "ADDRESS")]
     listen: SocketAddr,
     /// Opens the page in a browser.
-    #[arg(long, env = "CRADLE_AGENT_OPEN")]
+    #[arg(long, env = "CRADLE_AGENT_OPEN", value_parser = clap::builder::FalseyValueParser::new())]
     open: bool,
 }
 

@@ -31,7 +31,7 @@ async fn choose(agent: &Agent, service: &str, shots: &[&str]) -> OrderRow {
         shots: shots.iter().map(ToString::to_string).collect(),
         options: OrderOptions::default(),
     };
-    queue::choose(agent, &choice).await.unwrap()
+    queue::choose(agent, &choice, None).await.unwrap()
 }
 
 async fn now(agent: &Agent, order: &OrderRow) -> OrderRow {

@@ -24,7 +24,7 @@ pub use card::{Card, CardError, Change, Watch};
 pub use format::{Class, Format};
 pub use head::{Head, media_type};
 pub use name::{CardPath, NotACardPath};
-pub use shot::{FoundFile, FoundShot, ShotKind};
+pub use shot::{FoundFile, FoundShot, ShotKind, group_files};
 pub use thumbnail::{Rendition, preview, thumbnail};
 pub use volume::Volume;
 

@@ -1,6 +1,7 @@
 //! Shots: the files that belong to one press of the shutter.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
 use crate::format::{Class, Format};
 use crate::name::CardPath;
@@ -125,6 +126,30 @@ pub(crate) fn group<T: Clone>(entries: &[T], name: impl Fn(&T) -> (&str, Format)
     shots
 }
 
+/// Puts files that were named one by one together by shot, the one that stands first first.
+///
+/// What cannot be told by its name stands alone.
+pub fn group_files(files: &[PathBuf]) -> Vec<Vec<PathBuf>> {
+    let mut shots = Vec::new();
+    let mut of_folder: BTreeMap<Option<&Path>, Vec<(String, Format, &PathBuf)>> = BTreeMap::new();
+    for file in files {
+        let filename = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match Format::of(&filename) {
+            Some(format) => of_folder.entry(file.parent()).or_default().push((filename, format, file)),
+            None => shots.push(vec![file.clone()]),
+        }
+    }
+    for entries in of_folder.values() {
+        for mut shot in group(entries, |(filename, format, _)| (filename, *format)) {
+            shot.sort_by_key(|(_, format, _)| format.rank);
+            shots.push(shot.into_iter().map(|(_, _, file)| file.clone()).collect());
+        }
+    }
+    let place = |shot: &Vec<PathBuf>| files.iter().position(|file| shot.contains(file));
+    shots.sort_by_key(place);
+    shots
+}
+
 fn stem(filename: &str) -> &str {
     filename.rsplit_once('.').map_or(filename, |(stem, _)| stem)
 }
@@ -178,6 +203,15 @@ mod tests {
     fn a_sidecar_finds_its_picture_by_whole_name_and_is_no_shot_alone() {
         assert_eq!(shots(&["IMG_1.CR2", "IMG_1.CR2.xmp"]), [vec!["IMG_1.CR2", "IMG_1.CR2.xmp"]]);
         assert!(shots(&["notes.xmp", "lonely.thm"]).is_empty());
+    }
+
+    #[test]
+    fn files_named_one_by_one_stand_together_in_the_order_of_naming() {
+        let files = ["b/2.NEF", "a/1.JPG", "b/2.JPG", "a/2.WAV", "odd"].map(PathBuf::from);
+        let names =
+            |shot: &Vec<PathBuf>| shot.iter().map(|file| file.display().to_string()).collect::<Vec<_>>();
+        let grouped: Vec<_> = group_files(&files).iter().map(names).collect();
+        assert_eq!(grouped, [vec!["b/2.JPG", "b/2.NEF"], vec!["a/1.JPG"], vec!["a/2.WAV"], vec!["odd"]]);
     }
 
     proptest! {

@@ -1,7 +1,6 @@
 //! The card's own label and number: a hint which card this is, never which camera.
 
 use std::fs;
-use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 /// A mounted volume.
@@ -27,7 +26,7 @@ impl Volume {
             let links = fs::read_dir(folder).ok()?;
             let link =
                 links.flatten().find(|link| link.path().canonicalize().is_ok_and(|to| to == device))?;
-            Some(unescape(link.file_name().as_bytes(), b"\\x", 16, 2))
+            Some(unescape(link.file_name().as_encoded_bytes(), b"\\x", 16, 2))
         };
         let volume = Self { label: named("/dev/disk/by-label"), number: named("/dev/disk/by-uuid") };
         (volume != Self::default()).then_some(volume)

@@ -48,11 +48,11 @@ impl Centre {
 
     /// What waits behind a user code.
     pub async fn pending_device(&self, user_code: &str) -> Result<PendingDevice, Trouble> {
-        self.get_where("api/v1/devices/pending", &[("user_code", user_code)]).await
+        self.get_where("api/v1/devices", &[("code", user_code)]).await
     }
 
     /// Decides about a device, as the signed-in customer.
     pub async fn decide_device(&self, decision: &DecideDevice) -> Result<(), Trouble> {
-        send(self.begin(Method::POST, "api/v1/devices/decide")?.json(decision)).await.map(drop)
+        send(self.begin(Method::POST, "api/v1/devices")?.json(decision)).await.map(drop)
     }
 }

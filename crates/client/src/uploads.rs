@@ -191,3 +191,19 @@ fn sent(response: &Response) -> Result<Sent, Trouble> {
 fn image_id(headers: &HeaderMap) -> Option<Uuid> {
     headers.get("Cradle-Image-Id")?.to_str().ok()?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metadata_is_written_as_tus_has_it() {
+        let metadata = UploadMetadata {
+            filename: "Käse 1.jpg".into(),
+            part_of: Some(Uuid::nil()),
+            ..UploadMetadata::default()
+        };
+        let part_of = STANDARD.encode(Uuid::nil().to_string());
+        assert_eq!(metadata.header(), format!("filename S8Okc2UgMS5qcGc=,part_of {part_of}"));
+    }
+}

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use cradle_wire::agent::{
-    AgentOrder, AgentStatus, ConnectedCameras, Pairing, Queue, QueuedOrder, Shot, ShotQuery,
+    AgentOrder, AgentStatus, ConnectedCamera, ConnectedCameras, Queue, QueuedOrder, Shot, ShotQuery,
 };
-use cradle_wire::cameras::Camera;
 
 use super::Page;
 use super::problem::{Answer, Said, said};
@@ -20,10 +19,20 @@ use crate::{cameras, pairing, queue};
 impl Page {
     pub(super) fn camera(&self, key: &str) -> Answer<Arc<Connected>> {
         let camera = self.agent.camera(key).filter(|camera| camera.card().is_present());
-        camera.cloned().ok_or_else(|| {
-            let sentence = "This camera is not connected any more. Connect it again.";
-            said(StatusCode::NOT_FOUND, "no-camera", sentence)
-        })
+        camera.cloned().ok_or_else(no_camera)
+    }
+
+    fn status(&self) -> AgentStatus {
+        let agent = &self.agent;
+        let account = agent.account();
+        AgentStatus {
+            centre: agent.centre().base().as_str().trim_end_matches('/').to_owned(),
+            online: agent.is_online(),
+            paired: account.is_some(),
+            customer_name: account.map(|account| account.customer_name),
+            pairing: agent.pairing.shown(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
     }
 
     async fn queued(&self, id: &str) -> Answer<QueuedOrder> {
@@ -34,25 +43,21 @@ impl Page {
     }
 }
 
+fn no_camera() -> Said {
+    let sentence = "This camera is not connected any more. Connect it again.";
+    said(StatusCode::NOT_FOUND, "no-camera", sentence)
+}
+
 /// A body that is not what it should be.
 fn unreadable(rejection: &JsonRejection) -> Said {
     said(StatusCode::UNPROCESSABLE_ENTITY, "body", &format!("{}.", rejection.body_text()))
 }
 
 pub(super) async fn status(State(page): State<Page>) -> Json<AgentStatus> {
-    let agent = &page.agent;
     // The answer of before is shown at once; a fresh one follows as an event.
-    let asking = Arc::clone(agent);
+    let asking = Arc::clone(&page.agent);
     tokio::spawn(async move { asking.look_for_centre().await });
-    let account = agent.account();
-    Json(AgentStatus {
-        centre: agent.centre().base().as_str().trim_end_matches('/').to_owned(),
-        online: agent.is_online(),
-        paired: account.is_some(),
-        customer_name: account.map(|account| account.customer_name),
-        pairing: agent.pairing.shown(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    })
+    Json(page.status())
 }
 
 pub(super) async fn cameras(State(page): State<Page>) -> Answer<Json<ConnectedCameras>> {
@@ -72,17 +77,24 @@ pub(super) async fn shots(
     Ok(Json(cameras::page(&page.agent, &camera, &query).await?))
 }
 
-pub(super) async fn register(State(page): State<Page>, Path(key): Path<String>) -> Answer<Json<Camera>> {
+pub(super) async fn register(
+    State(page): State<Page>,
+    Path(key): Path<String>,
+) -> Answer<Json<ConnectedCamera>> {
     let camera = page.camera(&key)?;
-    Ok(Json(cameras::register(&page.agent, &camera).await?))
+    cameras::register(&page.agent, &camera).await?;
+    let shown = camera.shown(&page.agent).await?;
+    shown.map(Json).ok_or_else(no_camera)
 }
 
 pub(super) async fn order(
     State(page): State<Page>,
+    headers: HeaderMap,
     choice: Result<Json<AgentOrder>, JsonRejection>,
 ) -> Answer<(StatusCode, Json<QueuedOrder>)> {
     let Json(choice) = choice.map_err(|rejection| unreadable(&rejection))?;
-    let order = queue::choose(&page.agent, &choice).await?;
+    let key = headers.get("idempotency-key").map(axum::http::HeaderValue::as_bytes);
+    let order = queue::choose(&page.agent, &choice, key).await?;
     Ok((StatusCode::CREATED, Json(page.agent.progress.shown(&order))))
 }
 
@@ -110,9 +122,9 @@ pub(super) async fn retry(State(page): State<Page>, Path(id): Path<String>) -> A
     page.queued(&id).await.map(Json)
 }
 
-pub(super) async fn pair(State(page): State<Page>) -> Answer<(StatusCode, Json<Pairing>)> {
-    let pairing = pairing::start(&page.agent).await?;
-    Ok((StatusCode::CREATED, Json(pairing)))
+pub(super) async fn pair(State(page): State<Page>) -> Answer<(StatusCode, Json<AgentStatus>)> {
+    pairing::start(&page.agent).await?;
+    Ok((StatusCode::CREATED, Json(page.status())))
 }
 
 pub(super) async fn unpair(State(page): State<Page>) -> Answer<StatusCode> {

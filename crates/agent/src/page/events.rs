@@ -1,25 +1,40 @@
 //! What changes, as server-sent events: the page asks again for what they name.
 
 use std::convert::Infallible;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::sse::{Event as Sse, KeepAlive};
 use futures::{Stream, StreamExt as _, stream};
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
 use super::Page;
 use crate::agent::Event;
+
+/// Events this near to each other are told together.
+const TOGETHER: Duration = Duration::from_millis(200);
+const ALL: [Event; 3] = [Event::Cameras, Event::Queue, Event::Status];
 
 pub(super) async fn events(
     State(page): State<Page>,
 ) -> axum::response::Sse<impl Stream<Item = Result<Sse, Infallible>>> {
     let listener = page.agent.listen();
     let later = stream::unfold(listener, |mut listener| async {
-        match listener.recv().await {
-            Ok(event) => Some((vec![event], listener)),
+        let mut heard = match listener.recv().await {
+            Ok(event) => vec![event],
             // More happened than was heard: everything may have changed.
-            Err(RecvError::Lagged(_)) => Some((vec![Event::Cameras, Event::Queue, Event::Status], listener)),
-            Err(RecvError::Closed) => None,
+            Err(RecvError::Lagged(_)) => ALL.to_vec(),
+            Err(RecvError::Closed) => return None,
+        };
+        // A page asks again for each event: what happens at once is told at once.
+        tokio::time::sleep(TOGETHER).await;
+        loop {
+            match listener.try_recv() {
+                Ok(event) if heard.contains(&event) => {}
+                Ok(event) => heard.push(event),
+                Err(TryRecvError::Lagged(_)) => heard = ALL.to_vec(),
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return Some((heard, listener)),
+            }
         }
     });
     let first = stream::once(async { vec![Event::Status] });

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use cradle_camera::{Card, CardPath, FoundShot};
+use cradle_camera::{Card, CardPath, FoundShot, Head, group_files};
 use cradle_wire::agent::AgentOrder;
 use cradle_wire::orders::OrderOptions;
 use cradle_wire::{Timestamp, Uuid};
+use sha2::{Digest as _, Sha256};
 
 use crate::agent::{Agent, Event};
 use crate::cameras::Connected;
@@ -41,8 +42,13 @@ pub enum ChoiceError {
     Records(#[from] RecordsError),
 }
 
-/// Takes a choice from a connected camera: when this returns it is on the disk.
-pub async fn choose(agent: &Agent, choice: &AgentOrder) -> Result<OrderRow, ChoiceError> {
+/// Takes a choice from a connected camera: when this returns it is on the disk. The same `key`
+/// twice is one order, as it was the first time.
+pub async fn choose(agent: &Agent, choice: &AgentOrder, key: Option<&[u8]>) -> Result<OrderRow, ChoiceError> {
+    let id = key.map_or_else(Uuid::now_v7, order_id).to_string();
+    if let Some(before) = agent.records.order(&id).await? {
+        return Ok(before);
+    }
     let camera = agent.camera(&choice.camera).filter(|camera| camera.card().is_present());
     let camera = camera.ok_or(ChoiceError::NoCamera)?;
     let mut seen = HashSet::new();
@@ -53,7 +59,7 @@ pub async fn choose(agent: &Agent, choice: &AgentOrder) -> Result<OrderRow, Choi
         shots.push(files_of(camera.card().root(), &shot));
     }
     let order = new_order(agent, Some(camera), &choice.service, &choice.kind, &choice.options, shots)?;
-    put(agent, order).await
+    put(agent, id, order).await
 }
 
 /// Takes files named one by one, for the command line.
@@ -63,26 +69,35 @@ pub async fn choose_files(
     service: &str,
     options: &OrderOptions,
 ) -> Result<OrderRow, ChoiceError> {
-    let mut shots = Vec::new();
-    for file in files {
-        let wrong = || ChoiceError::NoPicture(file.clone());
-        let place = file.canonicalize().map_err(|_| wrong())?;
-        let folder = place.parent().ok_or_else(wrong)?;
-        let path = place.file_name().and_then(|name| CardPath::root().join(name)).ok_or_else(wrong)?;
-        let opened = Card::at(folder).open(&path).map_err(|_| wrong())?;
-        let size = opened.metadata().map_err(|_| wrong())?.len();
-        shots.push(vec![NewFile {
-            root: written(folder),
-            filename: path.filename().to_owned(),
-            path: path.to_string(),
-            size,
-        }]);
-    }
+    let shots: Result<Vec<Vec<NewFile>>, ChoiceError> =
+        group_files(files).iter().map(|shot| shot.iter().map(|file| named(file)).collect()).collect();
+    let shots = shots?;
     let order = new_order(agent, None, service, service, options, shots)?;
-    put(agent, order).await
+    put(agent, Uuid::now_v7().to_string(), order).await
 }
 
-async fn put(agent: &Agent, order: NewOrder) -> Result<OrderRow, ChoiceError> {
+/// A file that was named by itself.
+fn named(file: &Path) -> Result<NewFile, ChoiceError> {
+    let wrong = || ChoiceError::NoPicture(file.to_owned());
+    let place = file.canonicalize().map_err(|_| wrong())?;
+    let folder = place.parent().ok_or_else(wrong)?;
+    let path = place.file_name().and_then(|name| CardPath::root().join(name)).ok_or_else(wrong)?;
+    let head = Head::read(&Card::at(folder), &path).map_err(|_| wrong())?;
+    head.facts.kind.ok_or_else(wrong)?;
+    let size = place.metadata().map_err(|_| wrong())?.len();
+    Ok(NewFile { root: written(folder), filename: path.filename().to_owned(), path: path.to_string(), size })
+}
+
+/// One key, one order, whenever it is seen again.
+fn order_id(key: &[u8]) -> Uuid {
+    let hash: [u8; 32] = Sha256::digest(key).into();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    Uuid::from_bytes(bytes)
+}
+
+async fn put(agent: &Agent, id: String, order: NewOrder) -> Result<OrderRow, ChoiceError> {
+    let order = NewOrder { id, ..order };
     agent.records.enqueue(&order).await?;
     agent.tell(Event::Queue);
     agent.tell(Event::Cameras);
@@ -108,7 +123,7 @@ fn new_order(
         _ => return Err(ChoiceError::TooMany),
     }
     Ok(NewOrder {
-        id: Uuid::now_v7().to_string(),
+        id: String::new(),
         camera: camera.map(|camera| camera.key().to_owned()).unwrap_or_default(),
         camera_label: camera.map(|camera| camera.label()).unwrap_or_default(),
         camera_id: camera.and_then(|camera| camera.camera_id()),

@@ -1,0 +1,119 @@
+//! The real program, killed at random moments: what it acknowledged goes out, once.
+
+#![cfg(unix)]
+
+mod fake;
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use cradle_agent::records::{OrderState, Records};
+use cradle_client::Url;
+use cradle_client::reqwest::Client;
+use fake::{Centre, account, put};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+
+const ORDERS: usize = 12;
+
+/// The agent as a process of its own; killed when it is dropped.
+struct Process {
+    child: Child,
+    address: Url,
+    http: Client,
+}
+
+impl Process {
+    async fn start(centre: &Centre, folder: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cradle-agent"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--centre", centre.url().as_str()])
+            .arg("--camera")
+            .arg(folder.join("card"))
+            .arg("--state")
+            .arg(folder.join("state"))
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdout = tokio::process::ChildStdout::from_std(child.stdout.take().unwrap()).unwrap();
+        let line = BufReader::new(stdout).lines().next_line().await.unwrap().expect("it prints its address");
+        Self { child, address: line.parse().unwrap(), http: Client::new() }
+    }
+
+    async fn call(&self, path: &str, body: Option<Value>) -> Option<Value> {
+        let token = self.address.query().unwrap().strip_prefix("token=").unwrap();
+        let address = self.address.join(path).unwrap();
+        let request = match body {
+            Some(body) => self
+                .http
+                .post(address)
+                .header("idempotency-key", body["key"].to_string())
+                .json(&body["order"]),
+            None => self.http.get(address),
+        };
+        let answer = request.bearer_auth(token).send().await.ok()?;
+        let answer = answer.error_for_status().ok()?.bytes().await.ok()?;
+        serde_json::from_slice(&answer).ok()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // SIGKILL: nothing is tidied up.
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_before_a_kill_goes_out_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let names: Vec<String> = (0..ORDERS).map(|n| format!("DCIM/100CRADL/CRDL{n:04}.JPG")).collect();
+    for (n, name) in names.iter().enumerate() {
+        let content: Vec<u8> =
+            std::iter::repeat_n(name.as_bytes(), 2_000 * (n + 1)).flatten().copied().collect();
+        put(folder.path(), name, &content);
+    }
+    let centre = Centre::start().await;
+    let state = folder.path().join("state");
+    let records = Records::open(&state).await.unwrap();
+    records.pair(&account(1)).await.unwrap();
+
+    let mut acknowledged = HashSet::new();
+    for name in &names {
+        let process = Process::start(&centre, folder.path()).await;
+        let mut key = None;
+        while key.is_none() {
+            let cameras = process.call("/agent/v1/cameras", None).await.expect("it answers");
+            let ready = cameras["items"][0]["shots"] == ORDERS;
+            key = cameras["items"][0]["key"].as_str().filter(|_| ready).map(str::to_owned);
+        }
+        let order = json!({"camera": key, "service": "keep", "kind": "keep", "shots": [name]});
+        let choice = json!({"key": name, "order": order});
+        let moment = Duration::from_micros(u64::from(rand::random::<u16>()) * 4);
+        let chosen = tokio::time::timeout(moment, async {
+            let answer = process.call("/agent/v1/orders", Some(choice)).await;
+            acknowledged.extend(answer.map(|order| order["id"].as_str().unwrap().to_owned()));
+            std::future::pending::<()>().await;
+        });
+        assert!(chosen.await.is_err());
+    }
+
+    let last = Process::start(&centre, folder.path()).await;
+    let finished = async {
+        while !records.open_orders().await.unwrap().is_empty() {
+            last.call("/agent/v1/queue", None).await.expect("it answers");
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(120), finished).await.expect("the queue empties");
+    for id in &acknowledged {
+        let order = records.order(id).await.unwrap().expect("what was acknowledged is there");
+        assert_eq!(order.state(), OrderState::Placed);
+    }
+    println!("{} of {ORDERS} choices were acknowledged before the kill", acknowledged.len());
+    let queued = records.queue().await.unwrap().len();
+    let stored = centre.stored();
+    assert!(queued >= acknowledged.len());
+    assert_eq!((stored.placed.len(), stored.images.len()), (queued, queued));
+}

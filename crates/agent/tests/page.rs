@@ -1,0 +1,293 @@
+//! The agent's page over HTTP, as a browser sees it.
+
+mod fake;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use cradle_agent::agent::Agent;
+use cradle_agent::serve::Serving;
+use cradle_client::reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
+use fake::{Centre, put};
+use futures::StreamExt as _;
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+const FIRST: &str = "DCIM/100CRADL/CRDL0001.PNG";
+/// The smallest PNG: one grey pixel (CRCs by the PNG specification, third edition).
+const PNG: &[u8] = &[
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52, 0x00,
+    0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00, 0x00, 0x3a, 0x7e, 0x9b, 0x55, 0x00,
+    0x00, 0x00, 0x0a, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0x68, 0x00, 0x00, 0x00, 0x82, 0x00, 0x81,
+    0x77, 0xcd, 0x72, 0xb6, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+];
+
+/// A served agent and a browser that has opened its address.
+struct Browser {
+    http: Client,
+    serving: Serving,
+    events: Client,
+}
+
+impl Browser {
+    async fn open(agent: &Arc<Agent>) -> Self {
+        let serving = Serving::start(agent, "127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let client = || Client::builder().redirect(redirect::Policy::none()).build().unwrap();
+        Self { http: client(), events: client(), serving }
+    }
+
+    fn ask(&self, method: Method, path: &str) -> RequestBuilder {
+        let address = format!("http://{}{path}", self.serving.listen);
+        let cookie = format!("cradle_agent_{}={}", self.serving.listen.port(), self.serving.token);
+        let origin = format!("http://{}", self.serving.listen);
+        self.http.request(method, address).header("cookie", cookie).header("origin", origin)
+    }
+
+    async fn get(&self, path: &str) -> Response {
+        self.ask(Method::GET, path).send().await.unwrap()
+    }
+
+    /// Asks for a path as it stands, which clients would tidy up. Gives the first line.
+    async fn raw(&self, path: &str) -> String {
+        let (listen, token) = (self.serving.listen, &self.serving.token);
+        let request =
+            format!("GET {path} HTTP/1.0\r\nhost: {listen}\r\nauthorization: Bearer {token}\r\n\r\n");
+        let mut socket = tokio::net::TcpStream::connect(listen).await.unwrap();
+        socket.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).await.unwrap();
+        answer.lines().next().unwrap_or_default().to_owned()
+    }
+
+    async fn json(&self, path: &str) -> Value {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status(), 200, "{path}");
+        read(answer).await
+    }
+
+    /// Asks again after every event until the answer is as wanted.
+    async fn until(&self, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        let address = format!("http://{}/agent/v1/events", self.serving.listen);
+        let listen = self.events.get(address).bearer_auth(&self.serving.token).send().await.unwrap();
+        assert_eq!(listen.status(), 200);
+        let mut events = listen.bytes_stream();
+        let mut last = Value::Null;
+        let waited = tokio::time::timeout(Duration::from_secs(60), async {
+            loop {
+                last = self.json(path).await;
+                if wanted(&last) {
+                    return;
+                }
+                events.next().await.expect("the events go on").unwrap();
+            }
+        });
+        assert!(waited.await.is_ok(), "{path} stays {last}");
+        last
+    }
+
+    /// The key of the only camera, once its card has been listed.
+    async fn camera(&self) -> String {
+        let listed = |cameras: &Value| cameras["items"][0]["reading"] == false;
+        self.until("/agent/v1/cameras", listed).await["items"][0]["key"].as_str().unwrap().to_owned()
+    }
+}
+
+async fn read(answer: Response) -> Value {
+    serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
+}
+
+fn card(folder: &Path) {
+    put(folder, FIRST, PNG);
+    put(folder, "DCIM/100CRADL/CRDL0001.WAV", b"RIFF\x04\0\0\0WAVE");
+    put(folder, "DCIM/100CRADL/CRDL0002.JPG", b"this is damaged");
+    put(folder, "MISC/AUTPRINT.MRK", b"[JOB]\nPRT QTY=3\n<IMG SRC=\"../DCIM/100CRADL/CRDL0001.PNG\">\n");
+}
+
+#[tokio::test]
+async fn the_printed_address_opens_the_page_once_and_for_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let centre = Centre::unreachable().await;
+    let agent = centre.agent(folder.path(), false).await;
+    let browser = Browser::open(&agent).await;
+    let printed = browser.http.get(&browser.serving.address).send().await.unwrap();
+    assert_eq!(
+        (printed.status(), printed.headers()["location"].to_str().unwrap()),
+        (StatusCode::SEE_OTHER, "/")
+    );
+    let cookie = printed.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.contains("HttpOnly; SameSite=Strict"), "{cookie}");
+    let address = format!("http://{}/agent/v1/status", browser.serving.listen);
+    let cookie = cookie.split(';').next().unwrap();
+    let status = browser.http.get(&address).header("cookie", cookie).send().await.unwrap();
+    assert_eq!(status.status(), 200);
+    let stranger = browser.http.get(&address).send().await.unwrap();
+    assert_eq!(stranger.status(), 401);
+    assert_eq!(stranger.headers()["content-type"], "application/problem+json");
+    assert!(stranger.headers().get("access-control-allow-origin").is_none());
+    let rebound =
+        browser.ask(Method::GET, "/agent/v1/status").header("host", "evil.example").send().await.unwrap();
+    assert_eq!(rebound.status(), StatusCode::MISDIRECTED_REQUEST);
+}
+
+#[tokio::test]
+async fn the_page_is_served_on_loopback_only_and_by_one_agent() {
+    let folder = tempfile::tempdir().unwrap();
+    let centre = Centre::unreachable().await;
+    let agent = centre.agent(folder.path(), false).await;
+    assert!(Serving::start(&agent, "0.0.0.0:0".parse().unwrap()).await.is_err());
+    let first = Serving::start(&agent, "127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let second = Serving::start(&agent, "127.0.0.1:0".parse().unwrap()).await;
+    assert!(second.is_err_and(|error| error.to_string().contains("running already")));
+    drop(first);
+}
+
+#[tokio::test]
+async fn a_card_is_shown_with_its_shots_and_print_order() {
+    let folder = tempfile::tempdir().unwrap();
+    card(folder.path());
+    let centre = Centre::unreachable().await;
+    let agent = centre.agent(folder.path(), false).await;
+    let browser = Browser::open(&agent).await;
+    let key = browser.camera().await;
+    let ordered = |cameras: &Value| cameras["items"][0]["print_order"]["prints"] == 3;
+    let cameras = browser.until("/agent/v1/cameras", ordered).await;
+    assert_eq!((&cameras["items"][0]["shots"], &cameras["items"][0]["new_shots"]), (&json!(2), &json!(2)));
+    let page = browser.json(&format!("/agent/v1/cameras/{key}/images?limit=1")).await;
+    let next = page["next"].as_str().unwrap().replace(' ', "%20").replace('/', "%2F");
+    let rest = browser.json(&format!("/agent/v1/cameras/{key}/images?limit=1&after={next}")).await;
+    assert_eq!(rest["next"], Value::Null);
+    let mut shots = vec![page["items"][0].clone(), rest["items"][0].clone()];
+    shots.sort_by_key(|shot| shot["name"].to_string());
+    assert_eq!(
+        (&shots[0]["name"], &shots[0]["state"], &shots[0]["prints"]),
+        (&json!(FIRST), &json!("new"), &json!(3))
+    );
+    assert_eq!((&shots[0]["width"], &shots[0]["files"][1]["format"]), (&json!(1), &json!("WAV")));
+    assert!(shots[1]["problem"].as_str().unwrap().contains("damaged"));
+    let ordered = browser.json(&format!("/agent/v1/cameras/{key}/images?state=ordered")).await;
+    assert_eq!(ordered["items"].as_array().unwrap().len(), 1);
+    assert_eq!(browser.get(&format!("/agent/v1/cameras/{key}/images?state=odd")).await.status(), 422);
+}
+
+#[tokio::test]
+async fn a_shot_is_shown_small_large_and_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    card(folder.path());
+    let centre = Centre::unreachable().await;
+    let agent = centre.agent(folder.path(), false).await;
+    let browser = Browser::open(&agent).await;
+    let key = browser.camera().await;
+    let at = |name: &str, form: &str| {
+        format!("/agent/v1/cameras/{key}/images/{}/{form}", name.replace('/', "%2F"))
+    };
+    let small = browser.get(&at(FIRST, "thumbnail")).await;
+    assert_eq!(
+        (small.status(), &small.headers()["content-type"]),
+        (StatusCode::OK, &"image/webp".parse().unwrap())
+    );
+    let tag = small.headers()["etag"].clone();
+    let again =
+        browser.ask(Method::GET, &at(FIRST, "thumbnail")).header("if-none-match", tag).send().await.unwrap();
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    assert_eq!(browser.get(&at(FIRST, "preview")).await.headers()["content-type"], "image/jpeg");
+    let original = browser.get(&at(FIRST, "original")).await;
+    assert_eq!(original.headers()["content-type"], "image/png");
+    assert_eq!(original.bytes().await.unwrap(), PNG);
+    let part =
+        browser.ask(Method::GET, &at(FIRST, "original")).header("range", "bytes=1-3").send().await.unwrap();
+    assert_eq!(part.status(), StatusCode::PARTIAL_CONTENT);
+    assert_eq!(part.bytes().await.unwrap(), "PNG");
+    let damaged = browser.get(&at("DCIM/100CRADL/CRDL0002.JPG", "thumbnail")).await;
+    assert_eq!(damaged.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    for outside in ["../state/agent.sqlite", "DCIM/100CRADL/NONE.JPG", "MISC/AUTPRINT.MRK"] {
+        assert_eq!(browser.get(&at(outside, "original")).await.status(), 404, "{outside}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_kept_is_marked_even_under_another_name() {
+    let folder = tempfile::tempdir().unwrap();
+    card(folder.path());
+    let centre = Centre::start().await;
+    let agent = centre.agent(folder.path(), true).await;
+    let browser = Browser::open(&agent).await;
+    let key = browser.camera().await;
+    let order = json!({"camera": key, "service": "keep", "kind": "keep", "shots": [FIRST]});
+    for _click in 0..2 {
+        let chosen = browser.ask(Method::POST, "/agent/v1/orders").header("idempotency-key", "one");
+        assert_eq!(chosen.json(&order).send().await.unwrap().status(), StatusCode::CREATED);
+    }
+    browser.until("/agent/v1/queue", |queue| queue["items"][0]["state"] == "placed").await;
+    let images = format!("/agent/v1/cameras/{key}/images");
+    let is_kept = |name: &'static str| {
+        move |page: &Value| {
+            let shots = page["items"].as_array().unwrap();
+            shots.iter().any(|shot| shot["name"] == name && shot["state"] == "kept")
+        }
+    };
+    browser.until(&images, is_kept(FIRST)).await;
+    assert_eq!(browser.json("/agent/v1/queue").await["items"].as_array().unwrap().len(), 1);
+    let place = folder.path().join("card");
+    std::fs::rename(place.join(FIRST), place.join("DCIM/100CRADL/LAKE.PNG")).unwrap();
+    browser.until(&images, is_kept("DCIM/100CRADL/LAKE.PNG")).await;
+    let new = browser.json(&format!("{images}?state=new")).await;
+    assert!(new["items"].as_array().unwrap().iter().all(|shot| shot["name"] != "DCIM/100CRADL/LAKE.PNG"));
+    let placed = browser.json("/agent/v1/queue").await["items"][0]["id"].as_str().unwrap().to_owned();
+    let cancel = browser.ask(Method::POST, &format!("/agent/v1/queue/{placed}/cancel")).send().await.unwrap();
+    assert_eq!(cancel.status(), StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn pairing_shows_a_code_and_waits_for_the_persons_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let centre = Centre::start().await;
+    let agent = centre.agent(folder.path(), false).await;
+    let browser = Browser::open(&agent).await;
+    let pairing = browser.ask(Method::POST, "/agent/v1/pairing").send().await.unwrap();
+    assert_eq!(pairing.status(), StatusCode::CREATED);
+    let waiting = browser.json("/agent/v1/status").await;
+    assert_eq!((&waiting["paired"], &waiting["pairing"]["user_code"]), (&json!(false), &json!("WDJB-MJHT")));
+    centre.stored().allowed = true;
+    let paired = browser.until("/agent/v1/status", |status| status["pairing"] == Value::Null).await;
+    assert_eq!((&paired["paired"], &paired["customer_name"]), (&json!(true), &json!("Anna")));
+    assert_eq!(browser.ask(Method::DELETE, "/agent/v1/pairing").send().await.unwrap().status(), 204);
+    assert_eq!(browser.json("/agent/v1/status").await["paired"], false);
+}
+
+#[tokio::test]
+async fn calls_to_the_centre_go_with_the_agents_session_and_without_the_browsers() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut centre = Centre::unreachable().await;
+    let agent = centre.agent(folder.path(), true).await;
+    let browser = Browser::open(&agent).await;
+    let offline = browser.get("/api/v1/me").await;
+    assert_eq!(offline.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(read(offline).await["type"], "centre-unreachable");
+    centre.appear().await;
+    let me = browser.json("/api/v1/me").await;
+    assert_eq!((&me["bearer"], &me["cookie"]), (&json!("Bearer token-1"), &json!(false)));
+    assert!(browser.raw("/api/v1/../../healthz").await.starts_with("HTTP/1.1 404"));
+    assert_eq!(browser.get("/api/v2/me").await.status(), 404);
+}
+
+#[tokio::test]
+async fn the_last_menu_shows_while_the_centre_is_out_of_reach() {
+    let folder = tempfile::tempdir().unwrap();
+    card(folder.path());
+    let mut centre = Centre::unreachable().await;
+    let agent = centre.agent(folder.path(), true).await;
+    let browser = Browser::open(&agent).await;
+    let menu = format!("/agent/v1/cameras/{}/menu", browser.camera().await);
+    let first = browser.get(&menu).await;
+    assert_eq!(first.headers()["cradle-offline"], "true");
+    assert_eq!(read(first).await["services"].as_array().unwrap().len(), 3);
+    centre.appear().await;
+    let fresh = browser.get(&menu).await;
+    assert!(fresh.headers().get("cradle-offline").is_none());
+    drop(fresh);
+    drop(centre);
+    let last = browser.get(&menu).await;
+    assert_eq!(last.headers()["cradle-offline"], "true");
+    assert_eq!(read(last).await["services"][0]["id"], "publish-2");
+}
