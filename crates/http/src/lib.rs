@@ -8,6 +8,7 @@ mod body;
 mod cameras;
 mod customers;
 mod health;
+mod library;
 mod menu;
 pub mod metrics;
 mod openapi;
@@ -96,6 +97,7 @@ fn api() -> OpenApiRouter<Server> {
     OpenApiRouter::with_openapi(openapi::preamble())
         .merge(customers::routes())
         .merge(cameras::routes())
+        .merge(library::routes())
         .merge(menu::routes())
         .merge(operator::routes())
 }

@@ -127,6 +127,18 @@ pub struct UpdateImage {
     pub rating: Option<u8>,
 }
 
+/// The same change to several pictures: all of them change, or none.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct UpdateImages {
+    /// Up to 500 pictures of mine.
+    pub ids: Vec<Uuid>,
+    /// `kept` selects them, `trashed` throws them away, `restored` brings them back.
+    pub state: Option<String>,
+    /// What else changes; its `state` is left out.
+    pub set: Option<UpdateImage>,
+}
+
 /// Which pictures.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 pub use housekeeping::Housekeeping;
 pub use runner::{Works, run_due, run_until};
 
+use crate::library::{Render, Sweep};
 use crate::{Context, Error, Result};
 
 /// Why work was not done.
@@ -86,13 +87,14 @@ pub async fn enqueue<W: Work>(ctx: &Context, tx: &mut Tx, work: &W, run_at: Inst
 
 /// Every kind of work that there is.
 pub fn all() -> Works {
-    Works::default().with::<Housekeeping>()
+    Works::default().with::<Housekeeping>().with::<Render>().with::<Sweep>()
 }
 
 /// Makes sure that what recurs is enqueued; to be called when the centre starts.
 pub async fn schedule(ctx: &Context) -> Result<()> {
     let mut tx = ctx.write().await?;
     enqueue(ctx, &mut tx, &Housekeeping, ctx.now()).await?;
+    enqueue(ctx, &mut tx, &Sweep::default(), ctx.now()).await?;
     tx.commit().await?;
     ctx.wake();
     Ok(())

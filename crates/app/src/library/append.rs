@@ -5,14 +5,14 @@ use std::io;
 use std::path::Path;
 
 use bytes::Bytes;
-use cradle_domain::{Instant, UploadId};
+use cradle_domain::UploadId;
 use cradle_store::library::{self, Upload};
 use futures::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncWriteExt, BufWriter};
 
 use super::begin::{disk, on_disk, path_of, remove_file};
-use super::receive::{Arrival, Received, receive};
+use super::receive::{Arrival, receive};
 use crate::{Context, Error, Result, Visitor};
 
 /// Bytes gathered before they are handed to the disk.
@@ -37,23 +37,18 @@ pub struct Checksum {
 }
 
 /// How far an upload is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// Bytes that have arrived.
     pub offset: u64,
-    /// Bytes of the whole.
-    pub size: u64,
-    /// When what has come is thrown away.
-    pub expires_at: Instant,
-    /// What it has become, when all of it is here.
-    pub received: Option<Received>,
+    /// The upload; its `outcome` says what it has become when all of it is here.
+    pub upload: Upload,
 }
 
 impl Progress {
     fn of(upload: &Upload, offset: u64) -> Self {
-        let received = upload.outcome.map(|(image, known)| Received { image, known });
-        let offset = if received.is_some() { upload.size } else { offset };
-        Self { offset, size: upload.size, expires_at: upload.expires_at, received }
+        let offset = if upload.outcome.is_some() { upload.size } else { offset };
+        Self { offset, upload: upload.clone() }
     }
 }
 
@@ -200,32 +195,36 @@ async fn write<E: std::fmt::Display>(
         let piece = match piece {
             Ok(piece) => piece,
             Err(why) => {
-                cut_off = Some(Error::invalid("body", format!("The connection broke: {why}")));
+                let error = Error::invalid("body", format!("The connection broke: {why}"));
+                cut_off = Some(Broken { error, back_to: unproved });
                 break;
             }
         };
-        offset += piece.len() as u64;
-        if offset > size {
+        if piece.len() as u64 > size - offset {
             let error = Error::TooLarge(format!("This upload was to have {size} bytes, and more came."));
-            return Err(Broken { error, back_to: Some(from) });
+            cut_off = Some(Broken { error, back_to: Some(from) });
+            break;
         }
+        offset += piece.len() as u64;
         if let Some(proof) = &mut proof {
             proof.update(&piece);
         }
         file.write_all(&piece).await.map_err(broken)?;
     }
+    // Nothing is under way any more when this returns, whatever it returns.
     file.flush().await.map_err(broken)?;
     file.get_ref().sync_data().await.map_err(broken)?;
-    match (cut_off, proof) {
-        (Some(error), _) => Err(Broken { error, back_to: unproved }),
-        (None, Some(proof)) if !proof.holds() => {
+    let proved = proof.is_none_or(Proof::holds);
+    match cut_off {
+        Some(cut_off) => Err(cut_off),
+        None if !proved => {
             let error = Error::conflict(
                 "checksum-mismatch",
                 "These bytes did not arrive as they left. They were thrown away; send them again.",
             );
             Err(Broken { error, back_to: unproved })
         }
-        (None, _) => Ok(offset),
+        None => Ok(offset),
     }
 }
 

@@ -9,7 +9,7 @@ use cradle_store::library::{self, Upload};
 use cradle_store::{Tx, cameras};
 use uuid::Uuid;
 
-use crate::{Context, Error, Result, Visitor};
+use crate::{Context, Error, Idempotency, Result, Visitor};
 
 /// How long an upload may take before what has come of it is thrown away.
 const TIME_TO_FINISH: Span = Span::from_hours(7 * 24);
@@ -34,7 +34,12 @@ pub struct NewUpload {
 }
 
 /// Makes room for a file that the visitor is going to send.
-pub async fn begin(ctx: &Context, visitor: &Visitor, new: NewUpload) -> Result<Upload> {
+pub async fn begin(
+    ctx: &Context,
+    visitor: &Visitor,
+    new: NewUpload,
+    idempotency: Option<&Idempotency>,
+) -> Result<Upload> {
     let owner = visitor.user_of_services()?;
     let largest = ctx.settings().largest_upload;
     if new.size > largest {
@@ -67,6 +72,10 @@ pub async fn begin(ctx: &Context, visitor: &Visitor, new: NewUpload) -> Result<U
         outcome: None,
     };
     let mut tx = ctx.write().await?;
+    if let Some(before) = Idempotency::claim(idempotency, ctx, &mut tx, owner, upload.id.0).await? {
+        let before = library::upload_of(&mut tx, owner, UploadId(before)).await?;
+        return before.ok_or(Error::Missing("upload"));
+    }
     check_references(&mut tx, &upload).await?;
     // The record comes first: a file without one is swept, a record without its file makes it anew.
     library::add_upload(&mut tx, &upload).await?;

@@ -19,34 +19,15 @@ pub struct Listing {
     pub to: Option<String>,
     /// Words.
     pub words: Option<String>,
-    /// How many on a page.
+    /// How many.
     pub limit: u32,
-    /// The place after which the page begins.
+    /// Only what comes after this place.
     pub after: Option<Position>,
 }
 
-/// A place in the order of pictures as text.
-pub fn cursor(position: &Position) -> String {
-    format!("{}_{}", position.taken_at, position.id)
-}
-
-/// The place that a text stands for.
-pub fn position(cursor: &str) -> Result<Position> {
-    let parsed = cursor.split_once('_').and_then(|(taken_at, id)| {
-        let taken_at = taken_at.parse::<cradle_domain::library::LocalTime>().ok()?;
-        Some(Position { taken_at: taken_at.as_str().to_owned(), id: id.parse().ok()? })
-    });
-    parsed.ok_or_else(|| Error::invalid("after", "This is not the “next” of a page before."))
-}
-
-/// A page of the visitor's pictures, the latest first, and the place after which the next begins.
-pub async fn list(
-    ctx: &Context,
-    visitor: &Visitor,
-    listing: Listing,
-) -> Result<(Vec<Image>, Option<Position>)> {
+/// Up to `limit` of the visitor's pictures, the latest first.
+pub async fn list(ctx: &Context, visitor: &Visitor, listing: Listing) -> Result<Vec<Image>> {
     let owner = visitor.owner()?;
-    let limit = listing.limit;
     let filter = Filter {
         shelf: listing.shelf,
         camera: listing.camera,
@@ -55,16 +36,10 @@ pub async fn list(
         words: listing.words.as_deref().map(cradle_domain::library::asked_words).unwrap_or_default(),
         after: listing.after,
     };
-    // One more than asked for tells whether there is a next page.
-    let mut images = library::page(&mut ctx.read().await?, owner, &filter, limit + 1).await?;
-    let more = images.len() > limit as usize;
-    images.truncate(limit as usize);
-    let last = images.last().filter(|_| more);
-    let next = last.map(|last| Position { taken_at: last.taken_at.as_str().to_owned(), id: last.id });
-    Ok((images, next))
+    Ok(library::page(&mut ctx.read().await?, owner, &filter, listing.limit).await?)
 }
 
-/// A page of one day.
+/// Up to `limit` of the visitor's pictures of one day, the latest first.
 pub async fn day(
     ctx: &Context,
     visitor: &Visitor,
@@ -72,7 +47,7 @@ pub async fn day(
     shelf: Shelf,
     limit: u32,
     after: Option<Position>,
-) -> Result<(Vec<Image>, Option<Position>)> {
+) -> Result<Vec<Image>> {
     let day = day_of("day", day)?;
     let (from, to) = (Some(day.clone()), Some(day));
     list(ctx, visitor, Listing { shelf, camera: None, from, to, words: None, limit, after }).await

@@ -4,6 +4,7 @@
 //! it. A crash in between leaves bytes without a record, which the sweep finds; never a record
 //! without its bytes.
 
+use std::io::Read as _;
 use std::path::Path;
 
 use cradle_blobs::{Error as BlobError, Fingerprint, hash_file};
@@ -87,21 +88,17 @@ pub async fn receive(ctx: &Context, path: &Path, arrival: &Arrival) -> Result<Re
 }
 
 async fn look_at(path: &Path, arrival: &Arrival) -> Result<Found> {
-    let head = {
-        let path = path.to_owned();
-        on_disk(move || {
-            use std::io::Read;
-            let mut head = Vec::new();
-            std::fs::File::open(path)?.take(HEAD).read_to_end(&mut head)?;
-            Ok(head)
-        })
-        .await?
-    };
-    let judged = judge(&head, &arrival.filename)?;
+    let (path_of_head, filename) = (path.to_owned(), arrival.filename.clone());
+    let (judged, said) = on_disk(move || {
+        let mut head = Vec::new();
+        std::fs::File::open(path_of_head)?.take(HEAD).read_to_end(&mut head)?;
+        Ok((judge(&head, &filename), said(&cradle_imaging::facts::read(&head))))
+    })
+    .await?;
+    let judged = judged?;
     if arrival.part_of.is_none() {
         judged.image_kind(&arrival.filename)?;
     }
-    let said = said(&cradle_imaging::facts::read(&head));
     let content = hash_file(path).await?;
     if arrival.sha256.is_some_and(|claimed| claimed != content.sha256) {
         return Err(Error::conflict(

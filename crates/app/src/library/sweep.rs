@@ -29,17 +29,6 @@ const DAY: Span = Span::from_hours(24);
 /// Records looked at in one statement.
 const BATCH: usize = 500;
 
-impl Sweep {
-    /// Makes sure that it is enqueued; to be called when the centre starts.
-    pub async fn schedule(ctx: &Context) -> Result<()> {
-        let mut tx = ctx.write().await?;
-        enqueue(ctx, &mut tx, &Self::default(), ctx.now()).await?;
-        tx.commit().await?;
-        ctx.wake();
-        Ok(())
-    }
-}
-
 impl Work for Sweep {
     const KIND: &'static str = "library.sweep";
     const ATTEMPTS: u32 = u32::MAX;

@@ -58,8 +58,9 @@ impl Filter {
         }
     }
 
-    /// The statement, in which every combination is a walk along one index.
-    pub(super) fn statement(&self) -> String {
+    /// The statement, in which every combination is a walk along one index. Its values: customer,
+    /// upper bound in time and identifier, lower bound in time, count, then camera and words if asked.
+    pub fn statement(&self) -> String {
         let shelf = match (self.shelf, self.camera) {
             (Shelf::All, None) => "visible = TRUE".to_owned(),
             (Shelf::All, Some(_)) => "camera_id = $6 AND visible = TRUE".to_owned(),

@@ -1,0 +1,272 @@
+//! Pictures: finding, describing, throwing away; their bytes; uploads.
+
+pub(crate) mod content;
+mod range;
+mod render;
+mod uploads;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use cradle_app::domain::library::{Image, ImageState};
+use cradle_app::domain::{CameraId, ImageId};
+use cradle_app::library::{self, Change, Form, Listing, Position, Shelf, Step};
+use cradle_app::{Context, Error};
+use cradle_wire::library as wire;
+use cradle_wire::{Page, PageQuery};
+use serde::Deserialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use crate::Server;
+use crate::body::Body;
+use crate::paging;
+use crate::problem::Result;
+use crate::visitor::By;
+
+pub(crate) use render::image_out;
+
+pub(crate) fn routes() -> OpenApiRouter<Server> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(change_many))
+        .routes(routes!(known))
+        .routes(routes!(find, change, discard))
+        .routes(routes!(restore))
+        .routes(routes!(original))
+        .routes(routes!(preview))
+        .routes(routes!(thumbnail))
+        .routes(routes!(part))
+        .routes(routes!(timeline))
+        .routes(routes!(day))
+        .merge(uploads::routes())
+}
+
+/// My pictures, the latest taken first.
+#[utoipa::path(get, path = "/api/v1/images", tag = "images", params(wire::ImageQuery),
+    responses((status = 200, body = Page<wire::Image>)))]
+async fn list(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Query(query): Query<wire::ImageQuery>,
+) -> Result<Json<Page<wire::Image>>> {
+    let limit = paging::limit(query.limit)?;
+    let listing = Listing {
+        shelf: shelf(query.state.as_deref())?,
+        camera: query.camera.map(CameraId),
+        from: query.from,
+        to: query.to,
+        words: query.q,
+        limit: limit + 1,
+        after: after(query.after.as_deref())?,
+    };
+    Ok(Json(page(library::list(&ctx, &visitor, listing).await?, limit)))
+}
+
+/// One of my pictures.
+#[utoipa::path(get, path = "/api/v1/images/{id}", tag = "images", params(("id" = Uuid, Path)),
+    responses((status = 200, body = wire::Image)))]
+async fn find(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Path(id): Path<Uuid>,
+) -> Result<Json<wire::Image>> {
+    Ok(Json(image_out(library::find(&ctx, &visitor, ImageId(id)).await?)))
+}
+
+/// Select or describe one of my pictures.
+#[utoipa::path(patch, path = "/api/v1/images/{id}", tag = "images", params(("id" = Uuid, Path)),
+    request_body = wire::UpdateImage, responses((status = 200, body = wire::Image)))]
+async fn change(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Path(id): Path<Uuid>,
+    body: Body<wire::UpdateImage>,
+) -> Result<Json<wire::Image>> {
+    let step = match body.value.state.as_deref() {
+        None => None,
+        Some("kept") => Some(Step::Keep),
+        Some(_) => {
+            let why = "A picture's state can be set to kept. DELETE throws it away, restore brings it back.";
+            return Err(Error::invalid("state", why).into());
+        }
+    };
+    let change = change_in(body.value, step);
+    Ok(Json(image_out(library::change(&ctx, &visitor, ImageId(id), change).await?)))
+}
+
+/// Change several of my pictures in the same way: all of them, or none.
+#[utoipa::path(post, path = "/api/v1/images/batch", tag = "images", request_body = wire::UpdateImages,
+    responses((status = 200, body = Page<wire::Image>)))]
+async fn change_many(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    body: Body<wire::UpdateImages>,
+) -> Result<Json<Page<wire::Image>>> {
+    let wire::UpdateImages { ids, state, set } = body.value;
+    let step = match state.as_deref() {
+        None => None,
+        Some("kept") => Some(Step::Keep),
+        Some("trashed") => Some(Step::Discard),
+        Some("restored") => Some(Step::Restore),
+        Some(_) => return Err(Error::invalid("state", "Choose kept, trashed or restored.").into()),
+    };
+    let ids: Vec<ImageId> = ids.into_iter().map(ImageId).collect();
+    let change = change_in(set.unwrap_or_default(), step);
+    let items = library::change_many(&ctx, &visitor, &ids, change).await?;
+    Ok(Json(Page { items: items.into_iter().map(image_out).collect(), next: None }))
+}
+
+/// Throw one of my pictures away; it can be brought back.
+#[utoipa::path(delete, path = "/api/v1/images/{id}", tag = "images", params(("id" = Uuid, Path)),
+    responses((status = 204)))]
+async fn discard(State(ctx): State<Context>, By(visitor): By, Path(id): Path<Uuid>) -> Result<StatusCode> {
+    library::discard(&ctx, &visitor, ImageId(id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Bring one of my pictures back from the trash.
+#[utoipa::path(post, path = "/api/v1/images/{id}/restore", tag = "images", params(("id" = Uuid, Path)),
+    responses((status = 200, body = wire::Image)))]
+async fn restore(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Path(id): Path<Uuid>,
+) -> Result<Json<wire::Image>> {
+    Ok(Json(image_out(library::restore(&ctx, &visitor, ImageId(id)).await?)))
+}
+
+/// Which of these files I have, by SHA-256.
+#[utoipa::path(post, path = "/api/v1/images/known", tag = "images", request_body = wire::KnownQuery,
+    responses((status = 200, body = wire::Known)))]
+async fn known(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    body: Body<wire::KnownQuery>,
+) -> Result<Json<wire::Known>> {
+    let asked: Result<Vec<[u8; 32]>, Error> =
+        body.value.sha256.iter().map(|text| uploads::sha256(text)).collect();
+    let owned = library::known(&ctx, &visitor, &asked?).await?;
+    Ok(Json(wire::Known { items: owned.into_iter().map(render::owned_out).collect() }))
+}
+
+/// How many pictures I have on each day, the latest day first.
+#[utoipa::path(get, path = "/api/v1/timeline", tag = "images", params(wire::TimelineQuery),
+    responses((status = 200, body = wire::Timeline)))]
+async fn timeline(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Query(query): Query<wire::TimelineQuery>,
+) -> Result<Json<wire::Timeline>> {
+    let days = library::timeline(&ctx, &visitor, shelf(query.state.as_deref())?).await?;
+    Ok(Json(render::timeline_out(days)))
+}
+
+/// My pictures of one day, the latest first.
+#[utoipa::path(get, path = "/api/v1/timeline/{day}", tag = "images",
+    params(("day" = String, Path), wire::TimelineQuery, PageQuery),
+    responses((status = 200, body = Page<wire::Image>)))]
+async fn day(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Path(day): Path<String>,
+    Query(query): Query<DayQuery>,
+) -> Result<Json<Page<wire::Image>>> {
+    let limit = paging::limit(query.limit)?;
+    let (shelf, after) = (shelf(query.state.as_deref())?, after(query.after.as_deref())?);
+    Ok(Json(page(library::day(&ctx, &visitor, day, shelf, limit + 1, after).await?, limit)))
+}
+
+/// [`wire::TimelineQuery`] and [`PageQuery`] together.
+#[derive(Debug, Deserialize)]
+struct DayQuery {
+    state: Option<String>,
+    limit: Option<u16>,
+    after: Option<String>,
+}
+
+/// The file as it arrived, or a range of it.
+#[utoipa::path(get, path = "/api/v1/images/{id}/original", tag = "images", params(("id" = Uuid, Path)),
+    responses((status = 200, content_type = "*/*"), (status = 206), (status = 304), (status = 416)))]
+async fn original(
+    state: State<Context>,
+    by: By,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    bytes(state, by, id, &Form::Original, &headers).await
+}
+
+/// The reduced image for screens: JPEG, short edge 1440 px.
+#[utoipa::path(get, path = "/api/v1/images/{id}/preview", tag = "images", params(("id" = Uuid, Path)),
+    responses((status = 200, content_type = "image/jpeg"), (status = 304)))]
+async fn preview(
+    state: State<Context>,
+    by: By,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    bytes(state, by, id, &Form::Preview, &headers).await
+}
+
+/// The small image for grids: WebP, short edge 250 px.
+#[utoipa::path(get, path = "/api/v1/images/{id}/thumbnail", tag = "images", params(("id" = Uuid, Path)),
+    responses((status = 200, content_type = "image/webp"), (status = 304)))]
+async fn thumbnail(
+    state: State<Context>,
+    by: By,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    bytes(state, by, id, &Form::Thumbnail, &headers).await
+}
+
+/// A further file of the shot, or a range of it.
+#[utoipa::path(get, path = "/api/v1/images/{id}/parts/{filename}", tag = "images",
+    params(("id" = Uuid, Path), ("filename" = String, Path)),
+    responses((status = 200, content_type = "*/*"), (status = 206), (status = 304), (status = 416)))]
+async fn part(
+    state: State<Context>,
+    by: By,
+    Path((id, filename)): Path<(Uuid, String)>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    bytes(state, by, id, &Form::Part(filename), &headers).await
+}
+
+async fn bytes(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    id: Uuid,
+    form: &Form,
+    headers: &HeaderMap,
+) -> Result<Response> {
+    let located = library::locate(&ctx, &visitor, ImageId(id), form).await?;
+    content::answer(&ctx, &located, headers).await
+}
+
+fn shelf(word: Option<&str>) -> Result<Shelf, Error> {
+    match word {
+        None | Some("all" | "") => Ok(Shelf::All),
+        Some(word) => ImageState::from_word(word)
+            .map(Shelf::Only)
+            .ok_or_else(|| Error::invalid("state", "Choose inbox, kept, trashed or all.")),
+    }
+}
+
+fn after(cursor: Option<&str>) -> Result<Option<Position>> {
+    let place = paging::after::<(String, Uuid)>(cursor.filter(|text| !text.is_empty()))?;
+    Ok(place.map(|(taken_at, id)| Position { taken_at, id: ImageId(id) }))
+}
+
+fn page(images: Vec<Image>, limit: u32) -> Page<wire::Image> {
+    let cursor = |image: &Image| (image.taken_at.as_str().to_owned(), image.id.0);
+    paging::page(images, limit, cursor, image_out)
+}
+
+fn change_in(set: wire::UpdateImage, step: Option<Step>) -> Change {
+    let wire::UpdateImage { state: _, title, caption, people, place, occasion, keywords, rating } = set;
+    Change { step, title, caption, people, place, occasion, keywords, rating }
+}

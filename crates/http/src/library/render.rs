@@ -1,0 +1,70 @@
+//! Pictures as the API writes them.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use cradle_app::domain::library::{Image, Part};
+use cradle_app::library::{Day, Owned};
+use cradle_wire::library as wire;
+use uuid::Uuid;
+
+use crate::render::instant;
+
+/// A picture.
+pub(crate) fn image_out(image: Image) -> wire::Image {
+    let id = image.id.0;
+    wire::Image {
+        id,
+        state: image.state.as_str().to_owned(),
+        kind: image.kind.as_str().to_owned(),
+        filename: image.filename,
+        media_type: image.media_type,
+        size: image.size,
+        sha256: hex::encode(image.sha256),
+        width: image.width,
+        height: image.height,
+        thumbhash: (!image.thumbhash.is_empty()).then(|| STANDARD.encode(&image.thumbhash)),
+        shown: image.shown,
+        rendering: image.rendering,
+        problem: image.problem,
+        camera_id: image.camera.map(|camera| camera.0),
+        taken_at: image.taken_at.to_string(),
+        arrived_at: instant(image.arrived_at),
+        trashed_at: image.trashed_at.map(instant),
+        facts: image.facts.into_iter().map(|(name, value)| wire::Fact { name, value }).collect(),
+        position: image.position.map(|(latitude, longitude)| wire::Position { latitude, longitude }),
+        attributes: wire::Attributes {
+            title: image.attributes.title,
+            caption: image.attributes.caption,
+            people: image.attributes.people,
+            place: image.attributes.place,
+            occasion: image.attributes.occasion,
+            keywords: image.attributes.keywords,
+            rating: image.attributes.rating.map(|rating| rating.stars()),
+        },
+        parts: image.parts.into_iter().map(|part| part_out(id, part)).collect(),
+    }
+}
+
+fn part_out(image: Uuid, part: Part) -> wire::Part {
+    wire::Part {
+        role: part.role.as_str().to_owned(),
+        href: format!("/api/v1/images/{image}/parts/{}", super::content::percent(&part.filename)),
+        filename: part.filename,
+        media_type: part.media_type,
+        size: part.size,
+    }
+}
+
+pub(super) fn owned_out(owned: Owned) -> wire::KnownImage {
+    wire::KnownImage {
+        sha256: hex::encode(owned.sha256),
+        id: owned.image.0,
+        state: owned.state.as_str().to_owned(),
+    }
+}
+
+pub(super) fn timeline_out(days: Vec<Day>) -> wire::Timeline {
+    let day = |day: Day| wire::TimelineDay { day: day.day, count: day.pictures.try_into().unwrap_or(0) };
+    let days: Vec<wire::TimelineDay> = days.into_iter().map(day).collect();
+    wire::Timeline { total: days.iter().map(|day| day.count).sum(), days }
+}
