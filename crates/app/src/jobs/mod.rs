@@ -86,7 +86,7 @@ pub async fn enqueue<W: Work>(ctx: &Context, tx: &mut Tx, work: &W, run_at: Inst
 
 /// Every kind of work that there is.
 pub fn all() -> Works {
-    Works::default().with::<Housekeeping>()
+    crate::orders::works(Works::default().with::<Housekeeping>())
 }
 
 /// Makes sure that what recurs is enqueued; to be called when the centre starts.
