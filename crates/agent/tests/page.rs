@@ -291,3 +291,26 @@ async fn the_last_menu_shows_while_the_centre_is_out_of_reach() {
     assert_eq!(last.headers()["cradle-offline"], "true");
     assert_eq!(read(last).await["services"][0]["id"], "publish-2");
 }
+
+#[tokio::test]
+async fn live_messages_of_the_centre_come_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let centre = Centre::start().await;
+    let agent = centre.agent(folder.path(), true).await;
+    let browser = Browser::open(&agent).await;
+    let (listen, token) = (browser.serving.listen, &browser.serving.token);
+    // Key and its answer are those of RFC 6455 §1.3.
+    let request = format!(
+        "GET /api/v1/live HTTP/1.1\r\nhost: {listen}\r\nauthorization: Bearer {token}\r\nconnection: upgrade\r\n\
+         upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    let mut socket = tokio::net::TcpStream::connect(listen).await.unwrap();
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    let message = b"\x81\x05hello";
+    while !answer.windows(message.len()).any(|part| part == message) {
+        assert!(socket.read_buf(&mut answer).await.unwrap() > 0, "{}", String::from_utf8_lossy(&answer));
+    }
+    let head = String::from_utf8_lossy(&answer).into_owned();
+    assert!(head.starts_with("HTTP/1.1 101") && head.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "{head}");
+}
