@@ -73,7 +73,7 @@ impl Browser {
         assert_eq!(listen.status(), 200);
         let mut events = listen.bytes_stream();
         let mut last = Value::Null;
-        let waited = tokio::time::timeout(Duration::from_secs(60), async {
+        let waited = tokio::time::timeout(Duration::from_mins(1), async {
             loop {
                 last = self.json(path).await;
                 if wanted(&last) {
@@ -157,7 +157,7 @@ async fn a_card_is_shown_with_its_shots_and_print_order() {
     let next = page["next"].as_str().unwrap().replace(' ', "%20").replace('/', "%2F");
     let rest = browser.json(&format!("/agent/v1/cameras/{key}/images?limit=1&after={next}")).await;
     assert_eq!(rest["next"], Value::Null);
-    let mut shots = vec![page["items"][0].clone(), rest["items"][0].clone()];
+    let mut shots = [page["items"][0].clone(), rest["items"][0].clone()];
     shots.sort_by_key(|shot| shot["name"].to_string());
     assert_eq!(
         (&shots[0]["name"], &shots[0]["state"], &shots[0]["prints"]),

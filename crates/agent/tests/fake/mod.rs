@@ -26,6 +26,9 @@ use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+/// An upload under way: bytes so far, length, metadata.
+pub type Upload = (Vec<u8>, usize, HashMap<String, String>);
+
 /// What the centre has.
 #[derive(Default)]
 pub struct Stored {
@@ -33,8 +36,8 @@ pub struct Stored {
     pub images: HashMap<String, (Uuid, &'static str)>,
     /// Of which picture a content is a further file.
     pub parts: HashMap<String, Uuid>,
-    /// Uploads under way: bytes so far, length, metadata.
-    pub uploads: HashMap<String, (Vec<u8>, usize, HashMap<String, String>)>,
+    /// Uploads under way.
+    pub uploads: HashMap<String, Upload>,
     /// Orders by `Idempotency-Key`.
     pub orders: HashMap<String, Value>,
     /// Every order request that was answered with a new order.
