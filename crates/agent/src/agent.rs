@@ -1,5 +1,7 @@
 //! What the parts of a running agent share.
 
+mod pending;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -9,11 +11,11 @@ use cradle_client::{Centre, Token, Trouble, Url};
 use cradle_wire::Timestamp;
 use tokio::sync::{broadcast, watch};
 
-use crate::cameras::Connected;
-use crate::pairing::PairingState;
-use crate::queue::Progress;
+use crate::connected::Connected;
+use crate::progress::Progress;
 use crate::records::{Account, Recorded, Records};
 use crate::spool::Spool;
+pub use pending::PairingState;
 
 /// Something changed; ask for it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

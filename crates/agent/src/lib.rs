@@ -5,8 +5,10 @@
 
 pub mod agent;
 pub mod cameras;
+pub mod connected;
 pub mod page;
 pub mod pairing;
+pub mod progress;
 pub mod queue;
 pub mod records;
 pub mod serve;

@@ -1,6 +1,6 @@
 //! Pairing with an account by the device flow: the person allows it at the centre.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use cradle_client::{PairingAnswer, Token, Trouble};
@@ -8,44 +8,9 @@ use cradle_wire::Timestamp;
 use cradle_wire::agent::Pairing;
 use cradle_wire::customers::SignedIn;
 use cradle_wire::devices::DeviceCode;
-use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::agent::{Agent, Event};
 use crate::records::Account;
-
-/// A pairing under way, at most one.
-#[derive(Default)]
-pub struct PairingState {
-    current: Mutex<Option<(Pairing, DropGuard)>>,
-}
-
-impl PairingState {
-    /// What the page shows of it.
-    pub fn shown(&self) -> Option<Pairing> {
-        self.lock().as_ref().map(|(pairing, _)| pairing.clone())
-    }
-
-    /// Gives up a pairing.
-    pub fn stop(&self) {
-        *self.lock() = None;
-    }
-
-    fn begin(&self, pairing: Pairing) -> CancellationToken {
-        let stop = CancellationToken::new();
-        *self.lock() = Some((pairing, stop.clone().drop_guard()));
-        stop
-    }
-
-    fn fail(&self, problem: String) {
-        if let Some((pairing, _)) = self.lock().as_mut() {
-            pairing.problem = Some(problem);
-        }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<(Pairing, DropGuard)>> {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// Asks for a code, and waits in the background for the person's word.
 pub async fn start(agent: &Arc<Agent>) -> Result<Pairing, Trouble> {

@@ -106,7 +106,7 @@ async fn what_was_acknowledged_before_a_kill_goes_out_once() {
             last.call("/agent/v1/queue", None).await.expect("it answers");
         }
     };
-    tokio::time::timeout(Duration::from_secs(120), finished).await.expect("the queue empties");
+    tokio::time::timeout(Duration::from_mins(2), finished).await.expect("the queue empties");
     for id in &acknowledged {
         let order = records.order(id).await.unwrap().expect("what was acknowledged is there");
         assert_eq!(order.state(), OrderState::Placed);

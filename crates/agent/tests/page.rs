@@ -73,7 +73,7 @@ impl Browser {
         assert_eq!(listen.status(), 200);
         let mut events = listen.bytes_stream();
         let mut last = Value::Null;
-        let waited = tokio::time::timeout(Duration::from_secs(60), async {
+        let waited = tokio::time::timeout(Duration::from_mins(1), async {
             loop {
                 last = self.json(path).await;
                 if wanted(&last) {
@@ -157,7 +157,7 @@ async fn a_card_is_shown_with_its_shots_and_print_order() {
     let next = page["next"].as_str().unwrap().replace(' ', "%20").replace('/', "%2F");
     let rest = browser.json(&format!("/agent/v1/cameras/{key}/images?limit=1&after={next}")).await;
     assert_eq!(rest["next"], Value::Null);
-    let mut shots = vec![page["items"][0].clone(), rest["items"][0].clone()];
+    let mut shots = [page["items"][0].clone(), rest["items"][0].clone()];
     shots.sort_by_key(|shot| shot["name"].to_string());
     assert_eq!(
         (&shots[0]["name"], &shots[0]["state"], &shots[0]["prints"]),
@@ -267,7 +267,8 @@ async fn calls_to_the_centre_go_with_the_agents_session_and_without_the_browsers
     centre.appear().await;
     let me = browser.json("/api/v1/me").await;
     assert_eq!((&me["bearer"], &me["cookie"]), (&json!("Bearer token-1"), &json!(false)));
-    assert!(browser.raw("/api/v1/../../healthz").await.starts_with("HTTP/1.1 404"));
+    let outside = browser.raw("/api/v1/../../healthz").await;
+    assert!(outside.contains(" 404 "), "{outside}");
     assert_eq!(browser.get("/api/v2/me").await.status(), 404);
 }
 
@@ -290,4 +291,27 @@ async fn the_last_menu_shows_while_the_centre_is_out_of_reach() {
     let last = browser.get(&menu).await;
     assert_eq!(last.headers()["cradle-offline"], "true");
     assert_eq!(read(last).await["services"][0]["id"], "publish-2");
+}
+
+#[tokio::test]
+async fn live_messages_of_the_centre_come_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let centre = Centre::start().await;
+    let agent = centre.agent(folder.path(), true).await;
+    let browser = Browser::open(&agent).await;
+    let (listen, token) = (browser.serving.listen, &browser.serving.token);
+    // Key and its answer are those of RFC 6455 §1.3.
+    let request = format!(
+        "GET /api/v1/live HTTP/1.1\r\nhost: {listen}\r\nauthorization: Bearer {token}\r\nconnection: upgrade\r\n\
+         upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    let mut socket = tokio::net::TcpStream::connect(listen).await.unwrap();
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    let message = b"\x81\x05hello";
+    while !answer.windows(message.len()).any(|part| part == message) {
+        assert!(socket.read_buf(&mut answer).await.unwrap() > 0, "{}", String::from_utf8_lossy(&answer));
+    }
+    let head = String::from_utf8_lossy(&answer).into_owned();
+    assert!(head.starts_with("HTTP/1.1 101") && head.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "{head}");
 }

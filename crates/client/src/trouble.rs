@@ -84,7 +84,8 @@ impl Trouble {
 
 impl From<reqwest::Error> for Trouble {
     fn from(error: reqwest::Error) -> Self {
-        if error.is_decode() || error.is_builder() || error.is_redirect() {
+        // A body that breaks off comes as a fault of decoding; what it says is read by ourselves.
+        if error.is_builder() || error.is_redirect() {
             return Self::Strange(innermost(&error));
         }
         if error.is_timeout() {

@@ -1,13 +1,9 @@
 //! The connected cameras: what is known of each, and what is found out in the background.
 
-mod connected;
-mod notes;
 mod registration;
 mod shots;
 mod study;
 
-pub use connected::Connected;
-pub use notes::Note;
 pub use registration::{Refusal, look_up, register};
 pub use shots::{PageError, page};
 pub use study::{follow, look_up_marks as marked, read_heads};

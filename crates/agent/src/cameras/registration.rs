@@ -6,8 +6,8 @@ use cradle_camera::identity::{Evidence, is_same_camera};
 use cradle_client::Trouble;
 use cradle_wire::cameras::{Camera, RegisterCamera};
 
-use super::Connected;
 use crate::agent::{Agent, Event};
+use crate::connected::Connected;
 use crate::records::{Recorded, RecordsError, Registered};
 
 /// Why a camera was not registered.

@@ -9,9 +9,10 @@ use cradle_wire::Page;
 use cradle_wire::agent::{CameraPrint, CameraPrintOrder, ConnectedCamera, Shot, ShotFile, ShotQuery};
 use jiff::tz::TimeZone;
 
+use super::read_heads;
 use super::registration::wire;
-use super::{Connected, Note, read_heads};
 use crate::agent::Agent;
+use crate::connected::{Connected, Note};
 use crate::records::{Mark, RecordsError};
 
 /// Why a page of shots cannot be given.

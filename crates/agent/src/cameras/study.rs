@@ -7,9 +7,9 @@ use std::time::Duration;
 use cradle_camera::{Change, FoundShot, Head, dpof, identity};
 use tokio::sync::mpsc;
 
-use super::notes::note_of;
-use super::{Connected, look_up};
+use super::look_up;
 use crate::agent::{Agent, Event};
+use crate::connected::{Connected, note_of};
 use crate::records::{FileNote, Mark, Recorded};
 use crate::spool::hash_of;
 

@@ -13,7 +13,7 @@ use cradle_wire::agent::{
 use super::Page;
 use super::problem::{Answer, Said, said};
 use crate::agent::Event;
-use crate::cameras::Connected;
+use crate::connected::Connected;
 use crate::{cameras, pairing, queue};
 
 impl Page {

@@ -10,7 +10,7 @@ use cradle_wire::{Timestamp, Uuid};
 use sha2::{Digest as _, Sha256};
 
 use crate::agent::{Agent, Event};
-use crate::cameras::Connected;
+use crate::connected::Connected;
 use crate::records::{NewFile, NewOrder, OrderRow, RecordsError};
 
 /// Pictures in one order, as the centre takes them.

@@ -8,7 +8,6 @@
 mod choose;
 mod collect;
 mod deliver;
-mod progress;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -17,7 +16,6 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 pub use choose::{ChoiceError, choose, choose_files};
-pub use progress::Progress;
 
 use crate::agent::{Agent, Event};
 use crate::records::{OrderRow, OrderState, Recorded};

@@ -7,6 +7,7 @@ mod account;
 mod files;
 mod imports;
 mod menus;
+mod order_files;
 mod orders;
 
 use std::fs::{self, File, OpenOptions};
@@ -20,7 +21,8 @@ pub use account::Account;
 pub use files::FileNote;
 pub use imports::Mark;
 pub use menus::Registered;
-pub use orders::{NewFile, NewOrder, OrderFile, OrderRow, OrderState};
+pub use order_files::OrderFile;
+pub use orders::{NewFile, NewOrder, OrderRow, OrderState};
 
 /// The records of one state folder.
 #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::body::{Body, Bytes};
+use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Path as UrlPath, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
@@ -25,6 +26,9 @@ use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+/// An upload under way: bytes so far, length, metadata.
+pub type Upload = (Vec<u8>, usize, HashMap<String, String>);
+
 /// What the centre has.
 #[derive(Default)]
 pub struct Stored {
@@ -32,8 +36,8 @@ pub struct Stored {
     pub images: HashMap<String, (Uuid, &'static str)>,
     /// Of which picture a content is a further file.
     pub parts: HashMap<String, Uuid>,
-    /// Uploads under way: bytes so far, length, metadata.
-    pub uploads: HashMap<String, (Vec<u8>, usize, HashMap<String, String>)>,
+    /// Uploads under way.
+    pub uploads: HashMap<String, Upload>,
     /// Orders by `Idempotency-Key`.
     pub orders: HashMap<String, Value>,
     /// Every order request that was answered with a new order.
@@ -138,6 +142,7 @@ fn routes(stored: Shared) -> Router {
         .route("/api/v1/uploads", post(begin))
         .route("/api/v1/uploads/{id}", axum::routing::head(state).patch(append))
         .route("/api/v1/orders", post(place))
+        .route("/api/v1/live", get(live))
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&stored), faults))
         .layer(axum::extract::DefaultBodyLimit::disable())
         .with_state(stored)
@@ -166,6 +171,10 @@ async fn faults(State(stored): State<Shared>, request: Request, next: Next) -> R
 fn problem(status: StatusCode, kind: &str, detail: &str) -> Response {
     let body = json!({"type": kind, "title": "", "status": status.as_u16(), "detail": detail});
     (status, Json(body)).into_response()
+}
+
+async fn live(socket: WebSocketUpgrade) -> Response {
+    socket.on_upgrade(|mut socket| async move { socket.send("hello".into()).await.unwrap() })
 }
 
 async fn me(headers: HeaderMap) -> Response {

@@ -19,7 +19,7 @@ pub struct Note {
 
 /// The notes of one card, by path.
 #[derive(Debug, Default)]
-pub(super) struct Notes {
+pub(crate) struct Notes {
     by_path: HashMap<String, Note>,
 }
 
@@ -73,7 +73,7 @@ fn is_of(note: &FileNote, file: &FoundFile) -> bool {
 }
 
 /// What the head of a shot's first file says, as a note.
-pub(super) fn note_of(shot: &FoundShot, head: &Head, sha256: Option<String>) -> FileNote {
+pub(crate) fn note_of(shot: &FoundShot, head: &Head, sha256: Option<String>) -> FileNote {
     let file = shot.first();
     FileNote {
         path: file.path.to_string(),

@@ -28,18 +28,18 @@ struct Sending {
 
 impl Progress {
     /// Held while a copy is made and recorded.
-    pub(super) fn copying(&self) -> Arc<tokio::sync::Mutex<()>> {
+    pub(crate) fn copying(&self) -> Arc<tokio::sync::Mutex<()>> {
         Arc::clone(&self.copying)
     }
 
     /// An order begins to be sent.
-    pub(super) fn begin(&self, order: &str) {
+    pub(crate) fn begin(&self, order: &str) {
         let sending = Sending { since: Instant::now(), sent: 0, in_flight: 0 };
         self.lock().insert(order.to_owned(), sending);
     }
 
     /// Bytes have left that the centre has not confirmed. Says how many there are.
-    pub(super) fn left(&self, order: &str, bytes: u64) -> u64 {
+    pub(crate) fn left(&self, order: &str, bytes: u64) -> u64 {
         let mut orders = self.lock();
         let Some(sending) = orders.get_mut(order) else { return 0 };
         sending.in_flight += bytes;
@@ -48,7 +48,7 @@ impl Progress {
     }
 
     /// Everything that has left is confirmed, or lost.
-    pub(super) fn settle(&self, order: &str, lost: bool) {
+    pub(crate) fn settle(&self, order: &str, lost: bool) {
         if let Some(sending) = self.lock().get_mut(order) {
             if lost {
                 sending.sent = sending.sent.saturating_sub(sending.in_flight);
@@ -57,7 +57,7 @@ impl Progress {
         }
     }
 
-    pub(super) fn forget(&self, order: &str) {
+    pub(crate) fn forget(&self, order: &str) {
         self.lock().remove(order);
     }
 

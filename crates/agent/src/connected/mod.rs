@@ -1,5 +1,7 @@
 //! One camera: its card, what the pictures say of it, and what is known of each file.
 
+mod notes;
+
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -8,7 +10,9 @@ use cradle_camera::identity::Identity;
 use cradle_camera::{Card, FoundShot, Volume};
 use sha2::{Digest as _, Sha256};
 
-use super::notes::{Note, Notes};
+pub use notes::Note;
+use notes::Notes;
+pub(crate) use notes::note_of;
 
 /// A folder or card as a camera.
 pub struct Connected {
@@ -16,13 +20,13 @@ pub struct Connected {
     card: Arc<Card>,
     /// Which card the notes are about: another one in the same place has its own.
     card_name: RwLock<String>,
-    pub(super) notes: Mutex<Notes>,
+    notes: Mutex<Notes>,
     about: RwLock<About>,
 }
 
 /// What the pictures say of the camera.
 #[derive(Clone, Debug, Default)]
-pub(super) struct About {
+pub(crate) struct About {
     pub identity: Identity,
     pub print_order: Option<PrintOrder>,
     pub camera_id: Option<String>,
@@ -93,7 +97,7 @@ impl Connected {
     }
 
     /// Another card may have been put in: what was known of the last one does not count.
-    pub(super) fn begin_anew(&self) {
+    pub(crate) fn begin_anew(&self) {
         let volume = Volume::at(self.card.root()).and_then(|volume| volume.number);
         let name = volume.unwrap_or_else(|| self.key.clone());
         *self.card_name.write().unwrap_or_else(PoisonError::into_inner) = name;
@@ -101,15 +105,15 @@ impl Connected {
         self.change(|about| *about = About::default());
     }
 
-    pub(super) fn notes(&self) -> MutexGuard<'_, Notes> {
+    pub(crate) fn notes(&self) -> MutexGuard<'_, Notes> {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn about(&self) -> About {
+    pub(crate) fn about(&self) -> About {
         self.about.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(super) fn change(&self, change: impl FnOnce(&mut About)) {
+    pub(crate) fn change(&self, change: impl FnOnce(&mut About)) {
         change(&mut self.about.write().unwrap_or_else(PoisonError::into_inner));
     }
 
