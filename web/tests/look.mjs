@@ -142,6 +142,7 @@ const PAGES = {
 	missing: ['centre', '/no/such/page']
 };
 
+mock.me.language = locale.slice(0, 2);
 const plain = { ...mock.state };
 const browser = await launch();
 let bad = 0;

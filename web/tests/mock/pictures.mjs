@@ -30,7 +30,14 @@ async function drawn(index) {
 }
 
 /** Up to `most` pictures: `{ filename, bytes, width, height, thumbhash, sha256, thumbnail, preview }`. */
-export async function pictures(most) {
+export function pictures(most) {
+	made ??= read(most);
+	return made;
+}
+
+let made = null;
+
+async function read(most) {
 	const paths = existsSync(samples) ? [...files(samples)].sort() : [];
 	const found = [];
 	const sources = paths.length ? paths : Array.from({ length: 24 }, (_, index) => index);

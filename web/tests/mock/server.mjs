@@ -1081,6 +1081,9 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 	const servers = await Promise.all(listening);
 	return {
 		state,
+		me,
+		/** The bytes of a picture that the library has. */
+		known: library[0].bytes.bytes,
 		stir,
 		centre: `http://127.0.0.1:${servers[0].address().port}`,
 		agent: `http://127.0.0.1:${servers[1].address().port}`,

@@ -1,29 +1,32 @@
 /** A list of pictures cut into days. */
 
+import { clusters } from './clusters';
 import type { Section, Tile } from './layout';
 
-/** Cuts lists into days; days that did not change since last time stay the same objects. */
+interface Day<T> {
+	day: string;
+	count: number;
+	items: T[];
+}
+
+/** Cuts lists into days; sections that did not change since last time stay the same objects. */
 export class Days<T> {
 	private known = new Map<string, { items: T[]; section: Section }>();
 
 	constructor(
 		private readonly dayOf: (item: T) => string,
 		private readonly tileOf: (item: T) => Tile,
-		private readonly titleOf: (day: string) => string
+		private readonly titleOf: (first: string, last: string) => string
 	) {}
 
 	/** Sections in the order of the list. A day that comes twice gets two sections. */
 	sections(items: readonly T[]): Section[] {
 		const fresh = new Map<string, { items: T[]; section: Section }>();
-		const sections: Section[] = [];
-		let from = 0;
-		while (from < items.length) {
-			const day = this.dayOf(items[from]!);
-			let to = from + 1;
-			while (to < items.length && this.dayOf(items[to]!) === day) to++;
-			const own = items.slice(from, to);
-			let key = day;
-			for (let again = 2; fresh.has(key); again++) key = `${day}#${again}`;
+		const sections = clusters(this.days(items)).map((run) => {
+			const first = run[0]!.day;
+			const own = run.flatMap((day) => day.items);
+			let key = first;
+			for (let again = 2; fresh.has(key); again++) key = `${first}#${again}`;
 			const before = this.known.get(key);
 			const same =
 				before?.items.length === own.length && before.items.every((item, index) => item === own[index]);
@@ -31,13 +34,30 @@ export class Days<T> {
 				? before
 				: {
 						items: own,
-						section: { key, title: this.titleOf(day), count: own.length, tiles: own.map(this.tileOf) }
+						section: {
+							key,
+							title: this.titleOf(first, run.at(-1)!.day),
+							count: own.length,
+							tiles: own.map(this.tileOf)
+						}
 					};
 			fresh.set(key, entry);
-			sections.push(entry.section);
-			from = to;
-		}
+			return entry.section;
+		});
 		this.known = fresh;
 		return sections;
+	}
+
+	private days(items: readonly T[]): Day<T>[] {
+		const days: Day<T>[] = [];
+		for (const item of items) {
+			const day = this.dayOf(item);
+			const last = days.at(-1);
+			if (last?.day === day) {
+				last.items.push(item);
+				last.count += 1;
+			} else days.push({ day, count: 1, items: [item] });
+		}
+		return days;
 	}
 }

@@ -302,9 +302,7 @@ export const de: Messages = {
 		change: {
 			keep: 'beschreiben',
 			send: 'Empfänger, Nachricht, Link ändern',
-			sendFirst: 'Empfänger wählen',
-			publish: 'Titel, Titelbild, Originale ändern',
-			publishFirst: 'Titel wählen'
+			publish: 'Titel, Titelbild, Originale ändern'
 		},
 		button: { keep: 'Aufbewahren', send: 'Senden', publish: 'Veröffentlichen', other: 'Beauftragen' },
 		needs: { send: 'Empfänger wählen', publish: 'Titel wählen' },

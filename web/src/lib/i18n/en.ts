@@ -299,9 +299,7 @@ export const en = {
 		change: {
 			keep: 'describe them',
 			send: 'change people, message, link',
-			sendFirst: 'choose people',
-			publish: 'change title, cover, originals',
-			publishFirst: 'choose a title'
+			publish: 'change title, cover, originals'
 		},
 		button: { keep: 'Keep', send: 'Send', publish: 'Publish', other: 'Order' },
 		needs: { send: 'Choose people', publish: 'Choose a title' },

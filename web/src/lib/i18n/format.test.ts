@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ago, cameraTime, date, day, decimals, duration, money, size } from './format';
+import { ago, cameraTime, date, day, days, decimals, duration, money, size } from './format';
 
 vi.mock('./index.svelte', () => ({ region: () => 'en-GB', t: { words: { free: 'free' } } }));
 afterEach(() => vi.useRealTimers());
@@ -31,6 +31,13 @@ describe('days and times', () => {
 		const today = new Date('2026-11-20T10:00:00Z');
 		expect(day('2026-11-15', today)).toBe('Sunday 15 November');
 		expect(day('2008-06-14', today)).toContain('2008');
+	});
+
+	it('writes several days as a range, whichever comes first', () => {
+		const today = new Date('2026-11-20T10:00:00Z');
+		expect(days('2026-11-15', '2026-11-14', today)).toMatch(/^14\s?–\s?15 November$/);
+		expect(days('2014-10-31', '2014-09-16', today)).toMatch(/^16 September\s–\s31 October 2014$/);
+		expect(days('2026-11-15', '2026-11-15', today)).toBe('Sunday 15 November');
 	});
 
 	it('never moves a camera time or a calendar day by a time zone', () => {

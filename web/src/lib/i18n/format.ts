@@ -88,6 +88,20 @@ export function day(text: string, today = new Date()): string {
 	}).format(at);
 }
 
+/** One day, or the days from one to another in either order. */
+export function days(first: string, last: string, today = new Date()): string {
+	if (first === last) return day(first, today);
+	const at = [first, last].sort().map((text) => new Date(`${text}T12:00:00Z`)) as [Date, Date];
+	if (at.some((one) => Number.isNaN(one.getTime()))) return day(first, today);
+	const thisYear = at.every((one) => one.getUTCFullYear() === today.getFullYear());
+	return dates(thisYear ? 'days' : 'days of year', {
+		day: 'numeric',
+		month: 'long',
+		...(thisYear ? {} : { year: 'numeric' }),
+		timeZone: 'UTC'
+	}).formatRange(...at);
+}
+
 /** A calendar day without its weekday. */
 export function date(text: string): string {
 	const plain = /^\d{4}-\d{2}-\d{2}$/.test(text);

@@ -296,9 +296,7 @@ export const ja: Messages = {
 		change: {
 			keep: '説明を付ける',
 			send: '宛先・メッセージ・リンクを変更',
-			sendFirst: '宛先を選ぶ',
-			publish: 'タイトル・表紙・元の写真の設定を変更',
-			publishFirst: 'タイトルを付ける'
+			publish: 'タイトル・表紙・元の写真の設定を変更'
 		},
 		button: { keep: '保管する', send: '送信する', publish: '公開する', other: '注文する' },
 		needs: { send: '宛先を選ぶ', publish: 'タイトルを付ける' },

@@ -2,6 +2,7 @@
 
 import { day as askDay, timeline as askTimeline } from '$lib/api/images';
 import type { Image, TimelineDay } from '$lib/api/types';
+import { clusters } from '$lib/grid/clusters';
 import type { Section, Tile } from '$lib/grid/layout';
 
 interface LoadedDay {
@@ -19,13 +20,19 @@ export class Timeline {
 	private version = $state(0);
 	private loaded = new Map<string, LoadedDay>();
 	private asking = new Map<string, Promise<void>>();
-	private made = new Map<string, { section: Section; images: Image[] | undefined; count: number }>();
+	private made = new Map<string, { section: Section; parts: Image[][]; last: string; count: number }>();
+	private readonly runs = $derived(clusters(this.days));
 	private turn = 0;
 
 	constructor(
 		private readonly state: () => string,
 		private readonly tileOf: (image: Image) => Tile,
-		private readonly titleOf: (day: TimelineDay, images: readonly Image[]) => { title: string; note: string }
+		private readonly titleOf: (
+			first: string,
+			last: string,
+			count: number,
+			images: readonly Image[]
+		) => { title: string; note: string }
 	) {}
 
 	/** Counts all days again; days whose count is the same stay as they are. */
@@ -66,19 +73,55 @@ export class Timeline {
 
 	get sections(): Section[] {
 		void this.version;
-		return this.days.map((day) => {
-			const images = this.loaded.get(day.day)?.images;
-			const known = this.made.get(day.day);
-			if (known && known.images === images && known.count === day.count) return known.section;
+		return this.runs.map((run) => {
+			const [first, last] = [run[0]!.day, run.at(-1)!.day];
+			const count = run.reduce((sum, day) => sum + day.count, 0);
+			const parts = this.shown(run);
+			const known = this.made.get(first);
+			const same =
+				known?.count === count &&
+				known.last === last &&
+				known.parts.length === parts.length &&
+				known.parts.every((images, index) => images === parts[index]);
+			if (same) return known.section;
+			const images = parts.flat();
 			const section = {
-				key: day.day,
-				...this.titleOf(day, images ?? []),
-				count: day.count,
-				tiles: (images ?? []).map(this.tileOf)
+				key: first,
+				...this.titleOf(first, last, count, images),
+				count,
+				tiles: images.map(this.tileOf)
 			};
-			this.made.set(day.day, { section, images, count: day.count });
+			this.made.set(first, { section, parts, last, count });
 			return section;
 		});
+	}
+
+	/** The pictures of a run of days as far as they are loaded without a gap. */
+	private shown(run: readonly TimelineDay[]): Image[][] {
+		const parts: Image[][] = [];
+		for (const day of run) {
+			const known = this.loaded.get(day.day);
+			if (!known) break;
+			parts.push(known.images);
+			if (!known.complete) break;
+		}
+		return parts;
+	}
+
+	/** The section in which a day stands. */
+	sectionOf(day: string): string {
+		return this.runs.find((run) => run.some((one) => one.day === day))?.[0]?.day ?? day;
+	}
+
+	complete(day: string): boolean {
+		return this.loaded.get(day)?.complete ?? false;
+	}
+
+	/** Asks for the next pictures of a section. */
+	needSection(key: string): Promise<void> {
+		const run = this.runs.find((run) => run[0]?.day === key);
+		const next = run?.find((day) => !this.complete(day.day));
+		return next ? this.need(next.day) : Promise.resolve();
 	}
 
 	/** Asks for the next pictures of a day, once however often it is called. */

@@ -123,11 +123,8 @@ export function detail(
 }
 
 /** The words behind which the options wait. */
-export function changeWords(kind: string, wishes: Wishes, words: Messages['order']): string {
-	if (kind === 'send') return wishes.to.length ? words.change.send : words.change.sendFirst;
-	if (kind === 'publish') return wishes.title.trim() ? words.change.publish : words.change.publishFirst;
-	return kind === 'keep' ? words.change.keep : '';
-}
+export const changeWords = (kind: string, words: Messages['order']): string =>
+	kind === 'keep' || kind === 'send' || kind === 'publish' ? words.change[kind] : '';
 
 /** Whether a text looks like an email address; the centre has the last word. */
 export const looksLikeEmail = (text: string) => /^[^\s@<>()]+@[^\s@<>()]+\.?[^\s@.<>()]+$/.test(text.trim());
