@@ -215,45 +215,25 @@ async fn run(tx: &mut Tx, statement: String) {
     }
 }
 
-/// What the engine is going to do for a statement, in its own words.
-async fn plan(tx: &mut Tx, statement: &str, values: usize) -> String {
-    let bound = |number: usize| match number {
-        1 | 3 | 6 => "id",
-        5 => "number",
-        _ => "text",
-    };
-    match tx.engine() {
-        Engine::Sqlite => {
-            let text = format!("EXPLAIN QUERY PLAN {statement}");
-            let rows: Vec<(i64, i64, i64, String)> =
-                on!(tx, c => sqlx::query_as(AssertSqlSafe(text)).fetch_all(c)).unwrap();
-            rows.into_iter().map(|row| row.3 + "\n").collect()
-        }
-        Engine::Postgres => {
-            let literals: Vec<&str> = (1..=values)
-                .map(|number| match bound(number) {
-                    "id" => "'00000000-0000-7000-8000-000000000001'",
-                    "number" => "100",
-                    _ => "'2020'",
-                })
-                .collect();
-            let types: Vec<&str> = (1..=values)
-                .map(|number| match bound(number) {
-                    "id" => "uuid",
-                    "number" => "bigint",
-                    _ => "text",
-                })
-                .collect();
-            let prepare = format!("PREPARE page ({}) AS {statement}", types.join(", "));
-            let explain = format!("EXPLAIN EXECUTE page ({})", literals.join(", "));
-            run(tx, prepare).await;
-            let rows: Vec<String> =
-                on!(tx, c => sqlx::query_scalar(AssertSqlSafe(explain)).persistent(false).fetch_all(c))
-                    .unwrap();
-            run(tx, "DEALLOCATE page".to_owned()).await;
-            rows.join("\n")
-        }
+/// What the engine is going to do for the first page, in its own words.
+async fn plan(tx: &mut Tx, statement: &str, owner: CustomerId, values: usize) -> String {
+    if tx.engine() == Engine::Sqlite {
+        let text = format!("EXPLAIN QUERY PLAN {statement}");
+        let rows: Vec<(i64, i64, i64, String)> =
+            on!(tx, c => sqlx::query_as(AssertSqlSafe(text)).fetch_all(c)).unwrap();
+        return rows.into_iter().map(|row| row.3 + "\n").collect();
     }
+    let owner = format!("'{owner}'");
+    let last = format!("'{}'", Uuid::max());
+    let types = ["uuid", "text", "uuid", "text", "bigint", "uuid"];
+    let given = [&owner, "'~'", &last, "''", "100", &owner];
+    let prepare = format!("PREPARE page ({}) AS {statement}", types[..values].join(", "));
+    let explain = format!("EXPLAIN EXECUTE page ({})", given[..values].join(", "));
+    run(tx, prepare).await;
+    let rows: Vec<String> =
+        on!(tx, c => sqlx::query_scalar(AssertSqlSafe(explain)).persistent(false).fetch_all(c)).unwrap();
+    run(tx, "DEALLOCATE page".to_owned()).await;
+    rows.join("\n")
 }
 
 /// Many pictures of one customer, made by the engine itself.
@@ -310,7 +290,7 @@ async fn a_page_is_a_walk_along_an_index_on_either_engine() {
         ];
         for filter in filters {
             let values = if filter.camera.is_some() { 6 } else { 5 };
-            let plan = plan(&mut tx, &filter.statement(), values).await;
+            let plan = plan(&mut tx, &filter.statement(), anna, values).await;
             match tx.engine() {
                 Engine::Sqlite => {
                     assert!(plan.contains("SEARCH images USING INDEX"), "{plan}");
@@ -343,22 +323,18 @@ async fn a_blob_goes_only_when_nothing_refers_to_it_and_nobody_brings_it_back() 
         };
         library::add_part(&mut tx, anna, picture.id, &beside, &[2; 32], NOW).await.unwrap();
         let later = Instant::from_micros(NOW.micros() + 1);
-        for first in 0..=u8::MAX {
-            library::doom_blobs(&mut tx, first, NOW, later).await.unwrap();
-        }
+        library::doom_blobs(&mut tx, 0, u8::MAX, NOW, later).await.unwrap();
         assert_eq!(
             library::doomed_blobs(&mut tx, 9).await.unwrap(),
             [],
             "none is older than the grace period"
         );
-        for first in 0..=u8::MAX {
-            library::doom_blobs(&mut tx, first, later, later).await.unwrap();
-        }
+        library::doom_blobs(&mut tx, 0, u8::MAX, later, later).await.unwrap();
         assert_eq!(library::doomed_blobs(&mut tx, 9).await.unwrap(), [stray]);
         // Somebody brings the same content before the removal.
         blob(&mut tx, 3).await;
         assert!(!library::hold_doomed_blob(&mut tx, stray).await.unwrap());
-        library::doom_blobs(&mut tx, 3, later, later).await.unwrap();
+        library::doom_blobs(&mut tx, 3, 3, later, later).await.unwrap();
         assert!(library::hold_doomed_blob(&mut tx, stray).await.unwrap());
         library::forget_blob(&mut tx, stray).await.unwrap();
         assert_eq!(library::blobs_without_record(&mut tx, &[wanted, stray]).await.unwrap(), [stray]);

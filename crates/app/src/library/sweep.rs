@@ -42,10 +42,11 @@ impl Work for Sweep {
             sweep_expired_uploads(ctx).await?;
             sweep_stray_files(ctx).await?;
         }
-        for first in self.first..=self.first.saturating_add(SLICE - 1) {
+        let last = self.first.saturating_add(SLICE - 1);
+        for first in self.first..=last {
             write_down_strays(ctx, first).await?;
-            doom(ctx, first).await?;
         }
+        doom(ctx, self.first, last).await?;
         remove_doomed(ctx).await?;
         let (next, at) = match self.first.checked_add(SLICE) {
             Some(first) => (Self { first }, ctx.now()),
@@ -111,10 +112,10 @@ async fn write_down_strays(ctx: &Context, first: u8) -> Result<()> {
     Ok(())
 }
 
-async fn doom(ctx: &Context, first: u8) -> Result<()> {
+async fn doom(ctx: &Context, first: u8, last: u8) -> Result<()> {
     let now = ctx.now();
     let mut tx = ctx.write().await?;
-    library::doom_blobs(&mut tx, first, now - GRACE, now).await?;
+    library::doom_blobs(&mut tx, first, last, now - GRACE, now).await?;
     Ok(tx.commit().await?)
 }
 

@@ -60,11 +60,11 @@ pub async fn blobs_without_record(tx: &mut Tx, hashes: &[BlobHash]) -> Result<Ve
     Ok(hashes.iter().filter(|hash| !known.contains(hash)).copied().collect())
 }
 
-/// Dooms the blobs whose hash begins with the byte `first`, that were stored before `before`, and to
-/// which nothing refers.
-pub async fn doom_blobs(tx: &mut Tx, first: u8, before: Instant, now: Instant) -> Result<u64> {
+/// Dooms the blobs whose hash begins with a byte from `first` to `last`, that were stored before
+/// `before`, and to which nothing refers.
+pub async fn doom_blobs(tx: &mut Tx, first: u8, last: u8, before: Instant, now: Instant) -> Result<u64> {
     // Behind every hash that begins with 0xff stands one that is longer.
-    let end = first.checked_add(1).map_or_else(|| vec![0xff; 33], |next| vec![next]);
+    let end = last.checked_add(1).map_or_else(|| vec![0xff; 33], |next| vec![next]);
     changed!(
         tx,
         "UPDATE blobs SET doomed_at = $4 WHERE hash >= $1 AND hash < $2 AND stored_at < $3 AND doomed_at IS NULL
