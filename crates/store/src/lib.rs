@@ -11,6 +11,8 @@ pub mod idempotency;
 pub mod jobs;
 pub mod library;
 pub mod menu;
+pub mod orders;
+pub mod sharing;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 /// An address for mail, kept as typed and compared without regard to case.
@@ -52,6 +52,13 @@ impl FromStr for Email {
             && !local.ends_with('.')
             && host.split('.').all(label);
         if right { Ok(Self(text.to_owned())) } else { Err(refuse()) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Email {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(from)?;
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -33,6 +33,9 @@ impl Rating {
     }
 }
 
+/// Keywords of one picture, and people in it, at most.
+const MOST_WORDS: usize = 100;
+
 /// Title, caption, people, place, occasion, keywords and rating.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -74,7 +77,7 @@ impl Attributes {
                     tidy.push(word.to_owned());
                 }
             }
-            let right = tidy.len() <= 100 && tidy.iter().all(|word| word.chars().count() <= 200);
+            let right = tidy.len() <= MOST_WORDS && tidy.iter().all(|word| word.chars().count() <= 200);
             if right { Ok(tidy) } else { Err(AttributesProblem::TooMany) }
         };
         Ok(Self {
@@ -86,6 +89,32 @@ impl Attributes {
             keywords: words(self.keywords)?,
             rating: self.rating,
         })
+    }
+
+    /// These with `said` put on top: what is said replaces a text or the stars; people and keywords
+    /// are added as far as there is room.
+    #[must_use]
+    pub fn with(mut self, said: &Self) -> Self {
+        let text = |old: &mut String, new: &str| {
+            if !new.is_empty() {
+                new.clone_into(old);
+            }
+        };
+        let words = |old: &mut Vec<String>, new: &[String]| {
+            for word in new {
+                if old.len() < MOST_WORDS && !old.contains(word) {
+                    old.push(word.clone());
+                }
+            }
+        };
+        text(&mut self.title, &said.title);
+        text(&mut self.caption, &said.caption);
+        text(&mut self.place, &said.place);
+        text(&mut self.occasion, &said.occasion);
+        words(&mut self.people, &said.people);
+        words(&mut self.keywords, &said.keywords);
+        self.rating = said.rating.or(self.rating);
+        self
     }
 
     /// Whether nobody has said anything yet.
@@ -110,6 +139,26 @@ mod tests {
         let long = Attributes { title: "x".repeat(501), ..Attributes::default() };
         assert_eq!(long.tidied(), Err(AttributesProblem::TooLong));
         assert_eq!(Rating::new(0), Err(AttributesProblem::Rating));
+    }
+
+    #[test]
+    fn what_is_said_of_many_pictures_is_added_to_what_each_has() {
+        let own = Attributes {
+            title: "Own".into(),
+            place: "Bern".into(),
+            people: vec!["Anna".into()],
+            ..Attributes::default()
+        };
+        let said = Attributes {
+            title: "Both".into(),
+            people: vec!["Anna".into(), "Paul".into()],
+            rating: Rating::new(4).ok(),
+            ..Attributes::default()
+        };
+        let both = own.clone().with(&said);
+        assert_eq!((both.title.as_str(), both.place.as_str()), ("Both", "Bern"));
+        assert_eq!((both.people, both.rating), (vec!["Anna".to_owned(), "Paul".to_owned()], said.rating));
+        assert_eq!(own.clone().with(&Attributes::default()), own);
     }
 
     #[test]

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::OrderState;
-use crate::menu::ServiceKind;
+use super::{OrderState, Request};
 use crate::{CameraId, CustomerId, ImageId, Instant, Money, OrderId, ServiceId};
 
 /// How far an order is.
@@ -33,6 +32,43 @@ pub enum DeliveryState {
         /// What the other side said.
         reason: String,
     },
+}
+
+impl DeliveryState {
+    /// The word that names it in records and answers.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Delayed { .. } => "delayed",
+            Self::Delivered => "delivered",
+            Self::Refused { .. } => "refused",
+        }
+    }
+
+    /// What the other side said, where it said something.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Waiting | Self::Delivered => None,
+            Self::Delayed { reason } | Self::Refused { reason } => Some(reason),
+        }
+    }
+
+    /// From the word in a record, and the reason beside it.
+    pub fn from_word(word: &str, reason: Option<String>) -> Option<Self> {
+        let reason = reason.unwrap_or_default();
+        Some(match word {
+            "waiting" => Self::Waiting,
+            "delayed" => Self::Delayed { reason },
+            "delivered" => Self::Delivered,
+            "refused" => Self::Refused { reason },
+            _ => return None,
+        })
+    }
+
+    /// Whether nothing more happens to it.
+    pub const fn is_settled(&self) -> bool {
+        matches!(self, Self::Delivered | Self::Refused { .. })
+    }
 }
 
 /// One recipient of a sending, and what became of it.
@@ -69,9 +105,11 @@ pub struct Order {
     pub camera: Option<CameraId>,
     /// Which service.
     pub service: ServiceId,
-    /// What that service does.
-    pub kind: ServiceKind,
-    /// The pictures, in the customer's order.
+    /// What it was told to do.
+    pub request: Request,
+    /// How many pictures.
+    pub pictures: u32,
+    /// The pictures, in the customer's order; a list names only the first ones of each order.
     pub images: Vec<ImageId>,
     /// What it costs in all.
     pub total: Money,

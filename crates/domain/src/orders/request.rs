@@ -1,5 +1,7 @@
 //! What is asked for: pictures, and what the service must be told.
 
+use serde::{Deserialize, Serialize};
+
 use crate::customers::Email;
 use crate::library::Attributes;
 use crate::menu::ServiceKind;
@@ -12,7 +14,7 @@ pub const MAX_IMAGES: usize = 5_000;
 pub const MAX_RECIPIENTS: usize = 50;
 
 /// Somebody whom pictures are sent to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recipient {
     /// How the customer calls them, when they are a saved destination.
     pub name: Option<String>,
@@ -21,14 +23,14 @@ pub struct Recipient {
 }
 
 /// What keeping must be told.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeepRequest {
     /// Attributes given with the selection: what is said here is added to each picture.
     pub attributes: Attributes,
 }
 
 /// What sending must be told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendRequest {
     /// To whom, each once.
     pub to: Vec<Recipient>,
@@ -39,7 +41,7 @@ pub struct SendRequest {
 }
 
 /// What publishing must be told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishRequest {
     /// The gallery's title, 1–200 characters.
     pub title: String,
@@ -50,7 +52,8 @@ pub struct PublishRequest {
 }
 
 /// What a service is asked to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Request {
     /// Keep.
     Keep(KeepRequest),
@@ -104,6 +107,15 @@ impl Request {
         match self {
             Self::Send(send) => send.to.len() as u32,
             Self::Keep(_) | Self::Publish(_) => 0,
+        }
+    }
+
+    /// How many steps it takes to carry it out for so many pictures: mails to deliver, or pictures
+    /// to keep or show.
+    pub fn steps(&self, pictures: u32) -> u32 {
+        match self {
+            Self::Send(_) => self.recipients(),
+            Self::Keep(_) | Self::Publish(_) => pictures,
         }
     }
 
@@ -175,6 +187,13 @@ mod tests {
         let mut images = vec![image(1), image(2), image(1)];
         let request = send(&["anna@example.org", "Anna@Example.org"]).checked(&mut images).unwrap();
         assert_eq!((images, request.recipients()), (vec![image(1), image(2)], 1));
+    }
+
+    #[test]
+    fn a_request_reads_back_as_it_was_written() {
+        let request = send(&["anna@example.org"]);
+        let written = serde_json::to_string(&request).unwrap();
+        assert_eq!(serde_json::from_str::<Request>(&written).unwrap(), request);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 ///   placed ──▶ accepted ──▶ fulfilling ──▶ done
 ///     │            │             │
 ///     └────────────┴──────┬──────┘
-///                  cancelled or failed
+///                  cancelled or failed ──▶ accepted again, when it is retried
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "lowercase")]
@@ -43,6 +43,8 @@ pub enum OrderStep {
     Cancel,
     /// Given up, with the reason for the customer.
     Fail(String),
+    /// Begun anew after it had failed.
+    Retry,
 }
 
 /// A step that this state does not allow.
@@ -51,6 +53,9 @@ pub enum WrongStep {
     /// It is over already.
     #[error("This order is already {0}; nothing more can be changed about it.")]
     Over(&'static str),
+    /// Only what has failed is begun anew.
+    #[error("This order is {0}; only an order that has failed can be begun anew.")]
+    NotFailed(&'static str),
     /// Other steps come first.
     #[error("An order that is {0} cannot take this step yet.")]
     TooEarly(&'static str),
@@ -82,7 +87,15 @@ impl OrderState {
         })
     }
 
-    /// Whether nothing can happen to it any more.
+    /// Why it failed.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Failed { reason } => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing happens to it any more by itself; what has failed can be begun anew.
     pub const fn is_over(&self) -> bool {
         matches!(self, Self::Done | Self::Cancelled | Self::Failed { .. })
     }
@@ -92,6 +105,8 @@ impl OrderState {
     /// Beginning what has begun is allowed, because a worker that died is followed by another one.
     pub fn after(&self, step: OrderStep) -> Result<Self, WrongStep> {
         match (self, step) {
+            (Self::Failed { .. }, OrderStep::Retry) => Ok(Self::Accepted),
+            (other, OrderStep::Retry) => Err(WrongStep::NotFailed(other.as_str())),
             (over, _) if over.is_over() => Err(WrongStep::Over(over.as_str())),
             (_, OrderStep::Cancel) => Ok(Self::Cancelled),
             (_, OrderStep::Fail(reason)) => Ok(Self::Failed { reason }),
@@ -116,6 +131,7 @@ mod tests {
             Just(OrderStep::Finish),
             Just(OrderStep::Cancel),
             ".{0,9}".prop_map(OrderStep::Fail),
+            Just(OrderStep::Retry),
         ]
     }
 
@@ -134,11 +150,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_over_stays_as_it_is(steps in proptest::collection::vec(step(), 0..12)) {
+        fn what_is_over_stays_as_it_is_unless_it_failed_and_is_begun_anew(steps in proptest::collection::vec(step(), 0..12)) {
             let mut state = OrderState::Placed;
             for step in steps {
+                let retried = step == OrderStep::Retry;
                 let after = state.after(step);
-                if state.is_over() {
+                if retried {
+                    prop_assert_eq!(after.is_ok(), state.reason().is_some());
+                } else if state.is_over() {
                     prop_assert!(after.is_err());
                 }
                 state = after.unwrap_or(state);

@@ -209,6 +209,7 @@ CREATE TABLE grants (
   title TEXT NOT NULL,
   message TEXT NOT NULL,
   cover UUID,
+  pictures BIGINT NOT NULL,
   originals BOOLEAN NOT NULL,
   order_id UUID,
   created_at BIGINT NOT NULL,
@@ -217,7 +218,7 @@ CREATE TABLE grants (
   openings BIGINT NOT NULL,
   PRIMARY KEY (customer_id, id)
 );
-CREATE INDEX grants_by_time ON grants (customer_id, created_at);
+CREATE INDEX grants_by_time ON grants (customer_id, created_at, id);
 CREATE INDEX grants_of_order ON grants (customer_id, order_id);
 
 CREATE TABLE grant_images (
@@ -236,11 +237,14 @@ CREATE TABLE orders (
   camera_id UUID,
   service_id TEXT NOT NULL,
   kind TEXT NOT NULL,
-  options TEXT NOT NULL,
+  -- What the service was told, as JSON.
+  request TEXT NOT NULL,
   pictures BIGINT NOT NULL,
   total_amount BIGINT NOT NULL,
   total_currency TEXT NOT NULL,
   state TEXT NOT NULL,
+  -- Whether it is not over; follows from the state.
+  open BOOLEAN NOT NULL,
   reason TEXT,
   done BIGINT NOT NULL,
   steps BIGINT NOT NULL,
@@ -248,8 +252,25 @@ CREATE TABLE orders (
   PRIMARY KEY (customer_id, id)
 );
 CREATE INDEX orders_by_time ON orders (customer_id, placed_at, id);
-CREATE INDEX orders_by_state ON orders (state, placed_at);
-CREATE INDEX orders_all_by_time ON orders (placed_at, id);
+CREATE INDEX orders_by_state ON orders (customer_id, state, placed_at, id);
+CREATE INDEX orders_open ON orders (customer_id, open, placed_at, id);
+-- For the operator, who looks across customers.
+CREATE INDEX orders_all ON orders (placed_at, id);
+CREATE INDEX orders_all_by_state ON orders (state, placed_at, id);
+CREATE INDEX orders_all_open ON orders (open, placed_at, id);
+CREATE INDEX orders_by_id ON orders (id);
+
+-- What orders come to on each day (UTC) they were placed on: kept beside the orders, in the same
+-- transaction, so that the operator's first page costs as much as it shows.
+CREATE TABLE order_days (
+  day TEXT COLLATE "C" NOT NULL,
+  service_id TEXT COLLATE "C" NOT NULL,
+  currency TEXT NOT NULL,
+  orders BIGINT NOT NULL,
+  -- Minor units, without what was cancelled or failed.
+  amount BIGINT NOT NULL,
+  PRIMARY KEY (day, service_id, currency)
+);
 
 CREATE TABLE order_images (
   customer_id UUID NOT NULL,
