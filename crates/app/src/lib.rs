@@ -15,7 +15,11 @@ pub mod library;
 mod live;
 pub mod mail;
 pub mod menu;
+mod money;
+pub mod orders;
+mod paging;
 mod secrets;
+pub mod sharing;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod visitor;

@@ -1,9 +1,9 @@
 //! Read the menu.
 
-use cradle_domain::CameraId;
 use cradle_domain::customers::{Caller, Standing};
 use cradle_domain::menu::{Circumstances, Offer, offer};
-use cradle_store::{cameras, menu};
+use cradle_domain::{CameraId, CustomerId};
+use cradle_store::{Tx, cameras, menu};
 
 use crate::{Context, Error, Result, Visitor};
 
@@ -20,13 +20,23 @@ pub async fn for_library(ctx: &Context, visitor: &Visitor) -> Result<Vec<Offer>>
 async fn read(ctx: &Context, visitor: &Visitor, camera: Option<CameraId>) -> Result<Vec<Offer>> {
     // Whoever owes sees the menu, and on it why it is closed.
     let owner = visitor.account()?;
-    let mut tx = ctx.read().await?;
+    offers(ctx, &mut ctx.read().await?, visitor, owner, camera).await
+}
+
+/// The menu of `owner`, who asks, as it stands in the caller's transaction.
+pub(crate) async fn offers(
+    ctx: &Context,
+    tx: &mut Tx,
+    visitor: &Visitor,
+    owner: CustomerId,
+    camera: Option<CameraId>,
+) -> Result<Vec<Offer>> {
     let camera = match camera {
-        Some(id) => Some(cameras::get(&mut tx, owner, id).await?.ok_or(Error::Missing("camera"))?),
+        Some(id) => Some(cameras::get(tx, owner, id).await?.ok_or(Error::Missing("camera"))?),
         None => None,
     };
-    let services = menu::services(&mut tx).await?;
-    let uses = menu::usage(&mut tx, owner).await?;
+    let services = menu::services(tx).await?;
+    let uses = menu::usage(tx, owner).await?;
     let named = camera
         .as_ref()
         .map(|camera| (camera.identification.maker.as_str(), camera.identification.model.as_str()));

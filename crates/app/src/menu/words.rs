@@ -13,7 +13,8 @@ pub fn description(service: &Service, language: Language) -> String {
     service.description.clone().unwrap_or_else(|| kind_description(service.kind, language).to_owned())
 }
 
-const fn kind_title(kind: ServiceKind, language: Language) -> &'static str {
+/// What services of a kind are called where nobody gave a title.
+pub const fn kind_title(kind: ServiceKind, language: Language) -> &'static str {
     match (kind, language) {
         (ServiceKind::Keep, Language::En) => "Keep",
         (ServiceKind::Keep, Language::De) => "Aufbewahren",

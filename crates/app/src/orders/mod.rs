@@ -1,0 +1,33 @@
+//! Orders: told what they cost, placed, carried out, called off; and the operator's view of them.
+//!
+//! What a service does stands in [`services`], a module for each. Whatever changes an order holds
+//! its record, takes a step of its state machine, commits, and tells the customer's open pages.
+
+mod cancel;
+mod find;
+mod fulfil;
+mod operate;
+mod overview;
+mod place;
+mod services;
+mod step;
+mod words;
+
+pub use cancel::cancel;
+pub use find::{Gallery, Page, View, find, list};
+pub use fulfil::Fulfil;
+pub use operate::{OperatorView, all, cancel_any, retry};
+pub use overview::{Chosen, Overview, overview};
+pub use place::{Quote, Wish, place, quote};
+pub use services::{Deliver, Options};
+
+use crate::jobs::Works;
+
+/// Adds the background work of orders.
+#[must_use]
+pub fn works(works: Works) -> Works {
+    works.with::<Fulfil>().with::<Deliver>()
+}
+
+#[cfg(test)]
+mod tests;

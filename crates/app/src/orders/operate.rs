@@ -1,0 +1,82 @@
+//! The operator's orders: everybody's.
+
+use cradle_domain::orders::OrderStep;
+use cradle_domain::{CustomerId, OrderId};
+use cradle_store::{Tx, orders};
+
+use super::cancel::call_off;
+use super::find::{one, page};
+use super::fulfil::Fulfil;
+use super::step::{held, take, tell};
+use super::{Page, View, services};
+use crate::jobs::enqueue;
+use crate::{Context, Error, Result, Visitor};
+
+/// An order and whose it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OperatorView {
+    /// The customer's name.
+    pub customer_name: String,
+    /// The order.
+    pub view: View,
+}
+
+/// Everybody's orders, the latest first. `state` is `open` or the name of one state.
+pub async fn all(
+    ctx: &Context,
+    visitor: &Visitor,
+    state: Option<&str>,
+    limit: u16,
+    after: Option<&str>,
+) -> Result<Page<OperatorView>> {
+    visitor.operator()?;
+    let mut tx = ctx.read().await?;
+    let Page { items, next } = page(&mut tx, visitor.language, None, state, limit, after).await?;
+    Ok(Page { items: named(&mut tx, items).await?, next })
+}
+
+async fn named(tx: &mut Tx, views: Vec<View>) -> Result<Vec<OperatorView>> {
+    let mut customers: Vec<CustomerId> = views.iter().map(|view| view.order.customer).collect();
+    customers.sort();
+    customers.dedup();
+    let names = orders::customer_names(tx, &customers).await?;
+    let name = |view: View| OperatorView {
+        customer_name: names.get(&view.order.customer).cloned().unwrap_or_default(),
+        view,
+    };
+    Ok(views.into_iter().map(name).collect())
+}
+
+async fn shown(ctx: &Context, visitor: &Visitor, owner: CustomerId, id: OrderId) -> Result<OperatorView> {
+    let mut tx = ctx.read().await?;
+    let view = one(&mut tx, visitor.language, owner, id).await?;
+    named(&mut tx, vec![view]).await?.pop().ok_or(Error::Missing("order"))
+}
+
+async fn owner_of(ctx: &Context, id: OrderId) -> Result<CustomerId> {
+    orders::owner_of(&mut ctx.read().await?, id).await?.ok_or(Error::Missing("order"))
+}
+
+/// Calls off anybody's order that is not over.
+pub async fn cancel_any(ctx: &Context, visitor: &Visitor, id: OrderId) -> Result<OperatorView> {
+    visitor.operator()?;
+    let owner = owner_of(ctx, id).await?;
+    call_off(ctx, owner, id).await?;
+    shown(ctx, visitor, owner, id).await
+}
+
+/// Begins an order anew that has failed: what was done is not done again.
+pub async fn retry(ctx: &Context, visitor: &Visitor, id: OrderId) -> Result<OperatorView> {
+    visitor.operator()?;
+    let owner = owner_of(ctx, id).await?;
+    let mut tx = ctx.write().await?;
+    let mut order = held(&mut tx, owner, id).await?;
+    take(ctx, &mut tx, &mut order, OrderStep::Retry).await?;
+    let secret = services::of(order.request.kind()).prepare(ctx, &mut tx, &order).await?;
+    let work = Fulfil { customer: owner, order: id, secret: secret.map(|secret| secret.as_str().to_owned()) };
+    enqueue(ctx, &mut tx, &work, ctx.now()).await?;
+    tx.commit().await?;
+    ctx.wake();
+    tell(ctx, &order);
+    shown(ctx, visitor, owner, id).await
+}

@@ -1,0 +1,193 @@
+//! Place an order, or be told first what it would cost.
+
+use cradle_domain::menu::Service;
+use cradle_domain::orders::{Delivery, DeliveryState, HistoryEntry, Order, OrderState, Progress, Request};
+use cradle_domain::{CameraId, CustomerId, ImageId, Money, OrderId};
+use cradle_store::{Tx, library, menu, orders};
+
+use super::fulfil::Fulfil;
+use super::services::{self, Options};
+use super::step::tell;
+use super::{View, find, words};
+use crate::jobs::enqueue;
+use crate::{Context, Error, Idempotency, Result, Visitor};
+
+/// What somebody wishes to order.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// The camera that the pictures come from.
+    pub camera: Option<CameraId>,
+    /// A service's name on the menu.
+    pub service: String,
+    /// The pictures, in order.
+    pub images: Vec<ImageId>,
+    /// What the service is told.
+    pub options: Options,
+}
+
+/// What an order would cost.
+#[derive(Clone, Debug)]
+pub struct Quote {
+    /// The service.
+    pub service: Service,
+    /// Pictures, each once.
+    pub pictures: u32,
+    /// Recipients, each once.
+    pub recipients: u32,
+    /// What it costs in all.
+    pub total: Money,
+    /// What will happen, in a sentence in the visitor's language.
+    pub sentence: String,
+}
+
+/// A wish that can be carried out.
+struct Checked {
+    service: Service,
+    request: Request,
+    images: Vec<ImageId>,
+    total: Money,
+}
+
+/// What an order would cost, and what would happen. Nothing is changed.
+pub async fn quote(ctx: &Context, visitor: &Visitor, wish: Wish) -> Result<Quote> {
+    let owner = visitor.user_of_services()?;
+    let checked = check(ctx, &mut ctx.read().await?, visitor, owner, wish).await?;
+    let pictures = checked.images.len() as u32;
+    let language = visitor.language;
+    let what = services::of(checked.service.kind).sentence(&checked.request, pictures, language);
+    Ok(Quote {
+        pictures,
+        recipients: checked.request.recipients(),
+        total: checked.total,
+        sentence: words::priced(&what, checked.total, language),
+        service: checked.service,
+    })
+}
+
+/// Places an order: from now on it will be carried out, whatever happens to this process.
+pub async fn place(ctx: &Context, visitor: &Visitor, wish: Wish, once: Option<&Idempotency>) -> Result<View> {
+    let owner = visitor.user_of_services()?;
+    let id: OrderId = ctx.id();
+    let mut tx = ctx.write().await?;
+    if let Some(before) = Idempotency::claim(once, ctx, &mut tx, owner, id.0).await? {
+        drop(tx);
+        return find(ctx, visitor, OrderId(before)).await;
+    }
+    let camera = wish.camera;
+    let checked = check(ctx, &mut tx, visitor, owner, wish).await?;
+    menu::record_use(&mut tx, owner, &checked.service.id, ctx.now()).await?;
+    let mut order = placed(ctx, id, owner, camera, checked);
+    order.number = orders::next_number(&mut tx).await?;
+    orders::add(&mut tx, &order).await?;
+    let secret = services::of(order.request.kind()).prepare(ctx, &mut tx, &order).await?;
+    let work = Fulfil { customer: owner, order: id, secret: secret.map(|secret| secret.as_str().to_owned()) };
+    enqueue(ctx, &mut tx, &work, ctx.now()).await?;
+    tx.commit().await?;
+    ctx.wake();
+    tell(ctx, &order);
+    tracing::info!(order = %order.id, service = %order.service, pictures = order.pictures, "order placed");
+    find(ctx, visitor, id).await
+}
+
+fn placed(
+    ctx: &Context,
+    id: OrderId,
+    customer: CustomerId,
+    camera: Option<CameraId>,
+    checked: Checked,
+) -> Order {
+    let now = ctx.now();
+    let pictures = checked.images.len() as u32;
+    let waiting = |recipient: &cradle_domain::orders::Recipient| Delivery {
+        name: recipient.name.clone(),
+        email: recipient.email.as_str().to_owned(),
+        state: DeliveryState::Waiting,
+    };
+    let deliveries = match &checked.request {
+        Request::Send(send) => send.to.iter().map(waiting).collect(),
+        Request::Keep(_) | Request::Publish(_) => Vec::new(),
+    };
+    // The centre takes on at once whatever it offers: there is nobody who would have to agree.
+    let history = [OrderState::Placed, OrderState::Accepted].map(|state| HistoryEntry { at: now, state });
+    Order {
+        id,
+        number: 0,
+        customer,
+        camera,
+        service: checked.service.id,
+        progress: Progress { done: 0, total: checked.request.steps(pictures) },
+        request: checked.request,
+        pictures,
+        images: checked.images,
+        total: checked.total,
+        state: OrderState::Accepted,
+        deliveries,
+        placed_at: now,
+        history: history.into(),
+    }
+}
+
+async fn check(
+    ctx: &Context,
+    tx: &mut Tx,
+    visitor: &Visitor,
+    owner: CustomerId,
+    wish: Wish,
+) -> Result<Checked> {
+    let service = offered(ctx, tx, visitor, owner, &wish).await?;
+    let mut images = wish.images;
+    let request = services::of(service.kind)
+        .request(wish.options)?
+        .checked(&mut images)
+        .map_err(|problem| Error::invalid(words::field_of(&problem), problem))?;
+    own(tx, owner, &images).await?;
+    let total = service
+        .price
+        .total(images.len() as u32, request.recipients())
+        .map_err(|why| Error::invalid("images", why))?;
+    Ok(Checked { service, request, images, total })
+}
+
+/// The service, if it stands on the menu that the visitor sees for this camera.
+async fn offered(
+    ctx: &Context,
+    tx: &mut Tx,
+    visitor: &Visitor,
+    owner: CustomerId,
+    wish: &Wish,
+) -> Result<Service> {
+    let id = wish.service.parse().map_err(|_| Error::Missing("service"))?;
+    let service = menu::service(tx, &id).await?.ok_or(Error::Missing("service"))?;
+    let offers = crate::menu::offers(ctx, tx, visitor, owner, wish.camera).await?;
+    match offers.into_iter().find(|offer| offer.service.id == id) {
+        Some(offer) if offer.unavailable.is_none() => Ok(offer.service),
+        _ => Err(Error::conflict(
+            "service-unavailable",
+            format!(
+                "“{}” is not offered to you for this camera now. Look at the menu again and choose another service.",
+                crate::menu::title(&service, visitor.language)
+            ),
+        )),
+    }
+}
+
+/// Whether every picture is the customer's own and not in the trash.
+async fn own(tx: &mut Tx, owner: CustomerId, images: &[ImageId]) -> Result<()> {
+    for some in images.chunks(500) {
+        let found = library::many(tx, owner, some).await?;
+        if found.len() < some.len() {
+            return Err(Error::invalid(
+                "images",
+                "Some of these pictures are not in your library. Load the page again and choose once more.",
+            ));
+        }
+        let trashed = found.iter().find(|image| image.trashed_at.is_some());
+        if let Some(image) = trashed {
+            return Err(Error::invalid(
+                "images",
+                format!("“{}” is in the trash. Restore it or leave it out.", image.filename),
+            ));
+        }
+    }
+    Ok(())
+}

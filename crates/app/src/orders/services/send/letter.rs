@@ -1,0 +1,239 @@
+//! Write one recipient's mail.
+
+use bytes::Bytes;
+use cradle_domain::Instant;
+use cradle_domain::customers::{Customer, Email};
+use cradle_domain::library::{Image, Part, PartRole};
+use futures::TryStreamExt;
+
+use super::words::{About, Phrases, phrases};
+use crate::library::{Form, locate_in, open};
+use crate::mail::{Attachment, Letter};
+use crate::{Context, Error, Result};
+
+/// What a mail is made from, beside the pictures.
+pub(super) struct Sending {
+    /// The same each time this mail is tried.
+    pub id: String,
+    /// Who sends.
+    pub from: Customer,
+    /// How the sender calls the recipient.
+    pub to_name: Option<String>,
+    /// Where it goes.
+    pub to: Email,
+    /// The sender's words.
+    pub message: String,
+    /// Where the full pictures are.
+    pub link: String,
+    /// Until when.
+    pub link_ends: Option<Instant>,
+}
+
+/// Bytes of all files together: base64 makes 15 MiB of them, which mail servers take (20 to 25 MB is
+/// what the large ones allow).
+const MOST_BYTES: u64 = 11 << 20;
+/// Names of pictures that are not in the mail, at most.
+const MOST_NAMES: usize = 50;
+
+/// What goes into the mail, and the names of what does not.
+struct Packed {
+    shown: Vec<Shown>,
+    sounds: Vec<Attachment>,
+    missing: Vec<String>,
+    room: u64,
+}
+
+/// A reduced image in the mail.
+struct Shown {
+    title: String,
+    attachment: Attachment,
+}
+
+/// Writes the mail: the sender's words, the reduced images in their order and the sounds that belong
+/// to them as far as there is room, and the link.
+pub(super) async fn compose(ctx: &Context, sending: &Sending, images: &[Image]) -> Result<Letter> {
+    let mut packed = Packed { shown: Vec::new(), sounds: Vec::new(), missing: Vec::new(), room: MOST_BYTES };
+    for image in images {
+        packed.pack(ctx, image).await?;
+    }
+    let profile = &sending.from.profile;
+    let about = About {
+        from: profile.name.as_str(),
+        count: images.len() as u32,
+        ends: sending.link_ends.map(|ends| (ends, profile.time_zone.as_str())),
+        more: packed.missing.len().saturating_sub(MOST_NAMES),
+        centre: &ctx.settings().name,
+    };
+    let said = phrases(&about, profile.language);
+    let text = plain(&said, sending, &packed);
+    let html = html(&said, sending, &packed, profile.language.tag());
+    Ok(Letter {
+        id: sending.id.clone(),
+        from_name: profile.name.as_str().to_owned(),
+        reply_to: Some(sending.from.email.clone()),
+        to_name: sending.to_name.clone(),
+        to: sending.to.clone(),
+        subject: said.subject,
+        text,
+        html: Some(html),
+        attachments: packed.shown.into_iter().map(|shown| shown.attachment).chain(packed.sounds).collect(),
+    })
+}
+
+impl Packed {
+    async fn pack(&mut self, ctx: &Context, image: &Image) -> Result<()> {
+        match self.read(ctx, image, &Form::Preview).await? {
+            Some(bytes) => {
+                let number = self.shown.len() + 1;
+                let stem = image.filename.rsplit_once('.').map_or(image.filename.as_str(), |(stem, _)| stem);
+                self.shown.push(Shown {
+                    title: title_of(image).to_owned(),
+                    attachment: Attachment {
+                        filename: format!("{stem}.jpg"),
+                        media_type: "image/jpeg".to_owned(),
+                        bytes,
+                        inline: Some(format!("picture-{number}")),
+                    },
+                });
+            }
+            None => self.missing.push(image.filename.clone()),
+        }
+        for part in image.parts.iter().filter(|part| part.role == PartRole::Sound) {
+            self.pack_sound(ctx, image, part).await?;
+        }
+        Ok(())
+    }
+
+    async fn pack_sound(&mut self, ctx: &Context, image: &Image, part: &Part) -> Result<()> {
+        let form = Form::Part(part.filename.clone());
+        match self.read(ctx, image, &form).await? {
+            Some(bytes) => self.sounds.push(Attachment {
+                filename: part.filename.clone(),
+                media_type: part.media_type.clone(),
+                bytes,
+                inline: None,
+            }),
+            None => self.missing.push(part.filename.clone()),
+        }
+        Ok(())
+    }
+
+    /// The bytes of one form of a picture, if they are there and there is room for them.
+    async fn read(&mut self, ctx: &Context, image: &Image, form: &Form) -> Result<Option<Bytes>> {
+        let opened = match locate_in(image, form) {
+            Ok(located) if located.size.is_none_or(|size| size <= self.room) => {
+                open(ctx, &located, None).await
+            }
+            Ok(_) => return Ok(None),
+            Err(error) => Err(error),
+        };
+        let content = match opened {
+            Ok(content) if content.size <= self.room => content,
+            // One that cannot be shown, or is lost and being made again, is behind the link.
+            Ok(_) | Err(Error::Missing(_)) => return Ok(None),
+            Err(other) => return Err(other),
+        };
+        let pieces: Vec<Bytes> = content.stream.try_collect().await?;
+        let bytes: Bytes = pieces.concat().into();
+        self.room = self.room.saturating_sub(bytes.len() as u64);
+        Ok(Some(bytes))
+    }
+
+    fn named(&self) -> impl Iterator<Item = &String> {
+        self.missing.iter().take(MOST_NAMES)
+    }
+}
+
+fn title_of(image: &Image) -> &str {
+    if image.attributes.title.is_empty() { &image.filename } else { &image.attributes.title }
+}
+
+fn plain(said: &Phrases, sending: &Sending, packed: &Packed) -> String {
+    let mut text = format!("{}\n\n", said.opening);
+    if !sending.message.is_empty() {
+        text.push_str(&format!("{}\n\n", sending.message));
+    }
+    text.push_str(&format!("{}\n{}\n\n", said.link, sending.link));
+    if !packed.missing.is_empty() {
+        text.push_str(&format!("{}\n", said.not_shown));
+        for name in packed.named() {
+            text.push_str(&format!("  {}\n", one_line(name)));
+        }
+        if packed.missing.len() > MOST_NAMES {
+            text.push_str(&format!("  {}\n", said.more));
+        }
+        text.push('\n');
+    }
+    text.push_str(&said.closing);
+    text.push('\n');
+    text
+}
+
+/// Plain enough for every mail program: no style sheet, no table, nothing from elsewhere.
+fn html(said: &Phrases, sending: &Sending, packed: &Packed, language: &str) -> String {
+    const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',sans-serif;font-size:16px;line-height:1.5;\
+        max-width:720px;margin:0 auto;padding:16px;color:#201e1c";
+    let mut html = format!(
+        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"></head>\n\
+         <body style=\"margin:0;background:#ffffff\"><div style=\"{FONT}\">\n<p>{}</p>\n",
+        escaped(&said.opening)
+    );
+    if !sending.message.is_empty() {
+        html.push_str(&format!("<p style=\"white-space:pre-line\">{}</p>\n", escaped(&sending.message)));
+    }
+    let link = escaped(&sending.link);
+    html.push_str(&format!("<p>{}<br><a href=\"{link}\">{link}</a></p>\n", escaped(&said.link)));
+    for shown in &packed.shown {
+        let cid = shown.attachment.inline.as_deref().unwrap_or_default();
+        let title = escaped(&shown.title);
+        html.push_str(&format!(
+            "<p><img src=\"cid:{cid}\" alt=\"{title}\" style=\"max-width:100%;height:auto;display:block\">{title}</p>\n"
+        ));
+    }
+    if !packed.missing.is_empty() {
+        html.push_str(&format!("<p>{}</p>\n<ul>\n", escaped(&said.not_shown)));
+        for name in packed.named() {
+            html.push_str(&format!("<li>{}</li>\n", escaped(name)));
+        }
+        if packed.missing.len() > MOST_NAMES {
+            html.push_str(&format!("<li>{}</li>\n", escaped(&said.more)));
+        }
+        html.push_str("</ul>\n");
+    }
+    html.push_str(&format!(
+        "<p style=\"color:#6b6560\">{}</p>\n</div></body></html>\n",
+        escaped(&said.closing)
+    ));
+    html
+}
+
+/// Text between tags and inside quoted attributes.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_people_write_becomes_part_of_the_page() {
+        assert_eq!(escaped("<b a=\"x\">Tom & 'Jo'"), "&lt;b a=&quot;x&quot;&gt;Tom &amp; &#39;Jo&#39;");
+        assert_eq!(one_line("a\r\nBcc: b"), "a  Bcc: b");
+    }
+}

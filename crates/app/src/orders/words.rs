@@ -1,0 +1,77 @@
+//! What orders say to people, in their language.
+
+use cradle_domain::Money;
+use cradle_domain::customers::Language;
+use cradle_domain::orders::RequestProblem;
+
+use crate::money;
+
+/// “12 pictures”.
+pub(super) fn pictures(count: u32, language: Language) -> String {
+    match (language, count) {
+        (Language::En, 1) => "1 picture".to_owned(),
+        (Language::En, _) => format!("{count} pictures"),
+        (Language::De, 1) => "1 Bild".to_owned(),
+        (Language::De, _) => format!("{count} Bilder"),
+        (Language::Ja, _) => format!("写真{count}枚"),
+    }
+}
+
+/// What happens, and what it costs.
+pub(super) fn priced(what: &str, total: Money, language: Language) -> String {
+    let price = match language {
+        _ if !total.is_zero() => money::in_words(total, language),
+        Language::En => "free".to_owned(),
+        Language::De => "kostenlos".to_owned(),
+        Language::Ja => "無料".to_owned(),
+    };
+    match language {
+        Language::En | Language::De => format!("{what}: {price}."),
+        Language::Ja => format!("{what}（{price}）。"),
+    }
+}
+
+/// Why an order failed whose work was given up.
+pub(super) const fn given_up(language: Language) -> &'static str {
+    match language {
+        Language::En => {
+            "The centre could not carry this out. Your pictures are safe; the people who run the centre can begin it anew."
+        }
+        Language::De => {
+            "Die Zentrale konnte das nicht ausführen. Deine Bilder sind sicher; wer die Zentrale betreibt, kann den Auftrag neu beginnen."
+        }
+        Language::Ja => {
+            "この注文を実行できませんでした。写真は無事です。センターの運営者がやり直すことができます。"
+        }
+    }
+}
+
+/// The option to blame.
+pub(super) const fn field_of(problem: &RequestProblem) -> &'static str {
+    match problem {
+        RequestProblem::NoImages | RequestProblem::TooManyImages => "images",
+        RequestProblem::NoRecipient | RequestProblem::TooManyRecipients => "to",
+        RequestProblem::LongMessage => "message",
+        RequestProblem::LinkTime => "link_days",
+        RequestProblem::Title => "title",
+        RequestProblem::Cover => "cover",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cradle_domain::Currency;
+
+    use super::*;
+
+    #[test]
+    fn a_sentence_says_what_happens_and_what_it_costs() {
+        let euro = |amount| Money::new(amount, Currency::EUR);
+        assert_eq!(priced("Keep 2 pictures", euro(0), Language::En), "Keep 2 pictures: free.");
+        assert_eq!(
+            priced("2 Bilder aufbewahren", euro(80), Language::De),
+            "2 Bilder aufbewahren: 0,80\u{a0}€."
+        );
+        assert_eq!(pictures(1, Language::De), "1 Bild");
+    }
+}
