@@ -17,7 +17,6 @@ pub mod mail;
 pub mod menu;
 mod money;
 pub mod orders;
-mod paging;
 mod secrets;
 pub mod sharing;
 #[cfg(feature = "testing")]

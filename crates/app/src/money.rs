@@ -29,7 +29,7 @@ pub(crate) fn in_words(money: Money, language: Language) -> String {
 }
 
 /// The symbol where it means this currency to everybody, the ISO code elsewhere.
-const fn symbol(currency: Currency) -> &'static str {
+fn symbol(currency: Currency) -> &'static str {
     match currency {
         Currency::EUR => "€",
         Currency::USD => "$",

@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use cradle_domain::customers::Language;
 use cradle_domain::orders::Order;
-use cradle_domain::{CustomerId, GrantId, OrderId};
+use cradle_domain::{CustomerId, GrantId, Instant, OrderId};
 use cradle_store::orders::{Filter, Which};
-use cradle_store::{Tx, menu, orders, sharing};
+use cradle_store::{Tx, customers, menu, orders, sharing};
 
-use crate::paging::{cursor, one_more, place};
 use crate::{Context, Error, Result, Visitor};
 
 /// An order as it is shown.
@@ -33,31 +32,28 @@ pub struct Gallery {
     pub withdrawn: bool,
 }
 
-/// A page of a list.
-#[derive(Clone, Debug)]
-pub struct Page<T> {
-    /// The entries.
-    pub items: Vec<T>,
-    /// Where the next page begins.
-    pub next: Option<String>,
-}
-
-/// The visitor's orders, the latest first. `state` is `open` or the name of one state.
+/// Up to `limit` of the visitor's orders that were placed before `after`, the latest first. `state` is
+/// `open` or the name of one state.
 pub async fn list(
     ctx: &Context,
     visitor: &Visitor,
     state: Option<&str>,
-    limit: u16,
-    after: Option<&str>,
-) -> Result<Page<View>> {
+    limit: u32,
+    after: Option<(Instant, OrderId)>,
+) -> Result<Vec<View>> {
     let owner = visitor.owner()?;
-    page(&mut ctx.read().await?, visitor.language, Some(owner), state, limit, after).await
+    let mut tx = ctx.read().await?;
+    let language = language_of(&mut tx, owner).await?;
+    let filter = Filter { customer: Some(owner), which: which(state)?, after };
+    page(&mut tx, language, &filter, limit).await
 }
 
 /// One of the visitor's orders.
 pub async fn find(ctx: &Context, visitor: &Visitor, id: OrderId) -> Result<View> {
     let owner = visitor.owner()?;
-    one(&mut ctx.read().await?, visitor.language, owner, id).await
+    let mut tx = ctx.read().await?;
+    let language = language_of(&mut tx, owner).await?;
+    one(&mut tx, language, owner, id).await
 }
 
 pub(super) async fn one(tx: &mut Tx, language: Language, owner: CustomerId, id: OrderId) -> Result<View> {
@@ -66,24 +62,18 @@ pub(super) async fn one(tx: &mut Tx, language: Language, owner: CustomerId, id: 
 }
 
 /// A page of the orders of one customer or of all.
-pub(super) async fn page(
-    tx: &mut Tx,
-    language: Language,
-    customer: Option<CustomerId>,
-    state: Option<&str>,
-    limit: u16,
-    after: Option<&str>,
-) -> Result<Page<View>> {
-    let filter = Filter { customer, which: which(state)?, after: after.map(place).transpose()? };
-    let (limit, asked) = one_more(limit);
-    let mut found = orders::page(tx, &filter, asked).await?;
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let next = found.last().filter(|_| more).map(|last| cursor(last.placed_at, last.id.0));
-    Ok(Page { items: views(tx, language, found).await?, next })
+pub(super) async fn page(tx: &mut Tx, language: Language, filter: &Filter, limit: u32) -> Result<Vec<View>> {
+    let found = orders::page(tx, filter, limit).await?;
+    views(tx, language, found).await
 }
 
-fn which(state: Option<&str>) -> Result<Which> {
+/// The language that a customer chose.
+pub(super) async fn language_of(tx: &mut Tx, customer: CustomerId) -> Result<Language> {
+    let customer = customers::get(tx, customer).await?;
+    Ok(customer.map(|customer| customer.profile.language).unwrap_or_default())
+}
+
+pub(super) fn which(state: Option<&str>) -> Result<Which> {
     match state {
         None | Some("") => Ok(Which::All),
         Some("open") => Ok(Which::Open),

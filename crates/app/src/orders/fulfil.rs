@@ -2,9 +2,9 @@
 
 use cradle_domain::orders::{Order, OrderStep};
 use cradle_domain::{CustomerId, OrderId, Span};
-use cradle_store::customers;
 use serde::{Deserialize, Serialize};
 
+use super::find::language_of;
 use super::step::{end, held, take, tell};
 use super::{services, words};
 use crate::jobs::{Failure, Work};
@@ -46,9 +46,7 @@ impl Work for Fulfil {
             Ok(_) | Err(Error::Missing(_)) => return Ok(()),
             Err(other) => return Err(other),
         };
-        let customer = customers::get(&mut tx, self.customer).await?;
-        let language = customer.map(|customer| customer.profile.language).unwrap_or_default();
-        let reason = words::given_up(language).to_owned();
+        let reason = words::given_up(language_of(&mut tx, self.customer).await?).to_owned();
         end(ctx, &mut tx, &mut order, OrderStep::Fail(reason)).await?;
         tx.commit().await?;
         tell(ctx, &order);

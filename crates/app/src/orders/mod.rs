@@ -14,7 +14,7 @@ mod step;
 mod words;
 
 pub use cancel::cancel;
-pub use find::{Gallery, Page, View, find, list};
+pub use find::{Gallery, View, find, list};
 pub use fulfil::Fulfil;
 pub use operate::{OperatorView, all, cancel_any, retry};
 pub use overview::{Chosen, Overview, overview};

@@ -1,14 +1,15 @@
 //! The operator's orders: everybody's.
 
 use cradle_domain::orders::OrderStep;
-use cradle_domain::{CustomerId, OrderId};
+use cradle_domain::{CustomerId, Instant, OrderId};
+use cradle_store::orders::Filter;
 use cradle_store::{Tx, orders};
 
 use super::cancel::call_off;
-use super::find::{one, page};
+use super::find::{language_of, one, page, which};
 use super::fulfil::Fulfil;
 use super::step::{held, take, tell};
-use super::{Page, View, services};
+use super::{View, services};
 use crate::jobs::enqueue;
 use crate::{Context, Error, Result, Visitor};
 
@@ -21,18 +22,21 @@ pub struct OperatorView {
     pub view: View,
 }
 
-/// Everybody's orders, the latest first. `state` is `open` or the name of one state.
+/// Up to `limit` of everybody's orders that were placed before `after`, the latest first. `state` is
+/// `open` or the name of one state.
 pub async fn all(
     ctx: &Context,
     visitor: &Visitor,
     state: Option<&str>,
-    limit: u16,
-    after: Option<&str>,
-) -> Result<Page<OperatorView>> {
-    visitor.operator()?;
+    limit: u32,
+    after: Option<(Instant, OrderId)>,
+) -> Result<Vec<OperatorView>> {
+    let operator = visitor.operator()?;
     let mut tx = ctx.read().await?;
-    let Page { items, next } = page(&mut tx, visitor.language, None, state, limit, after).await?;
-    Ok(Page { items: named(&mut tx, items).await?, next })
+    let language = language_of(&mut tx, operator).await?;
+    let filter = Filter { customer: None, which: which(state)?, after };
+    let views = page(&mut tx, language, &filter, limit).await?;
+    named(&mut tx, views).await
 }
 
 async fn named(tx: &mut Tx, views: Vec<View>) -> Result<Vec<OperatorView>> {
@@ -49,7 +53,8 @@ async fn named(tx: &mut Tx, views: Vec<View>) -> Result<Vec<OperatorView>> {
 
 async fn shown(ctx: &Context, visitor: &Visitor, owner: CustomerId, id: OrderId) -> Result<OperatorView> {
     let mut tx = ctx.read().await?;
-    let view = one(&mut tx, visitor.language, owner, id).await?;
+    let language = language_of(&mut tx, visitor.operator()?).await?;
+    let view = one(&mut tx, language, owner, id).await?;
     named(&mut tx, vec![view]).await?.pop().ok_or(Error::Missing("order"))
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use cradle_domain::{Instant, Money, ServiceId, Span};
 use cradle_store::{jobs, menu, orders};
 
+use super::find::language_of;
 use crate::health::Part;
 use crate::{Context, Result, Visitor};
 
@@ -44,12 +45,13 @@ const DAYS: u32 = 28;
 
 /// How the centre is doing.
 pub async fn overview(ctx: &Context, visitor: &Visitor) -> Result<Overview> {
-    visitor.operator()?;
+    let operator = visitor.operator()?;
     let first = ctx.now() - DAY * (DAYS - 1);
     let mut tx = ctx.read().await?;
     let (open_orders, oldest_open) = orders::open_orders(&mut tx).await?;
     let counted = orders::days(&mut tx, first).await?;
     let services = menu::services(&mut tx).await?;
+    let language = language_of(&mut tx, operator).await?;
     let (jobs_waiting, jobs_dead) = jobs::counts(&mut tx).await?;
     drop(tx);
 
@@ -64,7 +66,7 @@ pub async fn overview(ctx: &Context, visitor: &Visitor) -> Result<Overview> {
     }
     let title = |id: &ServiceId| {
         let service = services.iter().find(|service| service.id == *id);
-        service.map_or_else(|| id.to_string(), |service| crate::menu::title(service, visitor.language))
+        service.map_or_else(|| id.to_string(), |service| crate::menu::title(service, language))
     };
     let mut chosen: Vec<Chosen> = counts
         .into_iter()

@@ -1,10 +1,13 @@
 //! Place an order, or be told first what it would cost.
 
 use cradle_domain::menu::Service;
-use cradle_domain::orders::{Delivery, DeliveryState, HistoryEntry, Order, OrderState, Progress, Request};
+use cradle_domain::orders::{
+    Delivery, DeliveryState, HistoryEntry, Order, OrderState, Progress, Recipient, Request,
+};
 use cradle_domain::{CameraId, CustomerId, ImageId, Money, OrderId};
 use cradle_store::{Tx, library, menu, orders};
 
+use super::find::language_of;
 use super::fulfil::Fulfil;
 use super::services::{self, Options};
 use super::step::tell;
@@ -36,7 +39,7 @@ pub struct Quote {
     pub recipients: u32,
     /// What it costs in all.
     pub total: Money,
-    /// What will happen, in a sentence in the visitor's language.
+    /// What will happen, in a sentence in the customer's language.
     pub sentence: String,
 }
 
@@ -51,9 +54,10 @@ struct Checked {
 /// What an order would cost, and what would happen. Nothing is changed.
 pub async fn quote(ctx: &Context, visitor: &Visitor, wish: Wish) -> Result<Quote> {
     let owner = visitor.user_of_services()?;
-    let checked = check(ctx, &mut ctx.read().await?, visitor, owner, wish).await?;
+    let mut tx = ctx.read().await?;
+    let language = language_of(&mut tx, owner).await?;
+    let checked = check(ctx, &mut tx, visitor, owner, wish).await?;
     let pictures = checked.images.len() as u32;
-    let language = visitor.language;
     let what = services::of(checked.service.kind).sentence(&checked.request, pictures, language);
     Ok(Quote {
         pictures,
@@ -98,7 +102,7 @@ fn placed(
 ) -> Order {
     let now = ctx.now();
     let pictures = checked.images.len() as u32;
-    let waiting = |recipient: &cradle_domain::orders::Recipient| Delivery {
+    let waiting = |recipient: &Recipient| Delivery {
         name: recipient.name.clone(),
         email: recipient.email.as_str().to_owned(),
         state: DeliveryState::Waiting,
@@ -165,7 +169,7 @@ async fn offered(
             "service-unavailable",
             format!(
                 "“{}” is not offered to you for this camera now. Look at the menu again and choose another service.",
-                crate::menu::title(&service, visitor.language)
+                crate::menu::title(&service, language_of(tx, owner).await?)
             ),
         )),
     }

@@ -1,27 +1,19 @@
 //! See and take back what one gave.
 
-use cradle_domain::GrantId;
+use cradle_domain::{GrantId, Instant};
 use cradle_store::sharing::{self, Recorded};
 
-use crate::orders::Page;
-use crate::paging::{cursor, one_more, place};
 use crate::{Context, Error, Event, Result, Visitor};
 
-/// The permissions that the visitor gave, the latest first.
+/// Up to `limit` permissions that the visitor gave before `after`, the latest first.
 pub async fn list(
     ctx: &Context,
     visitor: &Visitor,
-    limit: u16,
-    after: Option<&str>,
-) -> Result<Page<Recorded>> {
+    limit: u32,
+    after: Option<(Instant, GrantId)>,
+) -> Result<Vec<Recorded>> {
     let owner = visitor.owner()?;
-    let (limit, asked) = one_more(limit);
-    let after = after.map(place).transpose()?;
-    let mut items = sharing::page(&mut ctx.read().await?, owner, after, asked).await?;
-    let more = items.len() > limit;
-    items.truncate(limit);
-    let next = items.last().filter(|_| more).map(|last| cursor(last.created_at, last.grant.id.0));
-    Ok(Page { items, next })
+    Ok(sharing::page(&mut ctx.read().await?, owner, after, limit).await?)
 }
 
 /// Takes a permission of the visitor's back: from now on it opens nothing.

@@ -9,6 +9,7 @@ use super::letter::{Sending, compose};
 use super::{pictures_of, words};
 use crate::jobs::{Failure, Work};
 use crate::mail::MailProblem;
+use crate::orders::find::language_of;
 use crate::orders::step::{end, held, take, tell};
 use crate::{Context, Error, Result};
 
@@ -131,8 +132,6 @@ async fn finish(ctx: &Context, tx: &mut Tx, order: &mut Order) -> Result<()> {
     if order.deliveries.iter().any(|one| one.state == DeliveryState::Delivered) {
         return take(ctx, tx, order, OrderStep::Finish).await;
     }
-    let customer = customers::get(tx, order.customer).await?;
-    let language = customer.map(|customer| customer.profile.language).unwrap_or_default();
-    let reason = words::refused_by_all(&order.deliveries, language);
+    let reason = words::refused_by_all(&order.deliveries, language_of(tx, order.customer).await?);
     end(ctx, tx, order, OrderStep::Fail(reason)).await
 }
