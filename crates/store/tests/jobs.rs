@@ -63,6 +63,22 @@ async fn work_asked_for_twice_before_it_began_is_done_once_and_while_it_ran_once
 }
 
 #[tokio::test]
+async fn work_that_asks_for_its_own_next_time_waits_for_it() {
+    testing::on_each(|db| async move {
+        enqueue(&db, "a", at(1)).await;
+        let running = lease(&db, at(1)).await.remove(0);
+        let mut tx = db.write().await.unwrap();
+        let id = JobId(Uuid::now_v7());
+        jobs::enqueue(&mut tx, id, "a", "test", "{}", at(500), at(2)).await.unwrap();
+        tx.commit().await.unwrap();
+        finish(&db, &running).await;
+        assert!(lease(&db, at(499)).await.is_empty());
+        assert_eq!(lease(&db, at(500)).await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_given_up_waits_for_nobody_until_it_is_asked_for_again() {
     testing::on_each(|db| async move {
         enqueue(&db, "a", at(0)).await;

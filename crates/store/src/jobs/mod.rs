@@ -33,7 +33,8 @@ struct Row {
 }
 
 /// Enqueues work. A job that waits under the same key already stands for both, and runs at the
-/// earlier of the two times; one that was given up is begun anew.
+/// earlier of the two times; one that runs just now runs once more at the time that is asked for, and
+/// one that was given up is begun anew.
 pub async fn enqueue(
     tx: &mut Tx,
     id: JobId,
@@ -49,7 +50,7 @@ pub async fn enqueue(
          VALUES ($1, $2, $3, $4, 'waiting', $5, 0, 0, 1, $6)
          ON CONFLICT (key) DO UPDATE SET payload = excluded.payload, state = 'waiting', round = jobs.round + 1,
          attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
-         run_at = CASE WHEN jobs.state = 'dead' OR jobs.run_at > excluded.run_at
+         run_at = CASE WHEN jobs.state = 'dead' OR jobs.lease_until > $6 OR jobs.run_at > excluded.run_at
                        THEN excluded.run_at ELSE jobs.run_at END",
         id.0,
         key,
