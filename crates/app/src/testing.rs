@@ -1,5 +1,7 @@
 //! A whole application on fresh databases, with a clock that the test moves and mail that it reads.
 
+mod pictures;
+
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +16,8 @@ use futures::future::BoxFuture;
 use crate::customers::{NewAccount, register, visitor_of};
 use crate::mail::{Letter, Mail, MailProblem};
 use crate::{Context, ManualClock, Parts, Settings, Visitor};
+
+pub use pictures::{dot, silence};
 
 /// A centre for a test.
 #[derive(Clone, Debug)]

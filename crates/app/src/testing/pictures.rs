@@ -1,0 +1,82 @@
+//! Pictures for tests, and the work that they and orders make.
+
+use cradle_domain::ImageId;
+
+use super::Centre;
+use crate::jobs::{Works, run_due};
+use crate::library::{Arrival, Render, receive};
+use crate::{Visitor, orders};
+
+/// A picture of one dot in this colour.
+pub fn dot(colour: [u8; 3]) -> Vec<u8> {
+    let mut gif = b"GIF89a\x01\x00\x01\x00\x80\x00\x00".to_vec();
+    gif.extend(colour);
+    gif.extend([0, 0, 0]);
+    gif.extend(b"\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00\x3b");
+    gif
+}
+
+/// A sound of `seconds` of silence, 8 bits at 8 kHz.
+pub fn silence(seconds: u32) -> Vec<u8> {
+    let length = seconds * 8_000;
+    let mut wav = b"RIFF".to_vec();
+    wav.extend((36 + length).to_le_bytes());
+    wav.extend(b"WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00");
+    wav.extend(8_000_u32.to_le_bytes());
+    wav.extend(8_000_u32.to_le_bytes());
+    wav.extend(b"\x01\x00\x08\x00data");
+    wav.extend(length.to_le_bytes());
+    wav.resize(wav.len() + length as usize, 0x80);
+    wav
+}
+
+impl Centre {
+    /// A file that has arrived in somebody's library.
+    ///
+    /// # Panics
+    /// When it is not taken.
+    pub async fn receive(
+        &self,
+        visitor: &Visitor,
+        filename: &str,
+        content: &[u8],
+        part_of: Option<ImageId>,
+    ) -> ImageId {
+        let path = self.folder.join("arriving");
+        std::fs::write(&path, content).expect("a file");
+        let arrival = Arrival {
+            owner: visitor.customer().expect("a customer"),
+            filename: filename.to_owned(),
+            camera: None,
+            part_of,
+            sha256: None,
+            taken_at: None,
+            upload: None,
+        };
+        let received = receive(&self.ctx, &path, &arrival).await.expect("the file is taken");
+        std::fs::remove_file(&path).expect("the file goes");
+        received.image
+    }
+
+    /// Somebody's pictures, `0.gif` and so on, each another dot; looked at already.
+    ///
+    /// # Panics
+    /// When they are not taken.
+    pub async fn pictures(&self, visitor: &Visitor, count: u8) -> Vec<ImageId> {
+        let mut images = Vec::new();
+        for n in 0..count {
+            images.push(self.receive(visitor, &format!("{n}.gif"), &dot([n, 100, 200]), None).await);
+        }
+        self.work().await;
+        images
+    }
+
+    /// Does all background work that is due.
+    ///
+    /// # Panics
+    /// When the queue cannot be read.
+    pub async fn work(&self) {
+        let works = orders::works(Works::default().with::<Render>());
+        run_due(&self.ctx, &works).await.expect("the work is done");
+    }
+}
