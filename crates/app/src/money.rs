@@ -12,10 +12,8 @@ pub(crate) fn in_words(money: Money, language: Language) -> String {
         Language::En | Language::Ja => (',', '.'),
         Language::De => ('.', ','),
     };
-    let mut number = grouped(minor / unit, thousands);
-    if digits > 0 {
-        number.push_str(&format!("{point}{:0digits$}", minor % unit));
-    }
+    let whole = grouped(minor / unit, thousands);
+    let number = if digits == 0 { whole } else { format!("{whole}{point}{:0digits$}", minor % unit) };
     let sign = if money.amount < 0 { "−" } else { "" };
     let symbol = symbol(money.currency);
     match language {

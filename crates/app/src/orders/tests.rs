@@ -37,8 +37,11 @@ async fn a_quote_says_what_will_happen_and_changes_nothing() {
     on_each(|centre| async move {
         let anna = centre.customer("Anna").await;
         let images = centre.pictures(&anna, 2).await;
-        let price =
-            ServiceChange { price: Some((45, "EUR".into())), per: Some("recipient".into()), ..Default::default() };
+        let price = ServiceChange {
+            price: Some((45, "EUR".into())),
+            per: Some("recipient".into()),
+            ..Default::default()
+        };
         crate::menu::change(&centre.ctx, &anna, &"send".parse().unwrap(), price).await.unwrap();
         let german = Change { language: Some(Language::De), ..Change::default() };
         change(&centre.ctx, &anna, german).await.unwrap();
@@ -144,13 +147,15 @@ async fn what_cannot_be_ordered_is_refused_with_its_reason() {
         let restricted = ServiceChange { models: Some(vec![only]), ..Default::default() };
         crate::menu::change(ctx, &anna, &"keep".parse().unwrap(), restricted).await.unwrap();
         let unavailable = refused("keep", images[..1].to_vec(), none()).await;
-        assert!(matches!(unavailable, Error::Conflict { kind: "service-unavailable", .. }), "{unavailable:?}");
+        assert!(
+            matches!(unavailable, Error::Conflict { kind: "service-unavailable", .. }),
+            "{unavailable:?}"
+        );
         let off = ServiceChange { enabled: Some(false), ..Default::default() };
         crate::menu::change(ctx, &anna, &"publish".parse().unwrap(), off).await.unwrap();
         let titled = Options { title: "Lake".into(), ..none() };
         let unavailable = refused("publish", images[..1].to_vec(), titled).await;
         assert!(matches!(unavailable, Error::Conflict { kind: "service-unavailable", .. }));
-
 
         let blocked = Visitor {
             caller: Caller::Customer {
@@ -302,7 +307,10 @@ async fn a_sending_waits_for_its_pictures_and_not_forever() {
         let placed = place(&centre.ctx, &anna, wish("send", &images, to(&["oma@example.org"])), None).await;
         let id = placed.unwrap().order.id;
         centre.work().await;
-        assert_eq!((state(&centre, &anna, id).await, centre.mailbox.letters().len()), (OrderState::Fulfilling, 0));
+        assert_eq!(
+            (state(&centre, &anna, id).await, centre.mailbox.letters().len()),
+            (OrderState::Fulfilling, 0)
+        );
         centre.clock.advance(Span::from_mins(10));
         centre.work().await;
         assert_eq!(state(&centre, &anna, id).await, OrderState::Done);
@@ -375,8 +383,7 @@ async fn a_published_gallery_opens_to_anybody_and_can_be_taken_back() {
     on_each(|centre| async move {
         let anna = centre.customer("Anna").await;
         let images = centre.pictures(&anna, 3).await;
-        let options =
-            Options { title: "Zürich 2026".into(), cover: Some(images[1]), ..Options::default() };
+        let options = Options { title: "Zürich 2026".into(), cover: Some(images[1]), ..Options::default() };
         let placed = place(&centre.ctx, &anna, wish("publish", &images, options), None).await.unwrap();
         assert_eq!(placed.gallery, None);
         centre.work().await;

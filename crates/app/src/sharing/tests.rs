@@ -41,12 +41,9 @@ async fn a_link_opens_exactly_its_pictures_and_no_original_without_the_right() {
         let preview = locate(ctx, &nobody, by, 1, &Form::Preview).await.unwrap();
         assert!(open_file(ctx, &preview, None).await.unwrap().size > 0);
         assert!(locate(ctx, &nobody, by, 1, &Form::Part("2.wav".into())).await.is_ok());
-        for (index, form) in [
-            (1, Form::Original),
-            (1, Form::Part("other.wav".into())),
-            (3, Form::Preview),
-            (0, Form::Preview),
-        ] {
+        for (index, form) in
+            [(1, Form::Original), (1, Form::Part("other.wav".into())), (3, Form::Preview), (0, Form::Preview)]
+        {
             let shut = locate(ctx, &nobody, by, index, &form).await;
             assert!(matches!(shut, Err(Error::Missing(_))), "{index} {form:?}");
         }
@@ -84,7 +81,8 @@ async fn a_link_ends_or_is_taken_back_and_openings_are_counted() {
         let paul = centre.customer("Paul").await;
         let images = centre.pictures(&anna, 1).await;
         let ending = New { expires_at: Some(centre.ctx.now() + Span::from_secs(9)), ..new("link", &images) };
-        let (ending, lasting) = (link(&centre, &anna, ending).await, link(&centre, &anna, new("link", &images)).await);
+        let (ending, lasting) =
+            (link(&centre, &anna, ending).await, link(&centre, &anna, new("link", &images)).await);
         let nobody = centre.nobody().await;
         open(&centre.ctx, &nobody, Address::Link(&lasting)).await.unwrap();
         open(&centre.ctx, &paul, Address::Link(&lasting)).await.unwrap();
@@ -147,7 +145,10 @@ async fn nobody_gives_what_is_not_theirs() {
         let over = New { expires_at: Some(centre.ctx.now()), ..new("link", &images) };
         assert_eq!(blamed(&anna, over).await, "expires_at");
         let nobody = centre.nobody().await;
-        assert!(matches!(give(&centre.ctx, &nobody, new("link", &images), None).await, Err(Error::Denied(_))));
+        assert!(matches!(
+            give(&centre.ctx, &nobody, new("link", &images), None).await,
+            Err(Error::Denied(_))
+        ));
     })
     .await;
 }

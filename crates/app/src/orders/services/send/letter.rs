@@ -139,8 +139,10 @@ impl Packed {
         Ok(Some(bytes))
     }
 
-    fn named(&self) -> impl Iterator<Item = &String> {
-        self.missing.iter().take(MOST_NAMES)
+    /// What is not in the mail: the first names, and how many more there are.
+    fn named<'a>(&'a self, more: &'a str) -> impl Iterator<Item = &'a str> {
+        let more = (self.missing.len() > MOST_NAMES).then_some(more);
+        self.missing.iter().take(MOST_NAMES).map(String::as_str).chain(more)
     }
 }
 
@@ -149,62 +151,48 @@ fn title_of(image: &Image) -> &str {
 }
 
 fn plain(said: &Phrases, sending: &Sending, packed: &Packed) -> String {
-    let mut text = format!("{}\n\n", said.opening);
+    let mut paragraphs = vec![said.opening.clone()];
     if !sending.message.is_empty() {
-        text.push_str(&format!("{}\n\n", sending.message));
+        paragraphs.push(sending.message.clone());
     }
-    text.push_str(&format!("{}\n{}\n\n", said.link, sending.link));
+    paragraphs.push(format!("{}\n{}", said.link, sending.link));
     if !packed.missing.is_empty() {
-        text.push_str(&format!("{}\n", said.not_shown));
-        for name in packed.named() {
-            text.push_str(&format!("  {}\n", one_line(name)));
-        }
-        if packed.missing.len() > MOST_NAMES {
-            text.push_str(&format!("  {}\n", said.more));
-        }
-        text.push('\n');
+        let names = packed.named(&said.more).map(|name| format!("  {}", one_line(name)));
+        let lines: Vec<String> = std::iter::once(said.not_shown.clone()).chain(names).collect();
+        paragraphs.push(lines.join("\n"));
     }
-    text.push_str(&said.closing);
-    text.push('\n');
-    text
+    paragraphs.push(format!("{}\n", said.closing));
+    paragraphs.join("\n\n")
 }
 
 /// Plain enough for every mail program: no style sheet, no table, nothing from elsewhere.
 fn html(said: &Phrases, sending: &Sending, packed: &Packed, language: &str) -> String {
     const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',sans-serif;font-size:16px;line-height:1.5;\
         max-width:720px;margin:0 auto;padding:16px;color:#201e1c";
-    let mut html = format!(
-        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"></head>\n\
-         <body style=\"margin:0;background:#ffffff\"><div style=\"{FONT}\">\n<p>{}</p>\n",
-        escaped(&said.opening)
-    );
+    let mut blocks = vec![format!("<p>{}</p>", escaped(&said.opening))];
     if !sending.message.is_empty() {
-        html.push_str(&format!("<p style=\"white-space:pre-line\">{}</p>\n", escaped(&sending.message)));
+        blocks.push(format!("<p style=\"white-space:pre-line\">{}</p>", escaped(&sending.message)));
     }
     let link = escaped(&sending.link);
-    html.push_str(&format!("<p>{}<br><a href=\"{link}\">{link}</a></p>\n", escaped(&said.link)));
+    blocks.push(format!("<p>{}<br><a href=\"{link}\">{link}</a></p>", escaped(&said.link)));
     for shown in &packed.shown {
         let cid = shown.attachment.inline.as_deref().unwrap_or_default();
         let title = escaped(&shown.title);
-        html.push_str(&format!(
-            "<p><img src=\"cid:{cid}\" alt=\"{title}\" style=\"max-width:100%;height:auto;display:block\">{title}</p>\n"
+        blocks.push(format!(
+            "<p><img src=\"cid:{cid}\" alt=\"{title}\" style=\"max-width:100%;height:auto;display:block\">{title}</p>"
         ));
     }
     if !packed.missing.is_empty() {
-        html.push_str(&format!("<p>{}</p>\n<ul>\n", escaped(&said.not_shown)));
-        for name in packed.named() {
-            html.push_str(&format!("<li>{}</li>\n", escaped(name)));
-        }
-        if packed.missing.len() > MOST_NAMES {
-            html.push_str(&format!("<li>{}</li>\n", escaped(&said.more)));
-        }
-        html.push_str("</ul>\n");
+        let names: Vec<String> =
+            packed.named(&said.more).map(|name| format!("<li>{}</li>", escaped(name))).collect();
+        blocks.push(format!("<p>{}</p>\n<ul>{}</ul>", escaped(&said.not_shown), names.join("\n")));
     }
-    html.push_str(&format!(
-        "<p style=\"color:#6b6560\">{}</p>\n</div></body></html>\n",
-        escaped(&said.closing)
-    ));
-    html
+    blocks.push(format!("<p style=\"color:#6b6560\">{}</p>", escaped(&said.closing)));
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"></head>\n\
+         <body style=\"margin:0;background:#ffffff\"><div style=\"{FONT}\">\n{}\n</div></body></html>\n",
+        blocks.join("\n")
+    )
 }
 
 /// Text between tags and inside quoted attributes.
