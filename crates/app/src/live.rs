@@ -13,6 +13,8 @@ pub enum Event {
     Order(OrderId),
     /// Pictures arrived or changed.
     Images(Vec<ImageId>),
+    /// Sessions ended: whoever listens asks whether their own still stands.
+    Sessions,
 }
 
 /// Tells each customer's open pages what happens to their things, in this process.

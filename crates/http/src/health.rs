@@ -21,10 +21,10 @@ pub(crate) async fn ready(State(ctx): State<Context>) -> (StatusCode, Json<Readi
 
 /// The parts of the centre and how they are.
 pub(crate) async fn parts(ctx: &Context) -> Vec<Part> {
-    let part = |part: health::Part| Part {
-        name: part.name.to_owned(),
-        ready: part.problem.is_none(),
-        detail: part.problem,
-    };
-    health::check(ctx).await.into_iter().map(part).collect()
+    health::check(ctx).await.into_iter().map(part_out).collect()
+}
+
+/// A part of the centre as the API writes it.
+pub(crate) fn part_out(part: health::Part) -> Part {
+    Part { name: part.name.to_owned(), ready: part.problem.is_none(), detail: part.problem }
 }

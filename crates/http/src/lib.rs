@@ -7,16 +7,20 @@
 mod body;
 mod cameras;
 mod customers;
+mod galleries;
 mod health;
 mod library;
+mod live;
 mod menu;
 pub mod metrics;
 mod openapi;
 mod operator;
+mod orders;
 mod paging;
 mod problem;
 mod render;
 mod security;
+mod sharing;
 mod visitor;
 
 use std::net::IpAddr;
@@ -67,6 +71,7 @@ impl Server {
         Router::new()
             .merge(api)
             .merge(openapi::route(document))
+            .merge(galleries::pages())
             .route("/healthz", get(health::alive))
             .route("/readyz", get(health::ready))
             .fallback(page)
@@ -99,6 +104,10 @@ fn api() -> OpenApiRouter<Server> {
         .merge(cameras::routes())
         .merge(library::routes())
         .merge(menu::routes())
+        .merge(orders::routes())
+        .merge(sharing::routes())
+        .merge(galleries::routes())
+        .merge(live::routes())
         .merge(operator::routes())
 }
 

@@ -109,7 +109,9 @@ pub struct Order {
     pub progress: Progress,
     /// What it costs.
     pub total: Money,
-    /// The pictures.
+    /// How many pictures.
+    pub pictures: u32,
+    /// The pictures, in order; in lists and live messages the first 100.
     pub images: Vec<Uuid>,
     /// What the service was told.
     pub options: OrderOptions,

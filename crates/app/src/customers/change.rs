@@ -4,7 +4,7 @@ use cradle_domain::customers::{Address, Customer, Destination, Gender, Language,
 use cradle_store::customers;
 
 use super::passwords;
-use crate::{Context, Error, Result, Visitor};
+use crate::{Context, Error, Event, Result, Visitor};
 
 /// What to change; `None` leaves it as it is, an inner `None` empties it.
 #[derive(Clone, Debug, Default)]
@@ -78,6 +78,7 @@ pub async fn change(ctx: &Context, visitor: &Visitor, change: Change) -> Result<
         profile.time_zone = known_time_zone(&zone)?;
     }
     customers::update_profile(&mut tx, id, &customer.profile).await?;
+    let changed_password = new_hash.is_some();
     if let Some(hash) = new_hash {
         customers::set_password(&mut tx, id, &hash).await?;
         if let Some(session) = visitor.session {
@@ -85,6 +86,9 @@ pub async fn change(ctx: &Context, visitor: &Visitor, change: Change) -> Result<
         }
     }
     tx.commit().await?;
+    if changed_password {
+        ctx.live().tell(id, Event::Sessions);
+    }
     Ok(customer)
 }
 

@@ -4,7 +4,7 @@ use cradle_domain::customers::Password;
 use cradle_store::customers;
 
 use super::passwords;
-use crate::{Context, Error, Result, Visitor};
+use crate::{Context, Error, Event, Result, Visitor};
 
 /// Removes the visitor's account with everything in it, after the password has been given once more.
 /// The bytes of pictures that nobody else has go with the next sweep.
@@ -17,6 +17,7 @@ pub async fn delete(ctx: &Context, visitor: &Visitor, password: &str) -> Result<
     let mut tx = ctx.write().await?;
     customers::remove(&mut tx, id).await?;
     tx.commit().await?;
+    ctx.live().tell(id, Event::Sessions);
     tracing::info!(customer = %id, "account deleted by its owner");
     Ok(())
 }

@@ -15,5 +15,5 @@ pub use delete::delete;
 pub use devices::{Codes, DeviceError, Pending, ask_device, decide_device, pending_device, request_code};
 pub use operators::make_operator;
 pub use register::{NewAccount, register};
-pub use sessions::{end_current, end_session, sessions, visitor_of};
+pub use sessions::{end_current, end_session, sessions, stands, visitor_of};
 pub use sign_in::{Identity, SignedIn, sign_in};

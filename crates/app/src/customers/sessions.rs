@@ -6,7 +6,7 @@ use cradle_store::Tx;
 use cradle_store::customers::{self, NewSession, Session};
 
 use super::SignedIn;
-use crate::{Context, Error, Result, Secret, Visitor, digest};
+use crate::{Context, Error, Event, Result, Secret, Visitor, digest};
 
 /// What holds a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,9 @@ pub async fn end_session(ctx: &Context, visitor: &Visitor, session: SessionId) -
     if !customers::end_session(&mut tx, id, session).await? {
         return Err(Error::Missing("session"));
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    ctx.live().tell(id, Event::Sessions);
+    Ok(())
 }
 
 /// Signs the visitor out; nothing happens when nobody is signed in.
@@ -104,6 +106,14 @@ pub async fn end_current(ctx: &Context, visitor: &Visitor) -> Result<()> {
         let mut tx = ctx.write().await?;
         customers::end_session(&mut tx, id, session).await?;
         tx.commit().await?;
+        ctx.live().tell(id, Event::Sessions);
     }
     Ok(())
+}
+
+/// Whether the visitor's session has not ended since they came in.
+pub async fn stands(ctx: &Context, visitor: &Visitor) -> Result<bool> {
+    let (Ok(id), Some(session)) = (visitor.customer(), visitor.session) else { return Ok(false) };
+    let sessions = customers::sessions_of(&mut ctx.read().await?, id, ctx.now()).await?;
+    Ok(sessions.iter().any(|open| open.id == session))
 }

@@ -87,7 +87,7 @@ pub async fn enqueue<W: Work>(ctx: &Context, tx: &mut Tx, work: &W, run_at: Inst
 
 /// Every kind of work that there is.
 pub fn all() -> Works {
-    Works::default().with::<Housekeeping>().with::<Render>().with::<Sweep>()
+    crate::orders::works(Works::default().with::<Housekeeping>().with::<Render>().with::<Sweep>())
 }
 
 /// Makes sure that what recurs is enqueued; to be called when the centre starts.

@@ -7,6 +7,7 @@ mod give;
 mod open;
 mod own;
 
+pub use cradle_store::sharing::Recorded;
 pub(crate) use give::record;
 pub use give::{Given, Giving, New, give};
 pub use open::{Address, Shared, SharedImage, locate, look, open};

@@ -1,5 +1,6 @@
 //! Running the centre.
 
+mod orders;
 mod services;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -7,5 +8,5 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::Server;
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().merge(services::routes())
+    OpenApiRouter::new().merge(services::routes()).merge(orders::routes())
 }

@@ -8,7 +8,9 @@ use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::{Router, body};
+use cradle_app::domain::customers::Language;
 use cradle_app::testing::{self, Centre};
+use cradle_app::{Visitor, customers};
 use cradle_http::Server;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -100,5 +102,18 @@ impl Site {
         let session = self.ask(Method::POST, "/api/v1/sessions", None, Some(&credentials)).await;
         assert_eq!(session.status, StatusCode::CREATED, "{session:?}");
         session.json()["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Who a token speaks for.
+    pub async fn visitor(&self, token: &str) -> Visitor {
+        let origin = "192.0.2.1".to_owned();
+        customers::visitor_of(&self.centre.ctx, Some(token), Language::En, origin).await.unwrap()
+    }
+
+    /// The identifiers of somebody's new pictures, looked at already.
+    pub async fn pictures(&self, token: &str, count: u8) -> Vec<String> {
+        let visitor = self.visitor(token).await;
+        let images = self.centre.pictures(&visitor, count).await;
+        images.into_iter().map(|image| image.to_string()).collect()
     }
 }

@@ -1,0 +1,114 @@
+//! Orders as the API writes them.
+
+use cradle_app::domain::library::Attributes;
+use cradle_app::domain::orders::{Delivery, HistoryEntry, Request};
+use cradle_app::orders::{Gallery, Quote, View};
+use cradle_wire::orders as wire;
+
+use crate::render::{instant, money};
+
+/// Pictures of each order that lists and live messages name.
+const LISTED: usize = 100;
+
+/// An order in a list or a live message: with its first pictures.
+pub(crate) fn listed(mut view: View) -> wire::Order {
+    view.order.images.truncate(LISTED);
+    order_out(view)
+}
+
+/// An order.
+pub(crate) fn order_out(view: View) -> wire::Order {
+    let View { order, title, gallery } = view;
+    wire::Order {
+        id: order.id.0,
+        number: format!("R-{}", order.number),
+        camera_id: order.camera.map(|camera| camera.0),
+        service: order.service.to_string(),
+        kind: order.request.kind().as_str().to_owned(),
+        title,
+        state: order.state.as_str().to_owned(),
+        reason: order.state.reason().map(str::to_owned),
+        progress: wire::Progress { done: order.progress.done, total: order.progress.total },
+        total: money(order.total),
+        pictures: order.pictures,
+        images: order.images.into_iter().map(|image| image.0).collect(),
+        options: options_out(order.request),
+        deliveries: order.deliveries.into_iter().map(delivery_out).collect(),
+        gallery: gallery.map(gallery_out),
+        placed_at: instant(order.placed_at),
+        cancellable: !order.state.is_over(),
+        history: order.history.into_iter().map(entry_out).collect(),
+    }
+}
+
+/// What an order would cost.
+pub(super) fn quote_out(quote: Quote) -> wire::Quote {
+    wire::Quote {
+        kind: quote.service.kind.as_str().to_owned(),
+        images: quote.pictures,
+        recipients: quote.recipients,
+        price: money(quote.service.price.each),
+        per: quote.service.price.per.as_str().to_owned(),
+        total: money(quote.total),
+        sentence: quote.sentence,
+        service: quote.service.id.to_string(),
+    }
+}
+
+fn options_out(request: Request) -> wire::OrderOptions {
+    match request {
+        Request::Keep(keep) => wire::OrderOptions {
+            attributes: (!keep.attributes.is_empty()).then(|| attributes_out(keep.attributes)),
+            ..wire::OrderOptions::default()
+        },
+        Request::Send(send) => wire::OrderOptions {
+            to: send
+                .to
+                .into_iter()
+                .map(|to| wire::Recipient { name: to.name, email: to.email.as_str().to_owned() })
+                .collect(),
+            message: send.message,
+            link_days: u16::try_from(send.link_opens_for.as_secs() / (24 * 60 * 60)).ok(),
+            ..wire::OrderOptions::default()
+        },
+        Request::Publish(publish) => wire::OrderOptions {
+            title: publish.title,
+            cover: publish.cover.map(|cover| cover.0),
+            originals: publish.originals,
+            ..wire::OrderOptions::default()
+        },
+    }
+}
+
+fn attributes_out(said: Attributes) -> cradle_wire::library::Attributes {
+    cradle_wire::library::Attributes {
+        title: said.title,
+        caption: said.caption,
+        people: said.people,
+        place: said.place,
+        occasion: said.occasion,
+        keywords: said.keywords,
+        rating: said.rating.map(|rating| rating.stars()),
+    }
+}
+
+fn delivery_out(delivery: Delivery) -> wire::Delivery {
+    wire::Delivery {
+        state: delivery.state.as_str().to_owned(),
+        reason: delivery.state.reason().map(str::to_owned),
+        name: delivery.name,
+        email: delivery.email,
+    }
+}
+
+fn gallery_out(gallery: Gallery) -> wire::GalleryLink {
+    wire::GalleryLink { id: gallery.id.0, href: format!("/g/{}", gallery.slug), withdrawn: gallery.withdrawn }
+}
+
+fn entry_out(entry: HistoryEntry) -> wire::HistoryEntry {
+    wire::HistoryEntry {
+        at: instant(entry.at),
+        state: entry.state.as_str().to_owned(),
+        reason: entry.state.reason().map(str::to_owned),
+    }
+}
