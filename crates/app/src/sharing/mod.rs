@@ -7,9 +7,9 @@ mod give;
 mod open;
 mod own;
 
+pub use cradle_store::sharing::Recorded;
 pub(crate) use give::record;
 pub use give::{Given, Giving, New, give};
-pub use cradle_store::sharing::Recorded;
 pub use open::{Address, Shared, SharedImage, locate, look, open};
 pub use own::{list, revoke};
 

@@ -3,9 +3,9 @@
 use cradle_domain::ImageId;
 
 use super::Centre;
-use crate::jobs::{Works, run_due};
-use crate::library::{Arrival, Render, receive};
-use crate::{Visitor, orders};
+use crate::Visitor;
+use crate::jobs::{self, run_due};
+use crate::library::{Arrival, receive};
 
 /// A picture of one dot in this colour.
 pub fn dot(colour: [u8; 3]) -> Vec<u8> {
@@ -76,7 +76,6 @@ impl Centre {
     /// # Panics
     /// When the queue cannot be read.
     pub async fn work(&self) {
-        let works = orders::works(Works::default().with::<Render>());
-        run_due(&self.ctx, &works).await.expect("the work is done");
+        run_due(&self.ctx, &jobs::all()).await.expect("the work is done");
     }
 }
