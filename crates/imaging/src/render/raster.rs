@@ -1,7 +1,5 @@
 //! Decoded pixels.
 
-use fast_image_resize::PixelType;
-
 use crate::orientation::Orientation;
 
 /// What the bytes of a pixel mean, one byte a channel.
@@ -21,14 +19,6 @@ impl Channels {
             Channels::Grey => 1,
             Channels::Rgb => 3,
             Channels::Cmyk => 4,
-        }
-    }
-
-    pub fn pixel_type(self) -> PixelType {
-        match self {
-            Channels::Grey => PixelType::U8,
-            Channels::Rgb => PixelType::U8x3,
-            Channels::Cmyk => PixelType::U8x4,
         }
     }
 }

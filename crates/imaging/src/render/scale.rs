@@ -1,9 +1,10 @@
 //! Making pictures smaller.
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::{U8, U8x3, U8x4};
+use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
-use super::raster::Raster;
+use super::raster::{Channels, Raster};
 use crate::unshowable::Unshowable;
 
 /// The size with this short edge in the same proportions, never larger than it was. A strip
@@ -30,14 +31,23 @@ pub(crate) fn to_short_edge(source: &Raster, short_edge: u32) -> Result<Option<R
 
 /// Scales to exactly this size with a Lanczos filter of three lobes, the one that photo servers use.
 pub(crate) fn to_size(source: &Raster, (width, height): (u32, u32)) -> Result<Raster, Unshowable> {
-    let contradiction = || Unshowable::Damaged("it has no proper size".to_owned());
-    let from = ImageRef::new(source.width, source.height, &source.pixels, source.channels.pixel_type())
-        .map_err(|_| contradiction())?;
-    let mut to = Image::new(width, height, source.channels.pixel_type());
-    let options =
-        ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(false);
-    Resizer::new().resize(&from, &mut to, &options).map_err(|_| contradiction())?;
-    Ok(Raster { width, height, channels: source.channels, pixels: to.into_vec() })
+    let mut pixels = vec![0; width as usize * height as usize * source.channels.count()];
+    // Named types, since the crate's form for every type makes the compiler build all thirteen.
+    let scaled = match source.channels {
+        Channels::Grey => into::<U8>(source, (width, height), &mut pixels),
+        Channels::Rgb => into::<U8x3>(source, (width, height), &mut pixels),
+        Channels::Cmyk => into::<U8x4>(source, (width, height), &mut pixels),
+    };
+    scaled.ok_or_else(|| Unshowable::Damaged("it has no proper size".to_owned()))?;
+    Ok(Raster { width, height, channels: source.channels, pixels })
+}
+
+fn into<P: PixelTrait>(source: &Raster, (width, height): (u32, u32), pixels: &mut [u8]) -> Option<()> {
+    let from = TypedImageRef::<P>::from_buffer(source.width, source.height, &source.pixels).ok()?;
+    let mut to = TypedImage::<P>::from_buffer(width, height, pixels).ok()?;
+    let lanczos = ResizeAlg::Convolution(FilterType::Lanczos3);
+    let options = ResizeOptions::new().resize_alg(lanczos).use_alpha(false);
+    Resizer::new().resize_typed(&from, &mut to, &options).ok()
 }
 
 #[cfg(test)]
