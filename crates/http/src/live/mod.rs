@@ -12,7 +12,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::Server;
+use crate::{Metrics, Server};
 use crate::orders::listed;
 use crate::problem::Result;
 use crate::visitor::By;
@@ -26,6 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
     responses((status = 101, description = "A WebSocket whose messages are these", body = LiveMessage)))]
 async fn live(
     State(ctx): State<Context>,
+    State(metrics): State<Metrics>,
     By(visitor): By,
     socket: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response> {
@@ -34,7 +35,10 @@ async fn live(
         Ok(socket) => socket
             // A page has nothing to tell here: what it sends is only read past.
             .max_message_size(4 << 10)
-            .on_upgrade(|socket| listen(ctx, visitor, socket)),
+            .on_upgrade(async move |socket| {
+                let _counted = metrics.live_connection();
+                listen(ctx, visitor, socket).await;
+            }),
         Err(rejection) => rejection.into_response(),
     })
 }
