@@ -20,68 +20,88 @@ const MOMENTS = 50;
 const IN_ORDER = 3;
 const SEED = Number(process.env.CRADLE_CRASH_SEED ?? Date.now() % 1e6);
 
-journey(`Nothing is lost or doubled by ${MOMENTS} crashes at random moments (seed ${SEED})`, async (stage, t) => {
-	t.diagnostic(`seed ${SEED}`);
-	const chance = random(SEED);
-	const centre = await stage.centre();
-	const customer = await centre.register(person('Vera Berg'));
-	const { card, contents, counter } = await picturesOf(stage);
-	const agent = await stage.agent(centre, [card]);
-	await agent.belongsTo(customer);
-	const shots = (await agent.shots()).map((shot) => shot.name).sort();
+journey(
+	`Nothing is lost or doubled by ${MOMENTS} crashes at random moments (seed ${SEED})`,
+	async (stage, t) => {
+		t.diagnostic(`seed ${SEED}`);
+		const chance = random(SEED);
+		const centre = await stage.centre();
+		const customer = await centre.register(person('Vera Berg'));
+		const { card, contents, counter } = await picturesOf(stage);
+		const agent = await stage.agent(centre, [card]);
+		await agent.belongsTo(customer);
+		const shots = (await agent.shots()).map((shot) => shot.name).sort();
 
-	/** What was chosen at the agent, by the key that it was chosen with. */
-	const chosen = new Map();
-	const desk = new Counter(customer, counter);
-	const work = desk.serve();
-	for (let at = 0; at < MOMENTS; at++) {
-		const key = `choice-${at}`;
-		const names = shots.slice(at * IN_ORDER, (at + 1) * IN_ORDER);
-		chosen.set((await agent.choose(names, 'keep', {}, key)).id, names);
-		const victim = chance() < 0.5 ? centre : agent;
-		// Soon after a choice it is copied, then sent, placed, carried out.
-		await moment(chance() ** 2 * 900);
-		await victim.kill();
-		await victim.start();
-	}
-	desk.close();
-	await work;
+		/** What was chosen at the agent, by the key that it was chosen with. */
+		const chosen = new Map();
+		const desk = new Counter(customer, counter);
+		const work = desk.serve();
+		for (let at = 0; at < MOMENTS; at++) {
+			const key = `choice-${at}`;
+			const names = shots.slice(at * IN_ORDER, (at + 1) * IN_ORDER);
+			chosen.set((await agent.choose(names, 'keep', {}, key)).id, names);
+			const victim = chance() < 0.5 ? centre : agent;
+			// Soon after a choice it is copied, then sent, placed, carried out.
+			await moment(chance() ** 2 * 900);
+			await victim.kill();
+			await victim.start();
+		}
+		desk.close();
+		await work;
 
-	const queue = await agent.delivered({ within: 90_000 });
-	assert.deepEqual(queue.map((order) => order.id).sort(), [...chosen.keys()].sort(), 'every choice is one order');
-	const orders = await until(
-		'every order is done',
-		async () => {
-			const orders = await customer.list('/api/v1/orders');
-			return orders.every((order) => order.state === 'done') && orders;
-		},
-		// What was being worked on waits until its lease ends.
-		{ within: 150_000, every: 500 }
-	);
-	const known = [...queue.map((order) => order.order_id), ...desk.orders.values()];
-	assert.equal(new Set(known).size, MOMENTS + desk.orders.size, 'no two keys gave one order');
-	assert.deepEqual(orders.map((order) => order.id).sort(), known.sort(), 'no order is there twice or lost');
-	for (const [key, id] of desk.orders) assert.equal((await desk.place(key)).id, id, 'the same key is the same order');
-
-	const images = await customer.list('/api/v1/images');
-	const sent = new Map([...[...chosen.values()].flat().map((name) => contents.get(name)), ...desk.sent].map((bytes) => [sha256(bytes), bytes]));
-	assert.deepEqual(images.map((image) => image.sha256).sort(), [...sent.keys()].sort(), 'each content once');
-	const byId = new Map(images.map((image) => [image.id, image]));
-	for (const image of images) {
-		assert.equal(image.state, 'kept');
-		assert.ok(image.shown && !image.rendering, `${image.filename} is rendered`);
-		const original = await customer.bytes(`/api/v1/images/${image.id}/original`);
-		assert.ok(original.equals(sent.get(image.sha256)), `${image.filename} byte for byte`);
-	}
-	for (const { id, order_id } of queue) {
-		const { images } = orders.find((order) => order.id === order_id);
+		const queue = await agent.delivered({ within: 90_000 });
 		assert.deepEqual(
-			images.map((image) => byId.get(image).sha256).sort(),
-			chosen.get(id).map((name) => sha256(contents.get(name))).sort()
+			queue.map((order) => order.id).sort(),
+			[...chosen.keys()].sort(),
+			'every choice is one order'
 		);
+		const orders = await until(
+			'every order is done',
+			async () => {
+				const orders = await customer.list('/api/v1/orders');
+				return orders.every((order) => order.state === 'done') && orders;
+			},
+			// What was being worked on waits until its lease ends.
+			{ within: 150_000, every: 500 }
+		);
+		const known = [...queue.map((order) => order.order_id), ...desk.orders.values()];
+		assert.equal(new Set(known).size, MOMENTS + desk.orders.size, 'no two keys gave one order');
+		assert.deepEqual(orders.map((order) => order.id).sort(), known.sort(), 'no order is there twice or lost');
+		for (const [key, id] of desk.orders)
+			assert.equal((await desk.place(key)).id, id, 'the same key is the same order');
+
+		const images = await customer.list('/api/v1/images');
+		const sent = new Map(
+			[...[...chosen.values()].flat().map((name) => contents.get(name)), ...desk.sent].map((bytes) => [
+				sha256(bytes),
+				bytes
+			])
+		);
+		assert.deepEqual(
+			images.map((image) => image.sha256).sort(),
+			[...sent.keys()].sort(),
+			'each content once'
+		);
+		const byId = new Map(images.map((image) => [image.id, image]));
+		for (const image of images) {
+			assert.equal(image.state, 'kept');
+			assert.ok(image.shown && !image.rendering, `${image.filename} is rendered`);
+			const original = await customer.bytes(`/api/v1/images/${image.id}/original`);
+			assert.ok(original.equals(sent.get(image.sha256)), `${image.filename} byte for byte`);
+		}
+		for (const { id, order_id } of queue) {
+			const { images } = orders.find((order) => order.id === order_id);
+			assert.deepEqual(
+				images.map((image) => byId.get(image).sha256).sort(),
+				chosen
+					.get(id)
+					.map((name) => sha256(contents.get(name)))
+					.sort()
+			);
+		}
+		t.diagnostic(`${orders.length} orders, ${images.length} pictures`);
 	}
-	t.diagnostic(`${orders.length} orders, ${images.length} pictures`);
-});
+);
 
 /** A customer at the counter: uploads and orders with keys, and asks again until it is acknowledged. */
 class Counter {
@@ -134,7 +154,8 @@ async function picturesOf(stage) {
 	const drawn = await stage.card('drawn');
 	const names = ['01', '02', '03', '04', '06', '07', '08', '09'];
 	const kinds = await Promise.all(names.map((number) => onCard(drawn, `DCIM/100CRADL/CRDL00${number}.JPG`)));
-	const differing = (what) => (_, number) => Buffer.concat([kinds[number % kinds.length], Buffer.from(`${what} ${number}`)]);
+	const differing = (what) => (_, number) =>
+		Buffer.concat([kinds[number % kinds.length], Buffer.from(`${what} ${number}`)]);
 	const card = join(stage.folder, 'card');
 	await mkdir(join(card, 'DCIM/100CRASH'), { recursive: true });
 	const contents = new Map();

@@ -31,7 +31,11 @@ journey('A mail waits while the mail server is down, and goes out once when it i
 
 	const image = await api.upload(await picture(stage), 'lake.jpg');
 	const options = { to: [{ name: 'Grandma', email: 'greta@example.org' }] };
-	const { id } = await api.post('/api/v1/orders', { service: 'send', images: [image], options }, 'to-grandma');
+	const { id } = await api.post(
+		'/api/v1/orders',
+		{ service: 'send', images: [image], options },
+		'to-grandma'
+	);
 	const delivery = async () => (await api.get(`/api/v1/orders/${id}`)).deliveries[0];
 	await until('the delivery is delayed', async () => (await delivery()).state === 'delayed');
 	assert.ok((await delivery()).reason, 'it says why');
@@ -44,63 +48,69 @@ journey('A mail waits while the mail server is down, and goes out once when it i
 	stage.finally(() => server.stop());
 	await until('the centre is ready', async () => (await centre.readiness()).status === 200);
 	// It is tried again half a minute after the first failure.
-	await until('the mail is delivered', async () => (await delivery()).state === 'delivered', { within: 60_000 });
+	await until('the mail is delivered', async () => (await delivery()).state === 'delivered', {
+		within: 60_000
+	});
 	await page.getByText('delivered', { exact: true }).waitFor();
 	await on.done(page);
 	assert.equal(server.mails.length, 1);
 });
 
-journey('A full disk refuses with a sentence, loses nothing, and is over when there is room', async (stage, t) => {
-	const data = join(stage.folder, 'small');
-	await mkdir(data);
-	try {
-		await run('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', data]);
-	} catch (error) {
-		return t.skip(`no small disk can be mounted here: ${error.message.trim()}`);
+journey(
+	'A full disk refuses with a sentence, loses nothing, and is over when there is room',
+	async (stage, t) => {
+		const data = join(stage.folder, 'small');
+		await mkdir(data);
+		try {
+			await run('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', data]);
+		} catch (error) {
+			return t.skip(`no small disk can be mounted here: ${error.message.trim()}`);
+		}
+		stage.finally(() => run('umount', ['--lazy', data]));
+		const centre = await stage.centre({}, { data });
+		const api = await centre.register(fritz);
+		const small = await picture(stage);
+		const first = await api.upload(small, 'first.jpg');
+		await until('it is rendered', async () => !(await api.get(`/api/v1/images/${first}`)).rendering);
+
+		// Something else fills the disk but for 3 MB.
+		const { bavail, bsize } = await statfs(data);
+		const filler = join(data, 'filler');
+		await writeFile(filler, Buffer.alloc(bavail * bsize - 3_000_000));
+		const large = Buffer.concat([small, Buffer.alloc(6_000_000, 7)]);
+		const begun = await api.begin(large, 'large.jpg');
+		assert.equal(begun.status, 201);
+		const location = new URL(begun.headers.get('location'), centre.url).pathname;
+		const refused = await api.resume(location, large);
+		assert.equal(refused.status, 507);
+		assert.equal(refused.body.type, 'disk-full');
+		assert.match(refused.body.detail, /\w+ .*\./, 'it says so in a sentence');
+
+		// The last bytes are taken, too.
+		const crumbs = join(data, 'crumbs');
+		await writeFile(crumbs, Buffer.alloc(3_000_000)).catch(() => {});
+		const { status, body } = await centre.readiness();
+		assert.equal(status, 503);
+		assert.ok(body.parts.some((part) => !part.ready && part.detail));
+		assert.ok((await api.bytes(`/api/v1/images/${first}/original`)).equals(small), 'what was kept is there');
+
+		await rm(filler);
+		await rm(crumbs);
+		await until('the centre is ready', async () => (await centre.readiness()).status === 200);
+		const done = await until('the upload goes on', async () => {
+			const answer = await api.resume(location, large);
+			if (answer.status >= 300 && answer.status !== 507)
+				assert.fail(`${answer.status} ${answer.body?.detail}`);
+			return answer.headers.get('cradle-image-id') && answer;
+		});
+		const second = done.headers.get('cradle-image-id');
+		assert.ok((await api.bytes(`/api/v1/images/${second}/original`)).equals(large));
+		await centre.kill();
+		await centre.start();
+		assert.equal((await api.list('/api/v1/images')).length, 2);
+		assert.ok((await api.bytes(`/api/v1/images/${first}/original`)).equals(small));
 	}
-	stage.finally(() => run('umount', ['--lazy', data]));
-	const centre = await stage.centre({}, { data });
-	const api = await centre.register(fritz);
-	const small = await picture(stage);
-	const first = await api.upload(small, 'first.jpg');
-	await until('it is rendered', async () => !(await api.get(`/api/v1/images/${first}`)).rendering);
-
-	// Something else fills the disk but for 3 MB.
-	const { bavail, bsize } = await statfs(data);
-	const filler = join(data, 'filler');
-	await writeFile(filler, Buffer.alloc(bavail * bsize - 3_000_000));
-	const large = Buffer.concat([small, Buffer.alloc(6_000_000, 7)]);
-	const begun = await api.begin(large, 'large.jpg');
-	assert.equal(begun.status, 201);
-	const location = new URL(begun.headers.get('location'), centre.url).pathname;
-	const refused = await api.resume(location, large);
-	assert.equal(refused.status, 507);
-	assert.equal(refused.body.type, 'disk-full');
-	assert.match(refused.body.detail, /\w+ .*\./, 'it says so in a sentence');
-
-	// The last bytes are taken, too.
-	const crumbs = join(data, 'crumbs');
-	await writeFile(crumbs, Buffer.alloc(3_000_000)).catch(() => {});
-	const { status, body } = await centre.readiness();
-	assert.equal(status, 503);
-	assert.ok(body.parts.some((part) => !part.ready && part.detail));
-	assert.ok((await api.bytes(`/api/v1/images/${first}/original`)).equals(small), 'what was kept is there');
-
-	await rm(filler);
-	await rm(crumbs);
-	await until('the centre is ready', async () => (await centre.readiness()).status === 200);
-	const done = await until('the upload goes on', async () => {
-		const answer = await api.resume(location, large);
-		if (answer.status >= 300 && answer.status !== 507) assert.fail(`${answer.status} ${answer.body?.detail}`);
-		return answer.headers.get('cradle-image-id') && answer;
-	});
-	const second = done.headers.get('cradle-image-id');
-	assert.ok((await api.bytes(`/api/v1/images/${second}/original`)).equals(large));
-	await centre.kill();
-	await centre.start();
-	assert.equal((await api.list('/api/v1/images')).length, 2);
-	assert.ok((await api.bytes(`/api/v1/images/${first}/original`)).equals(small));
-});
+);
 
 journey('A database that is gone is waited for, and used again when it is back', async (stage, t) => {
 	const server = process.env.CRADLE_TEST_POSTGRES_URL;

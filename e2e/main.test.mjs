@@ -14,41 +14,44 @@ const anna = person('Anna Berg');
 const memo = filename(MEMO);
 const memoSound = memo.replace('JPG', 'WAV');
 
-journey('A new user connects a camera, keeps, sends and publishes pictures, and finds them again', async (stage) => {
-	const mail = await MailServer.start();
-	stage.finally(() => mail.stop());
-	const centre = await stage.centre({ CRADLE_MAIL_URL: mail.url });
-	const card = await stage.card();
-	const agent = await stage.agent(centre, [card]);
-	const browser = await stage.visitor();
-	const page = await browser.newPage();
+journey(
+	'A new user connects a camera, keeps, sends and publishes pictures, and finds them again',
+	async (stage) => {
+		const mail = await MailServer.start();
+		stage.finally(() => mail.stop());
+		const centre = await stage.centre({ CRADLE_MAIL_URL: mail.url });
+		const card = await stage.card();
+		const agent = await stage.agent(centre, [card]);
+		const browser = await stage.visitor();
+		const page = await browser.newPage();
 
-	// The first account runs the centre.
-	await on.register(page, centre, anna);
-	await page.getByRole('heading', { name: 'You run this centre' }).waitFor();
-	const api = await centre.signIn(anna);
-	await api.patch('/api/v1/me', { destinations: [{ name: 'Grandma', email: 'greta@example.org' }] });
+		// The first account runs the centre.
+		await on.register(page, centre, anna);
+		await page.getByRole('heading', { name: 'You run this centre' }).waitFor();
+		const api = await centre.signIn(anna);
+		await api.patch('/api/v1/me', { destinations: [{ name: 'Grandma', email: 'greta@example.org' }] });
 
-	// The camera's pictures stand beside the services before anything is paired.
-	await page.goto(agent.address);
-	await on.shows(page, SHOTS);
-	await drawn(page);
-	assert.deepEqual(
-		await on.services(page).evaluateAll((radios) => radios.map((radio) => radio.innerText.split('\n')[0])),
-		['Keep', 'Send', 'Publish']
-	);
-	await on.pairAndRegister(page);
-	const [camera] = (await api.get('/api/v1/cameras')).items;
-	assert.deepEqual([camera.maker, camera.model], [MAKER, MODEL]);
+		// The camera's pictures stand beside the services before anything is paired.
+		await page.goto(agent.address);
+		await on.shows(page, SHOTS);
+		await drawn(page);
+		assert.deepEqual(
+			await on.services(page).evaluateAll((radios) => radios.map((radio) => radio.innerText.split('\n')[0])),
+			['Keep', 'Send', 'Publish']
+		);
+		await on.pairAndRegister(page);
+		const [camera] = (await api.get('/api/v1/cameras')).items;
+		assert.deepEqual([camera.maker, camera.model], [MAKER, MODEL]);
 
-	const kept = await keep(page, api, card);
-	await lookAtLibrary(page, centre, kept);
-	await page.goto(agent.address);
-	await send(stage, page, mail, card);
-	await publish(stage, page, centre);
-	await reconnect(page, agent, api, kept);
-	assert.deepEqual(stage.problems, []);
-});
+		const kept = await keep(page, api, card);
+		await lookAtLibrary(page, centre, kept);
+		await page.goto(agent.address);
+		await send(stage, page, mail, card);
+		await publish(stage, page, centre);
+		await reconnect(page, agent, api, kept);
+		assert.deepEqual(stage.problems, []);
+	}
+);
 
 /** Picks with mouse and keyboard, confirms, and follows the order; gives the files that were kept. */
 async function keep(page, api, card) {
@@ -112,7 +115,10 @@ async function send(stage, page, mail, card) {
 		assert.equal(sound?.filename, memoSound);
 		assert.ok(sound.content.equals(await onCard(card, MEMO.replace('JPG', 'WAV'))), 'the memo goes along');
 	}
-	const text = mail.to('uncle@example.org')[0].parts.find((part) => part.type === 'text/plain').content.toString();
+	const text = mail
+		.to('uncle@example.org')[0]
+		.parts.find((part) => part.type === 'text/plain')
+		.content.toString();
 	await openLink(stage, /http:\/\/\S+\/s\/[\w-]+/.exec(text)[0], originals);
 }
 
@@ -128,7 +134,10 @@ async function openLink(stage, link, originals) {
 	await viewer.getByRole('link', { name: 'Download' }).click();
 	const stream = await (await coming).createReadStream();
 	const taken = Buffer.concat(await stream.toArray());
-	assert.ok(originals.some((original) => original.equals(taken)), 'the link gives the original');
+	assert.ok(
+		originals.some((original) => original.equals(taken)),
+		'the link gives the original'
+	);
 }
 
 /** From the library, and withdrawn again. */
@@ -191,7 +200,10 @@ async function reconnect(page, agent, api, kept) {
 	// “Send” may have marked the shot with the memo since.
 	await on.show(page, 'All');
 	await on.shows(page, SHOTS);
-	for (const name of kept) await page.locator(`[data-tile="${name}"][aria-label*="kept"], [data-tile="${name}"][aria-label*="sent"]`).waitFor();
+	for (const name of kept)
+		await page
+			.locator(`[data-tile="${name}"][aria-label*="kept"], [data-tile="${name}"][aria-label*="sent"]`)
+			.waitFor();
 	await on.show(page, 'New');
 	await until('what was kept is not offered again', async () => {
 		const offered = await tiles(page).evaluateAll((cells) => cells.map((cell) => cell.dataset.tile));

@@ -101,7 +101,15 @@ async function furnish(centre, api, agent) {
 	await api.patch('/api/v1/me', {
 		birthday: '1988-05-14',
 		address: { lines: ['Rosenweg 4'], postal_code: '79100', city: 'Freiburg', country: 'DE' },
-		delivery_addresses: [{ recipient: 'Greta Berg', lines: ['Am Hang 12'], postal_code: '6020', city: 'Innsbruck', country: 'AT' }],
+		delivery_addresses: [
+			{
+				recipient: 'Greta Berg',
+				lines: ['Am Hang 12'],
+				postal_code: '6020',
+				city: 'Innsbruck',
+				country: 'AT'
+			}
+		],
 		destinations: [{ name: 'Grandma', email: 'greta@example.org' }]
 	});
 	const names = (await agent.shots()).map((shot) => shot.name).filter((name) => name !== TWICE[1]);
@@ -113,12 +121,21 @@ async function furnish(centre, api, agent) {
 	await agent.delivered();
 	const images = await api.list('/api/v1/images');
 	const published = { service: 'publish', options: { title: 'A week at the lake', originals: true } };
-	await api.post('/api/v1/orders', { ...published, images: images.slice(0, 5).map((image) => image.id) }, 'gallery');
-	await api.upload(Buffer.concat([await api.bytes(`/api/v1/images/${images[0].id}/original`), Buffer.from('again')]), 'again.jpg');
+	await api.post(
+		'/api/v1/orders',
+		{ ...published, images: images.slice(0, 5).map((image) => image.id) },
+		'gallery'
+	);
+	await api.upload(
+		Buffer.concat([await api.bytes(`/api/v1/images/${images[0].id}/original`), Buffer.from('again')]),
+		'again.jpg'
+	);
 	const done = await until('every order is done and every picture rendered', async () => {
 		const orders = await api.list('/api/v1/orders');
 		const images = await api.list('/api/v1/images');
-		return orders.every((order) => order.state === 'done') && images.every((image) => !image.rendering) && orders;
+		return (
+			orders.every((order) => order.state === 'done') && images.every((image) => !image.rendering) && orders
+		);
 	});
 	const orders = Object.fromEntries(done.map((order) => [order.kind, order.id]));
 	const gallery = done.find((order) => order.kind === 'publish').gallery.href;

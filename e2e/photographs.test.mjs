@@ -49,7 +49,8 @@ journey('Real photographs of many makers go from a second camera into the librar
 	});
 	assert.deepEqual(images.map((image) => image.sha256).sort(), [...contents.keys()].sort());
 	const unshown = images.filter((image) => !image.shown);
-	for (const image of unshown) assert.ok(image.problem, `${contents.get(image.sha256)} says why it is not shown`);
+	for (const image of unshown)
+		assert.ok(image.problem, `${contents.get(image.sha256)} says why it is not shown`);
 	assert.ok(unshown.length < images.length / 4, `${unshown.length} of ${images.length} cannot be shown`);
 
 	await page.goto(`${new URL(agent.address).origin}/library`);

@@ -1,5 +1,6 @@
 /** `cradle-agent serve` on a free port, with a state folder of its own. */
 
+import assert from 'node:assert/strict';
 import { Api } from './api.mjs';
 import { freePort, Program } from './program.mjs';
 import { until } from './until.mjs';
@@ -76,7 +77,7 @@ export class Agent extends Program {
 			async () => {
 				const queue = await this.queue();
 				const failed = queue.find((order) => order.state === 'failed');
-				if (failed) throw new Error(`an order failed: ${failed.reason}`);
+				assert.ok(!failed, `an order failed: ${failed?.reason}`);
 				return queue.every((order) => order.state === 'placed') && queue;
 			},
 			{ within }

@@ -75,7 +75,7 @@ export class Api {
 	/** Every item of a list, page by page. */
 	async list(path) {
 		const items = [];
-		for (let after = ''; after !== null; ) {
+		for (let after = ''; after !== null;) {
 			const query = `limit=500${after && `&after=${encodeURIComponent(after)}`}`;
 			const page = await this.get(`${path}${path.includes('?') ? '&' : '?'}${query}`);
 			items.push(...page.items);

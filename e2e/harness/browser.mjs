@@ -48,7 +48,8 @@ export function watched(page) {
 		const { pathname } = new URL(response.url());
 		// How a page learns that nobody is signed in.
 		const asksWho = pathname === '/api/v1/me' && response.status() === 401;
-		if (response.status() >= 400 && !asksWho) wrong(`${response.request().method()} ${pathname}: ${response.status()}`);
+		if (response.status() >= 400 && !asksWho)
+			wrong(`${response.request().method()} ${pathname}: ${response.status()}`);
 	});
 	return page;
 }

@@ -29,7 +29,9 @@ export const said = (page) =>
 		for (let node = walk.nextNode(); node; node = walk.nextNode()) {
 			if (node.nodeType === Node.TEXT_NODE) {
 				if (!node.parentElement.closest('script, style, noscript, [lang]:not(html)')) texts.push(node.data);
-			} else for (const name of ['aria-label', 'title', 'placeholder', 'alt']) texts.push(node.getAttribute(name) ?? '');
+			} else
+				for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
+					texts.push(node.getAttribute(name) ?? '');
 		}
 		return texts.map((text) => text.trim()).filter(Boolean);
 	});

@@ -79,7 +79,9 @@ function halves(text) {
 	const at = text.indexOf('\r\n\r\n');
 	const head = at < 0 ? text : text.slice(0, at);
 	const lines = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n');
-	const headers = lines.map((line) => line.split(/:\s*(.*)/s)).map(([name, value]) => [name.toLowerCase(), value]);
+	const headers = lines
+		.map((line) => line.split(/:\s*(.*)/s))
+		.map(([name, value]) => [name.toLowerCase(), value]);
 	return [Object.fromEntries(headers), at < 0 ? '' : text.slice(at + 4)];
 }
 
@@ -87,7 +89,9 @@ function partsOf(headers, body) {
 	const type = headers['content-type'] ?? 'text/plain';
 	const boundary = /boundary="?([^";]+)"?/i.exec(type)?.[1];
 	if (boundary) {
-		const pieces = body.split(new RegExp(`(?:^|\\r\\n)--${boundary.replace(/[^\w]/g, '\\$&')}(?:--)?[ \\t]*(?:\\r\\n|$)`));
+		const pieces = body.split(
+			new RegExp(`(?:^|\\r\\n)--${boundary.replace(/[^\w]/g, '\\$&')}(?:--)?[ \\t]*(?:\\r\\n|$)`)
+		);
 		return pieces.slice(1, -1).flatMap((piece) => partsOf(...halves(piece)));
 	}
 	const named = /name\*?="?(?:utf-8'')?([^";]+)"?/i;

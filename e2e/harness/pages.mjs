@@ -5,10 +5,11 @@ import { tile, tiles } from './browser.mjs';
 import { until } from './until.mjs';
 
 /** The bar with the sentence of what will happen. */
-export const bar = (page) => page.locator('.bar').last();
+export const bar = (page) => page.locator('.bar:has(> .words)');
 export const sentence = (page) => bar(page).locator('.sentence');
 /** The services, in this customer's order. */
-export const services = (page) => page.getByRole('radiogroup', { name: /What shall become/ }).getByRole('radio');
+export const services = (page) =>
+	page.getByRole('radiogroup', { name: /What shall become/ }).getByRole('radio');
 
 /** Makes an account on the centre's page. */
 export async function register(page, centre, { name, email, password }) {
