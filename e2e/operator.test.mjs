@@ -40,7 +40,7 @@ journey('The operator switches, orders and prices services, and the camera page 
 	await counter.getByText('Send is now number 1.').waitFor();
 	await offered(['Send', 'Keep', 'Publish']);
 
-	await counter.getByRole('button', { name: 'Edit: Keep' }).click();
+	await counter.getByRole('button', { name: /^Edit.*Keep/ }).click();
 	const form = counter.getByRole('dialog', { name: 'Service “Keep”' });
 	await form.getByLabel('Price, EUR').fill('0.10');
 	await form.getByRole('button', { name: /For each/ }).click();
