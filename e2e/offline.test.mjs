@@ -32,6 +32,7 @@ journey('A choice made while the centre is away goes out later by itself, exactl
 	await agent.start();
 	await page.goto(agent.address);
 	await queue.getByText('waiting for the centre').waitFor();
+	await on.show(page, 'All');
 	await tile(page, 'CRDL0002').filter({ hasText: 'queued' }).waitFor();
 
 	await centre.start();

@@ -43,7 +43,7 @@ journey('The operator switches, orders and prices services, and the camera page 
 	await counter.getByRole('button', { name: /^Edit.*Keep/ }).click();
 	const form = counter.getByRole('dialog', { name: 'Service “Keep”' });
 	await form.getByLabel('Price, EUR').fill('0.10');
-	await form.getByRole('button', { name: /For each/ }).click();
+	await form.getByLabel('For each').click();
 	await counter.getByRole('option', { name: 'picture', exact: true }).click();
 	await form.getByRole('button', { name: 'Save' }).click();
 	await form.waitFor({ state: 'detached' });

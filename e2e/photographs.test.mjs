@@ -24,7 +24,7 @@ journey('Real photographs of many makers go from a second camera into the librar
 	const cameras = await agent.read();
 	const second = cameras[1];
 	const shots = await agent.shots(second.key);
-	await page.getByRole('button', { name: /Choose a camera/ }).click();
+	await page.getByLabel('Choose a camera').click();
 	await page.getByRole('option').nth(1).click();
 	await page.getByText(`${shots.length} on the card`).waitFor();
 	await tiles(page).first().waitFor();

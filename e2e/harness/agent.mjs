@@ -38,8 +38,8 @@ export class Agent extends Program {
 
 	/** Pairs it with a customer's account and registers the cameras that are known by number, as the pages do. */
 	async belongsTo(customer) {
-		const { user_code } = await this.api.post('/agent/v1/pairing');
-		await customer.post('/api/v1/devices', { user_code, allow: true });
+		const { pairing } = await this.api.post('/agent/v1/pairing');
+		await customer.post('/api/v1/devices', { user_code: pairing.user_code, allow: true });
 		await until('the agent is paired', async () => (await this.api.get('/agent/v1/status')).paired);
 		for (const { key, serial } of await this.read())
 			if (serial) await this.api.post(`/agent/v1/cameras/${encodeURIComponent(key)}/register`);

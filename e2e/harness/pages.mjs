@@ -27,7 +27,8 @@ export async function pairAndRegister(page) {
 	const opened = page.context().waitForEvent('page');
 	await page.getByRole('link', { name: 'Allow it at the centre' }).click();
 	const asked = await opened;
-	assert.equal(await asked.getByLabel('Code').innerText(), shown, 'both pages show the same code');
+	// Both pages show the same code.
+	await asked.getByText(shown, { exact: true }).waitFor();
 	await asked.getByRole('button', { name: 'Allow' }).click();
 	await asked.getByRole('heading', { name: 'Done. You can go back to the device.' }).waitFor();
 	await asked.close();
