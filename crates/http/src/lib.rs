@@ -116,5 +116,5 @@ async fn page(uri: Uri, headers: HeaderMap) -> axum::response::Response {
     if uri.path().starts_with("/api/") {
         return problem::unknown_route();
     }
-    cradle_pages::answer(uri.path(), &headers)
+    cradle_pages::answer(cradle_pages::Host::Centre, uri.path(), &headers)
 }

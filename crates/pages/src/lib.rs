@@ -21,15 +21,33 @@ struct Build;
 /// The place in the start page's head that [`start_page`] fills.
 const HEAD: &str = "<!-- %cradle.head% -->";
 
+/// Which program serves the pages; they read it in their head instead of asking around.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// The centre.
+    Centre,
+    /// The agent on a customer's computer.
+    Agent,
+}
+
+impl Host {
+    fn tag(self) -> &'static str {
+        match self {
+            Self::Centre => "<meta name=\"cradle-host\" content=\"centre\">",
+            Self::Agent => "<meta name=\"cradle-host\" content=\"agent\">",
+        }
+    }
+}
+
 /// The file for a path, or the start page for an address that the pages' own router knows.
 ///
 /// Paths that look like files (`/_app/…`, or with an extension) and are none answer 404, so that a
 /// missing script is never answered with a page.
-pub fn answer(path: &str, headers: &HeaderMap) -> Response {
+pub fn answer(host: Host, path: &str, headers: &HeaderMap) -> Response {
     let path = path.trim_start_matches('/');
     let name = if path.is_empty() { "index.html" } else { path };
     if name == "index.html" {
-        return start_page("");
+        return start_page(host, "");
     }
     if let Some(file) = Build::get(name) {
         return asset(name, file, headers);
@@ -38,16 +56,16 @@ pub fn answer(path: &str, headers: &HeaderMap) -> Response {
     if name.starts_with("_app/") || last.contains('.') {
         return (StatusCode::NOT_FOUND, "There is no such file.").into_response();
     }
-    start_page("")
+    start_page(host, "")
 }
 
 /// The start page with something more in its head, such as Open Graph tags; the caller escapes it.
-pub fn start_page(head: &str) -> Response {
+pub fn start_page(host: Host, head: &str) -> Response {
     let Some(file) = Build::get("index.html") else {
         let text = "The pages have not been built. Run `make web`, then load this page again.";
         return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
     };
-    let page = String::from_utf8_lossy(&file.data).replacen(HEAD, head, 1);
+    let page = String::from_utf8_lossy(&file.data).replacen(HEAD, &format!("{}\n\t\t{head}", host.tag()), 1);
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         // The page names the scripts of its own build: an old page must not outlive them.

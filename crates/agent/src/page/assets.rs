@@ -7,7 +7,7 @@ pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
     if !matches!(method, Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let mut response = cradle_pages::answer(uri.path(), &headers);
+    let mut response = cradle_pages::answer(cradle_pages::Host::Agent, uri.path(), &headers);
     // The page itself carries the policy for its scripts.
     let policy = HeaderValue::from_static(
         "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'",

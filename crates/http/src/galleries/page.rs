@@ -43,7 +43,7 @@ async fn page(ctx: &Context, visitor: &Visitor, address: Address<'_>, path: &str
         Err(Error::Ended(_)) => (NOINDEX.to_owned(), StatusCode::GONE),
         Err(other) => return Err(other.into()),
     };
-    let mut page = cradle_pages::start_page(&head);
+    let mut page = cradle_pages::start_page(cradle_pages::Host::Centre, &head);
     if page.status() == StatusCode::OK {
         *page.status_mut() = status;
     }
