@@ -24,6 +24,7 @@ const STACK: usize = 8 << 20;
 /// the last clone and the last [`Answer`] are gone.
 #[derive(Clone)]
 pub struct Pool {
+    threads: usize,
     shared: Arc<Shared>,
     _owner: Arc<Owner>,
 }
@@ -58,17 +59,23 @@ impl<T> Future for Answer<T> {
 impl Pool {
     /// Starts `threads` threads, at least one, and one that watches the time.
     pub fn new(threads: usize) -> Self {
+        let threads = threads.max(1);
         let shared = Arc::new(Shared {
             state: Mutex::new(State::default()),
             work: Condvar::new(),
             clock: Condvar::new(),
         });
-        for _ in 0..threads.max(1) {
+        for _ in 0..threads {
             shared.start_worker();
         }
         let watched = Arc::clone(&shared);
         spawn("imaging-clock", move || watched.watch());
-        Self { _owner: Arc::new(Owner(Arc::clone(&shared))), shared }
+        Self { threads, _owner: Arc::new(Owner(Arc::clone(&shared))), shared }
+    }
+
+    /// How many pieces of work are done at the same time.
+    pub const fn threads(&self) -> usize {
+        self.threads
     }
 
     /// Does `work` on one of the threads, as soon as one is free. After `time` from its start

@@ -63,3 +63,19 @@ fn work_is_done_even_when_the_pool_s_owner_has_gone() {
     assert_eq!(queued.wait(), Ok(2));
     assert_eq!(busy.wait(), Ok(1));
 }
+
+#[test]
+fn as_much_work_is_done_at_once_as_the_pool_says() {
+    let pool = Pool::new(3);
+    let all_at_work = std::sync::Arc::new(std::sync::Barrier::new(pool.threads()));
+    let meet = || {
+        let all_at_work = std::sync::Arc::clone(&all_at_work);
+        pool.run(Duration::from_mins(1), move || {
+            all_at_work.wait();
+            Ok(())
+        })
+    };
+    let meetings: Vec<_> = (0..pool.threads()).map(|_| meet()).collect();
+    assert!(meetings.into_iter().all(|meeting| meeting.wait() == Ok(())));
+    assert_eq!(Pool::new(0).threads(), 1, "without a thread no work is ever done");
+}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use cradle_domain::Span;
 use cradle_store::jobs::{self, Job};
 use futures::future::BoxFuture;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::{Failure, Work};
@@ -67,38 +68,59 @@ async fn attempt<W: Work>(ctx: Context, job: Job) -> Outcome {
     }
 }
 
-/// Jobs leased at once; each runs as a task of its own.
-const BATCH: u32 = 4;
+/// Jobs that run at the same time where there are few decoders; with many, two for each of them.
+const LEAST_AT_ONCE: usize = 4;
 
 /// A look at the queue even when nobody said anything: another process may have enqueued, or died.
 const LONGEST_SLEEP: Span = Span::from_secs(5);
 
 /// Does jobs until told to stop; those that run then are finished first.
+///
+/// A job that takes long holds up no other one: as soon as half of the places are free, the next
+/// ones are leased, together, so that the decoders always have a picture at hand.
 pub async fn run_until(ctx: Context, works: Works, stop: CancellationToken) {
+    let most = (2 * ctx.pool().threads()).max(LEAST_AT_ONCE);
+    let mut running = JoinSet::new();
     while !stop.is_cancelled() {
-        let did = match run_batch(&ctx, &works).await {
-            Ok(did) => did,
-            Err(error) => {
-                tracing::warn!(%error, "background work waits");
-                false
+        let mut pause = None;
+        if running.len() <= most / 2 {
+            match lease(&ctx, &works, most - running.len()).await {
+                Ok(jobs) if jobs.is_empty() => pause = Some(next_look(&ctx).await),
+                Ok(jobs) => {
+                    jobs.into_iter().for_each(|job| _ = running.spawn(run_one(ctx.clone(), works.clone(), job)));
+                    continue;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "background work waits");
+                    pause = Some(LONGEST_SLEEP);
+                }
             }
-        };
-        if did {
-            continue;
         }
-        let pause = next_look(&ctx).await;
         tokio::select! {
             () = stop.cancelled() => {}
-            () = ctx.woken() => {}
-            () = tokio::time::sleep(pause) => {}
+            () = ctx.woken(), if pause.is_some() => {}
+            () = tokio::time::sleep(pause.unwrap_or_default()), if pause.is_some() => {}
+            Some(done) = running.join_next() => notice(done),
         }
+    }
+    while let Some(done) = running.join_next().await {
+        notice(done);
     }
 }
 
 /// Does everything that is due now; for tests and for commands that must see the end of it.
 pub async fn run_due(ctx: &Context, works: &Works) -> Result<()> {
-    while run_batch(ctx, works).await? {}
-    Ok(())
+    loop {
+        let leased = lease(ctx, works, LEAST_AT_ONCE).await?;
+        if leased.is_empty() {
+            return Ok(());
+        }
+        let mut running: JoinSet<()> =
+            leased.into_iter().map(|job| run_one(ctx.clone(), works.clone(), job)).collect();
+        while let Some(done) = running.join_next().await {
+            notice(done);
+        }
+    }
 }
 
 async fn next_look(ctx: &Context) -> Span {
@@ -109,20 +131,18 @@ async fn next_look(ctx: &Context) -> Span {
     }
 }
 
-async fn run_batch(ctx: &Context, works: &Works) -> Result<bool> {
+async fn lease(ctx: &Context, works: &Works, most: usize) -> Result<Vec<Job>> {
     let mut tx = ctx.write().await?;
-    let leased = jobs::lease(&mut tx, ctx.now(), works.lease, BATCH).await?;
+    let leased = jobs::lease(&mut tx, ctx.now(), works.lease, u32::try_from(most).unwrap_or(u32::MAX)).await?;
     tx.commit().await?;
-    let did = !leased.is_empty();
-    let running: Vec<_> =
-        leased.into_iter().map(|job| tokio::spawn(run_one(ctx.clone(), works.clone(), job))).collect();
-    for task in running {
-        // A job that panicked keeps its lease and is taken over when that ends.
-        if let Err(error) = task.await {
-            tracing::error!(%error, "a background job panicked");
-        }
+    Ok(leased)
+}
+
+fn notice(done: std::result::Result<(), JoinError>) {
+    // A job that panicked keeps its lease and is taken over when that ends.
+    if let Err(error) = done {
+        tracing::error!(%error, "a background job panicked");
     }
-    Ok(did)
 }
 
 async fn run_one(ctx: Context, works: Works, job: Job) {

@@ -1,0 +1,23 @@
+// Runs the named benchmarks one after the other and prints their findings as one table.
+
+import { imaging } from './ingest/imaging.mjs';
+import { ingest } from './ingest/ingest.mjs';
+import { library } from './library.mjs';
+import { describe } from './machine.mjs';
+import { menu } from './menu.mjs';
+import { start } from './start.mjs';
+import { table } from './table.mjs';
+import { ready } from './workplace.mjs';
+
+const benchmarks = { ingest, menu, library, start, imaging };
+
+ready();
+const findings = [];
+for (const name of process.argv.slice(2)) {
+	console.error(`bench: ${name}`);
+	findings.push(...(await benchmarks[name]()));
+}
+console.log(describe());
+console.log();
+console.log(table(findings));
+process.exitCode = findings.some((finding) => finding.verdict === 'missed') ? 1 : 0;

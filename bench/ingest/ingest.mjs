@@ -1,0 +1,80 @@
+// Ingest: from the first byte of the first upload until the last picture is stored durably, recorded
+// and can be looked at, beside the same work done by the peer.
+
+import { median } from '../statistics.mjs';
+import { finding, mebibytes, times } from '../table.mjs';
+import { emptyFolder, say, small } from '../workplace.mjs';
+import { Centre } from '../centre/centre.mjs';
+import { signUp } from '../centre/account.mjs';
+import { installPeer, peerIngest, peerVersions } from './peer.mjs';
+import { pictures } from './pictures.mjs';
+import { upload } from './upload.mjs';
+
+/** How often each side goes, in turns. */
+const ROUNDS = small ? 1 : 3;
+
+export async function ingest() {
+	const peer = installPeer();
+	const list = peer === undefined ? [] : await pictures(peer);
+	if (list.length === 0) {
+		say('skipped: the sample photographs or the peer are not there');
+		return [];
+	}
+	const [ours, theirs] = [[], []];
+	for (let round = 0; round < ROUNDS; round++) {
+		const [our, their] = [await centreIngest(list), await peerIngest(peer, list)];
+		say(
+			`Cradle ${our.perSecond.toFixed(1)}/s, ${our.failed} failed; peer ${their.per_s}/s, ${their.bad} failed`
+		);
+		ours.push(our);
+		theirs.push({ ...their, perSecond: their.per_s });
+	}
+	return compared(ours, theirs, `${list.length} photographs`, peerVersions(peer));
+}
+
+/** A new centre takes the list in. */
+async function centreIngest(list) {
+	const centre = await Centre.open(emptyFolder('centre'));
+	try {
+		const token = await signUp(centre);
+		const before = centre.processorSeconds();
+		const outcome = await upload(centre, token, list);
+		const processorSeconds = centre.processorSeconds() - before;
+		return { ...outcome, peakKib: centre.memory('VmHWM'), processorSeconds };
+	} finally {
+		await centre.close();
+	}
+}
+
+/** The medians of both sides and their ratios. */
+export function compared(ours, theirs, what, versions) {
+	const of = (rounds, value) => median(rounds.map(value));
+	const both = (value) => [of(ours, value), of(theirs, value)];
+	const rate = both((round) => round.perSecond);
+	const memory = both((round) => round.peakKib);
+	const processor = both((round) => round.processorSeconds / (round.shown ?? round.ok));
+	return [
+		finding({
+			what: `ingest of ${what}, a second`,
+			figure: rate[0].toFixed(1),
+			beside: `${rate[1].toFixed(1)} (${versions})`,
+			ratio: times(rate[0] / rate[1]),
+			goal: '≥ 3 ×',
+			met: rate[0] >= 3 * rate[1]
+		}),
+		finding({
+			what: 'its peak memory',
+			figure: mebibytes(memory[0]),
+			beside: mebibytes(memory[1]),
+			ratio: times(memory[0] / memory[1]),
+			goal: '≤ 1/3',
+			met: 3 * memory[0] <= memory[1]
+		}),
+		finding({
+			what: 'its processor time a photograph',
+			figure: `${(1000 * processor[0]).toFixed(0)} ms`,
+			beside: `${(1000 * processor[1]).toFixed(0)} ms`,
+			ratio: times(processor[0] / processor[1])
+		})
+	];
+}

@@ -1,0 +1,49 @@
+// The first page of a library with few and with many pictures, asked for as a browser does.
+
+import { Centre } from './centre/centre.mjs';
+import { duel } from './duel.mjs';
+import { grown } from './menu.mjs';
+import { records } from './records/records.mjs';
+import { sequence } from './statistics.mjs';
+import { small } from './workplace.mjs';
+
+const FEW = small ? 200 : 10_000;
+const MANY = small ? 2_000 : 1_000_000;
+const ASKED = small ? 20 : 1_000;
+const LIMIT_MS = 20;
+
+export async function library() {
+	const centres = [];
+	try {
+		const sides = [];
+		for (const count of [FEW, MANY]) {
+			const { folder, asked } = await records('library', count);
+			const centre = await Centre.open(folder);
+			centres.push(centre);
+			await centre.settled();
+			const headers = { authorization: `Bearer ${asked.token}`, 'accept-encoding': 'gzip, deflate, br' };
+			sides.push({ connection: centre.connect(headers), days: asked.days });
+		}
+		const rows = [];
+		for (const [what, pathOf] of [
+			['first page of 100 pictures', () => '/api/v1/images?limit=100'],
+			['timeline', () => '/api/v1/timeline'],
+			['page of 100 at some day', (day) => `/api/v1/images?limit=100&to=${day}`]
+		]) {
+			const [few, many] = await duel(
+				sides.map(({ connection, days }) => ({ connection, requests: requests(days, pathOf) }))
+			);
+			rows.push(...grown(what, few, many, FEW, MANY, LIMIT_MS));
+		}
+		sides.forEach(({ connection }) => connection.close());
+		return rows;
+	} finally {
+		for (const centre of centres) await centre.close();
+	}
+}
+
+/** The same request again and again, or one for a day by chance each time. */
+function requests(days, pathOf) {
+	const next = sequence(16);
+	return Array.from({ length: ASKED }, () => ({ path: pathOf(days[Math.floor(next() * days.length)]) }));
+}
