@@ -87,7 +87,8 @@ pub async fn run_until(ctx: Context, works: Works, stop: CancellationToken) {
             match lease(&ctx, &works, most - running.len()).await {
                 Ok(jobs) if jobs.is_empty() => pause = Some(next_look(&ctx).await),
                 Ok(jobs) => {
-                    jobs.into_iter().for_each(|job| _ = running.spawn(run_one(ctx.clone(), works.clone(), job)));
+                    jobs.into_iter()
+                        .for_each(|job| _ = running.spawn(run_one(ctx.clone(), works.clone(), job)));
                     continue;
                 }
                 Err(error) => {
@@ -133,7 +134,8 @@ async fn next_look(ctx: &Context) -> Span {
 
 async fn lease(ctx: &Context, works: &Works, most: usize) -> Result<Vec<Job>> {
     let mut tx = ctx.write().await?;
-    let leased = jobs::lease(&mut tx, ctx.now(), works.lease, u32::try_from(most).unwrap_or(u32::MAX)).await?;
+    let leased =
+        jobs::lease(&mut tx, ctx.now(), works.lease, u32::try_from(most).unwrap_or(u32::MAX)).await?;
     tx.commit().await?;
     Ok(leased)
 }

@@ -12,10 +12,10 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::{Metrics, Server};
 use crate::orders::listed;
 use crate::problem::Result;
 use crate::visitor::By;
+use crate::{Metrics, Server};
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new().routes(routes!(live))
