@@ -22,6 +22,7 @@ pub mod sharing;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod visitor;
+pub mod works;
 
 pub use clock::{Clock, ManualClock, SystemClock, zone};
 pub use context::{Context, Parts, Settings};

@@ -7,7 +7,7 @@ use cradle_app::domain::library::{ImageKind, ImageState};
 use cradle_app::domain::{CustomerId, ImageId, Span, UploadId};
 use cradle_app::library::{self, Arrival, Change, Form, NewUpload, Progress, Shelf, Step};
 use cradle_app::testing::{Centre, on_each};
-use cradle_app::{Error, Visitor, jobs};
+use cradle_app::{Error, Visitor, jobs, works};
 use futures::{TryStreamExt, stream};
 
 /// A picture of one pixel; what is said in it makes its content its own.
@@ -56,7 +56,7 @@ async fn keep(centre: &Centre, visitor: &Visitor, filename: &str, bytes: &[u8]) 
 }
 
 async fn work(centre: &Centre) {
-    jobs::run_due(&centre.ctx, &jobs::all()).await.unwrap();
+    jobs::run_due(&centre.ctx, &works::all()).await.unwrap();
 }
 
 async fn begin(centre: &Centre, visitor: &Visitor, filename: &str, size: usize) -> UploadId {
@@ -329,7 +329,7 @@ async fn the_sweep_takes_what_nobody_refers_to_and_nothing_else() {
         send(&centre, &anna, unfinished, 0, &gif("unfinished")[..20]).await.unwrap();
         let file_without_record = centre.ctx.settings().uploads.join(uuid::Uuid::new_v4().to_string());
         std::fs::write(&file_without_record, b"x").unwrap();
-        jobs::schedule(&centre.ctx).await.unwrap();
+        works::schedule(&centre.ctx).await.unwrap();
         work(&centre).await;
         assert_eq!(originals(&centre).len(), 2, "its time has only begun");
         assert!(!file_without_record.exists());
@@ -356,7 +356,7 @@ async fn a_sweep_and_a_sender_of_the_same_content_never_lose_it() {
         for round in 0..3 {
             let bytes = gif(&format!("round {round}"));
             centre.ctx.blobs().put_bytes(bytes.clone().into()).await.unwrap();
-            jobs::schedule(&centre.ctx).await.unwrap();
+            works::schedule(&centre.ctx).await.unwrap();
             work(&centre).await;
             centre.clock.advance(Span::from_hours(25));
             let (sent, ()) = tokio::join!(keep(&centre, &anna, "a.gif", &bytes), work(&centre));

@@ -53,29 +53,21 @@ async fn records(settings: &Settings) -> anyhow::Result<Db> {
 }
 
 async fn bytes(settings: &Settings) -> anyhow::Result<Blobs> {
-    match &settings.blobs {
-        Some(address) => {
-            Blobs::bucket(address).context("The object store of CRADLE_BLOBS_URL cannot be used")
-        }
-        None => {
-            let path = settings.data.join("blobs");
-            Blobs::folder(&path)
-                .await
-                .with_context(|| format!("The folder {} cannot be used", path.display()))
-        }
+    if let Some(address) = &settings.blobs {
+        Blobs::bucket(address).context("The object store of CRADLE_BLOBS_URL cannot be used")
+    } else {
+        let path = settings.data.join("blobs");
+        Blobs::folder(&path).await.with_context(|| format!("The folder {} cannot be used", path.display()))
     }
 }
 
 fn mail(settings: &Settings) -> anyhow::Result<Arc<dyn Mail>> {
-    Ok(match &settings.mail_url {
-        Some(url) => {
-            Arc::new(SmtpMail::new(url, &settings.mail_from).context("CRADLE_MAIL_URL cannot be used")?)
-        }
-        None => {
-            let folder = settings.data.join("mail");
-            std::fs::create_dir_all(&folder)
-                .with_context(|| format!("The folder {} cannot be made", folder.display()))?;
-            Arc::new(FolderMail::new(folder, &settings.mail_from).context("CRADLE_MAIL_FROM cannot be used")?)
-        }
+    Ok(if let Some(url) = &settings.mail_url {
+        Arc::new(SmtpMail::new(url, &settings.mail_from).context("CRADLE_MAIL_URL cannot be used")?)
+    } else {
+        let folder = settings.data.join("mail");
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("The folder {} cannot be made", folder.display()))?;
+        Arc::new(FolderMail::new(folder, &settings.mail_from).context("CRADLE_MAIL_FROM cannot be used")?)
     })
 }

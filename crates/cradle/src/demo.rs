@@ -142,7 +142,7 @@ async fn agent_page(agent: &mut Child) -> anyhow::Result<String> {
     // The agent must be able to go on printing.
     tokio::spawn(async move {
         while let Ok(Some(line)) = lines.next_line().await {
-            println!("{line}")
+            println!("{line}");
         }
     });
     Ok(page)

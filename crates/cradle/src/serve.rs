@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::Context as _;
-use cradle_app::{Context, jobs};
+use cradle_app::{Context, jobs, works};
 use cradle_http::{Server, metrics};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -34,8 +34,8 @@ pub(crate) async fn until_stopped(
         None => None,
     };
     tracing::info!(address = %listener.local_addr()?, url = settings.public_url, "the centre is open");
-    jobs::schedule(&ctx).await?;
-    let work = tokio::spawn(jobs::run_until(ctx.clone(), jobs::all(), stop.clone()));
+    works::schedule(&ctx).await?;
+    let work = tokio::spawn(jobs::run_until(ctx.clone(), works::all(), stop.clone()));
     if let Some(listener) = metrics_listener {
         let answers = axum::serve(listener, metrics::router(&server));
         tokio::spawn(answers.with_graceful_shutdown(stop.clone().cancelled_owned()).into_future());

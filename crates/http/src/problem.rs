@@ -102,7 +102,6 @@ pub(crate) fn unknown_route() -> Response {
 }
 
 /// The answer when a handler panicked: the asker learns that it was not their fault.
-#[allow(clippy::needless_pass_by_value)] // The layer that calls it hands the panic over.
 pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = panic
         .downcast_ref::<String>()

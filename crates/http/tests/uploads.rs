@@ -7,7 +7,7 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH, RANGE};
 use axum::http::{Method, Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use cradle_app::jobs;
+use cradle_app::{jobs, works};
 use serde_json::json;
 use site::{Answer, Site};
 
@@ -206,7 +206,7 @@ async fn bytes_go_out_in_ranges_and_never_as_a_page() {
         let (anna, paul) = (site.account("anna").await, site.account("paul").await);
         let bytes = gif("the original");
         let image = keep(&site, &anna, "写真 1.gif", &bytes).await;
-        jobs::run_due(&site.centre.ctx, &jobs::all()).await.unwrap();
+        jobs::run_due(&site.centre.ctx, &works::all()).await.unwrap();
         let original = format!("/api/v1/images/{image}/original");
         let whole = site.get(&original, &anna).await;
         assert_eq!((whole.status, &whole.bytes), (StatusCode::OK, &bytes));

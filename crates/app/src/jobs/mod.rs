@@ -14,7 +14,6 @@ use serde::de::DeserializeOwned;
 pub use housekeeping::Housekeeping;
 pub use runner::{Works, run_due, run_until};
 
-use crate::library::{Render, Sweep};
 use crate::{Context, Error, Result};
 
 /// Why work was not done.
@@ -82,21 +81,6 @@ pub async fn enqueue<W: Work>(ctx: &Context, tx: &mut Tx, work: &W, run_at: Inst
     let payload = serde_json::to_string(work).map_err(Error::defect)?;
     let key = format!("{}:{}", W::KIND, work.about());
     cradle_store::jobs::enqueue(tx, ctx.id(), &key, W::KIND, &payload, run_at, ctx.now()).await?;
-    Ok(())
-}
-
-/// Every kind of work that there is.
-pub fn all() -> Works {
-    crate::orders::works(Works::default().with::<Housekeeping>().with::<Render>().with::<Sweep>())
-}
-
-/// Makes sure that what recurs is enqueued; to be called when the centre starts.
-pub async fn schedule(ctx: &Context) -> Result<()> {
-    let mut tx = ctx.write().await?;
-    enqueue(ctx, &mut tx, &Housekeeping, ctx.now()).await?;
-    enqueue(ctx, &mut tx, &Sweep::default(), ctx.now()).await?;
-    tx.commit().await?;
-    ctx.wake();
     Ok(())
 }
 

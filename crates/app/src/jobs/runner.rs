@@ -87,8 +87,9 @@ pub async fn run_until(ctx: Context, works: Works, stop: CancellationToken) {
             match lease(&ctx, &works, most - running.len()).await {
                 Ok(jobs) if jobs.is_empty() => pause = Some(next_look(&ctx).await),
                 Ok(jobs) => {
-                    jobs.into_iter()
-                        .for_each(|job| _ = running.spawn(run_one(ctx.clone(), works.clone(), job)));
+                    for job in jobs {
+                        running.spawn(run_one(ctx.clone(), works.clone(), job));
+                    }
                     continue;
                 }
                 Err(error) => {

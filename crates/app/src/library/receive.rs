@@ -140,12 +140,11 @@ async fn add_image(ctx: &Context, tx: &mut Tx, arrival: &Arrival, found: &Found)
 async fn new_image(ctx: &Context, tx: &mut Tx, arrival: &Arrival, found: &Found) -> Result<Image> {
     let now = ctx.now();
     let said = &found.said;
-    let taken_at = match said.taken_at.clone().or_else(|| arrival.taken_at.clone()) {
-        Some(taken_at) => taken_at,
-        None => {
-            let owner = customers::get(tx, arrival.owner).await?.ok_or(Error::Missing("account"))?;
-            LocalTime::at(now, &owner.profile.time_zone)
-        }
+    let taken_at = if let Some(taken_at) = said.taken_at.clone().or_else(|| arrival.taken_at.clone()) {
+        taken_at
+    } else {
+        let owner = customers::get(tx, arrival.owner).await?.ok_or(Error::Missing("account"))?;
+        LocalTime::at(now, &owner.profile.time_zone)
     };
     let (width, height) = said.size.unwrap_or_default();
     Ok(Image {

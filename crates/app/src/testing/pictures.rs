@@ -4,8 +4,9 @@ use cradle_domain::ImageId;
 
 use super::Centre;
 use crate::Visitor;
-use crate::jobs::{self, run_due};
+use crate::jobs::run_due;
 use crate::library::{Arrival, receive};
+use crate::works;
 
 /// A picture of one dot in this colour.
 pub fn dot(colour: [u8; 3]) -> Vec<u8> {
@@ -76,6 +77,6 @@ impl Centre {
     /// # Panics
     /// When the queue cannot be read.
     pub async fn work(&self) {
-        run_due(&self.ctx, &jobs::all()).await.expect("the work is done");
+        run_due(&self.ctx, &works::all()).await.expect("the work is done");
     }
 }

@@ -86,12 +86,11 @@ fn protection(url: &Url) -> Result<Protection, String> {
     match (url.scheme(), asked.as_deref()) {
         ("smtps", None) => Ok(Protection::Wrapped),
         ("smtps", Some(_)) => Err("smtps is always encrypted: leave tls out".to_owned()),
-        ("smtp", Some("required")) => Ok(Protection::Required),
         ("smtp", Some("starttls")) => Ok(Protection::Offered),
         ("smtp", Some("none")) => Ok(Protection::Open),
         ("smtp", None) if url.username().is_empty() => Ok(Protection::Offered),
         // A password is never sent to whoever pretends that the server knows no encryption.
-        ("smtp", None) => Ok(Protection::Required),
+        ("smtp", Some("required") | None) => Ok(Protection::Required),
         ("smtp", Some(other)) => Err(format!("tls is required, starttls or none, not “{other}”")),
         (other, _) => Err(format!("it begins with smtp:// or smtps://, not {other}://")),
     }

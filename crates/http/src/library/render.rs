@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use cradle_app::domain::library::{Image, Part};
+use cradle_app::domain::library::{Image, Part, Rating};
 use cradle_app::library::{Day, Owned};
 use cradle_wire::library as wire;
 use uuid::Uuid;
@@ -39,7 +39,7 @@ pub(crate) fn image_out(image: Image) -> wire::Image {
             place: image.attributes.place,
             occasion: image.attributes.occasion,
             keywords: image.attributes.keywords,
-            rating: image.attributes.rating.map(|rating| rating.stars()),
+            rating: image.attributes.rating.map(Rating::stars),
         },
         parts: image.parts.into_iter().map(|part| part_out(id, part)).collect(),
     }

@@ -1,6 +1,6 @@
 //! Orders as the API writes them.
 
-use cradle_app::domain::library::Attributes;
+use cradle_app::domain::library::{Attributes, Rating};
 use cradle_app::domain::orders::{Delivery, HistoryEntry, Request};
 use cradle_app::orders::{Gallery, Quote, View};
 use cradle_wire::orders as wire;
@@ -88,7 +88,7 @@ fn attributes_out(said: Attributes) -> cradle_wire::library::Attributes {
         place: said.place,
         occasion: said.occasion,
         keywords: said.keywords,
-        rating: said.rating.map(|rating| rating.stars()),
+        rating: said.rating.map(Rating::stars),
     }
 }
 

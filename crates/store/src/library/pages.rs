@@ -71,9 +71,9 @@ impl Filter {
             }
         };
         let first = if self.camera.is_some() { 7 } else { 6 };
-        let words: String = (first..first + self.words.len())
-            .map(|place| format!(" AND words LIKE ${place} ESCAPE '!'"))
-            .collect();
+        let each =
+            (first..first + self.words.len()).map(|place| format!(" AND words LIKE ${place} ESCAPE '!'"));
+        let words = each.collect::<Vec<_>>().concat();
         format!(
             "SELECT {COLUMNS} FROM images
              WHERE customer_id = $1 AND {shelf} AND (taken_at, id) < ($2, $3) AND taken_at >= $4{words}
@@ -103,7 +103,7 @@ pub async fn page(tx: &mut Tx, owner: CustomerId, filter: &Filter, limit: u32) -
         if let Some(camera) = filter.camera {
             query = query.bind(camera.0);
         }
-        patterns.into_iter().fold(query, |query, pattern| query.bind(pattern)).fetch_all(c)
+        patterns.into_iter().fold(query, sqlx::query::QueryAs::bind).fetch_all(c)
     })?;
     with_parts(tx, owner, rows).await
 }

@@ -1,0 +1,20 @@
+//! All the background work that there is: what each capability does when nobody waits for it.
+
+use crate::jobs::{Housekeeping, Works, enqueue};
+use crate::library::{Render, Sweep};
+use crate::{Context, Result, orders};
+
+/// Every kind of work.
+pub fn all() -> Works {
+    orders::works(Works::default().with::<Housekeeping>().with::<Render>().with::<Sweep>())
+}
+
+/// Makes sure that what recurs is enqueued; to be called when the centre starts.
+pub async fn schedule(ctx: &Context) -> Result<()> {
+    let mut tx = ctx.write().await?;
+    enqueue(ctx, &mut tx, &Housekeeping, ctx.now()).await?;
+    enqueue(ctx, &mut tx, &Sweep::default(), ctx.now()).await?;
+    tx.commit().await?;
+    ctx.wake();
+    Ok(())
+}
