@@ -7,7 +7,7 @@ mod runner;
 use std::future::Future;
 
 use cradle_domain::{Instant, Span};
-use cradle_store::Tx;
+use cradle_store::{Engine, Tx};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -93,6 +93,11 @@ pub fn all() -> Works {
 /// Makes sure that what recurs is enqueued; to be called when the centre starts.
 pub async fn schedule(ctx: &Context) -> Result<()> {
     let mut tx = ctx.write().await?;
+    // A SQLite file has one centre: what is leased was leased by one that died. Where several work
+    // on one PostgreSQL, leases end by themselves.
+    if tx.engine() == Engine::Sqlite {
+        cradle_store::jobs::end_leases(&mut tx).await?;
+    }
     enqueue(ctx, &mut tx, &Housekeeping, ctx.now()).await?;
     enqueue(ctx, &mut tx, &Sweep::default(), ctx.now()).await?;
     tx.commit().await?;
