@@ -2,7 +2,7 @@
 
 use moxcms::{ColorProfile, DataColorSpace, Layout, RenderingIntent, TransformOptions};
 
-use crate::render::raster::{Channels, Raster};
+use crate::raster::{Channels, Raster};
 
 /// Largest difference, of 255, between a picture's colours and sRGB that nobody can see.
 const INVISIBLE: u8 = 2;

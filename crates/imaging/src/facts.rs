@@ -4,6 +4,7 @@
 //! named in [`Facts::problems`]. The first part of a file gives as much as is in that part, so
 //! an agent needs 128 to 512 KiB of a JPEG on a card, not the whole.
 
+mod blocks;
 mod containers;
 mod dates;
 mod exif;
@@ -12,7 +13,8 @@ mod iptc;
 mod maker;
 mod xmp;
 
-pub(crate) use containers::{Blocks, raf_jpeg};
+pub(crate) use blocks::Blocks;
+pub(crate) use containers::raf_jpeg;
 
 use crate::kind::Kind;
 use crate::orientation::Orientation;

@@ -3,7 +3,7 @@
 //! A name is a claim, the content is evidence. The name is asked in one case only: many makers'
 //! raw formats *are* TIFF files, and nothing but the extension tells some of them apart.
 
-use crate::isobmff;
+mod brands;
 
 /// The kinds of file a camera card or a customer's folder brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,7 +63,7 @@ impl Kind {
         if starts(b"II*\0") || starts(b"MM\0*") || starts(b"II+\0") || starts(b"MM\0+") {
             return Some(tiff_or_raw(head, filename));
         }
-        if let Some(kind) = isobmff::kind(head) {
+        if let Some(kind) = brands::kind(head) {
             return Some(kind);
         }
         if starts(b"FORM") && (at(8, b"AIFF") || at(8, b"AIFC")) {
@@ -99,7 +99,7 @@ impl Kind {
             Kind::Webp => "image/webp",
             Kind::Gif => "image/gif",
             Kind::Tiff => "image/tiff",
-            Kind::Heif => isobmff::heif_media_type(head),
+            Kind::Heif => brands::heif_media_type(head),
             Kind::Avif => "image/avif",
             Kind::Raw => raw_media_type(head),
             Kind::Video if at(0, b"RIFF") => "video/x-msvideo",
@@ -111,7 +111,7 @@ impl Kind {
             Kind::Video if at(0, b"FLV") => "video/x-flv",
             Kind::Video if at(0, &[0, 0, 1]) => "video/mpeg",
             Kind::Video if head.first() == Some(&0x47) || at(4, &[0x47]) => "video/mp2t",
-            Kind::Video => isobmff::film_media_type(head),
+            Kind::Video => brands::film_media_type(head),
             Kind::Audio if at(0, b"RIFF") || at(0, b"RF64") => "audio/vnd.wave",
             Kind::Audio if at(0, b"FORM") => "audio/aiff",
             Kind::Audio if at(0, b"fLaC") => "audio/flac",

@@ -19,6 +19,7 @@ mod kind;
 mod limits;
 mod orientation;
 mod pool;
+mod raster;
 mod render;
 mod text;
 mod tiff;

@@ -2,7 +2,6 @@
 
 mod decode;
 mod encode;
-pub(crate) mod raster;
 mod scale;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,8 +10,8 @@ use std::time::Instant;
 use crate::colour;
 use crate::kind::Kind;
 use crate::limits::Limits;
+use crate::raster::Raster;
 use crate::unshowable::Unshowable;
-use raster::Raster;
 
 /// Short edge of the preview in pixels; a smaller picture keeps its size.
 pub(crate) const PREVIEW: u32 = 1440;

@@ -1,6 +1,6 @@
 //! Exif 3.0 and the TIFF, DNG and GPS tags around it.
 
-use super::containers::Blocks;
+use super::blocks::Blocks;
 use super::{Facts, Position, Serial, SerialSource, dates, maker};
 use crate::orientation::Orientation;
 use crate::text;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::containers::Blocks;
+use super::blocks::Blocks;
 use crate::isobmff::{boxes, find};
 use crate::orientation::Orientation;
 

@@ -3,12 +3,12 @@
 mod others;
 mod scaled_jpeg;
 
-use super::raster::Raster;
 use crate::embedded;
 use crate::facts::{self, Blocks};
 use crate::kind::Kind;
 use crate::limits::Limits;
 use crate::orientation::Orientation;
+use crate::raster::Raster;
 use crate::unshowable::Unshowable;
 
 /// A decoded picture, not yet turned nor converted.

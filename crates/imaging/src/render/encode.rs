@@ -1,7 +1,7 @@
 //! Writing renditions.
 
-use super::raster::{Channels, Raster};
 use super::scale;
+use crate::raster::{Channels, Raster};
 use crate::unshowable::Unshowable;
 
 /// Quality of preview and thumbnail, of 100.

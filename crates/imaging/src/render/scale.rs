@@ -4,7 +4,7 @@ use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::{U8, U8x3, U8x4};
 use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
-use super::raster::{Channels, Raster};
+use crate::raster::{Channels, Raster};
 use crate::unshowable::Unshowable;
 
 /// The size with this short edge in the same proportions, never larger than it was. A strip

@@ -6,7 +6,7 @@
 use cradle_domain::{BlobHash, Instant};
 use sqlx::AssertSqlSafe;
 
-use super::images::{hash_from, places, signed};
+use super::columns::{hash_from, places, signed};
 use crate::{Result, Tx, changed, on};
 
 /// Writes that a blob is there and wanted: a removal that was under way is called off, and nobody

@@ -4,7 +4,7 @@ use cradle_domain::CustomerId;
 use cradle_domain::library::ImageState;
 use sqlx::FromRow;
 
-use super::pages::Shelf;
+use super::shelf::Shelf;
 use crate::{Result, Tx, changed, on};
 
 /// A day that has pictures.

@@ -5,6 +5,7 @@ use cradle_domain::{BlobHash, CameraId, CustomerId, ImageId, Instant};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
+use super::columns::{hash_from, places, signed, state_from, unsigned};
 use super::{days, parts};
 use crate::db::{from_json, to_json};
 use crate::{Result, StoreError, Tx, changed, on};
@@ -46,22 +47,6 @@ pub(super) struct Row {
 pub(super) const COLUMNS: &str = "customer_id, id, camera_id, state, kind, filename, media_type, blob, sha256, \
     size, width, height, thumbhash, shown, rendering, problem, taken_at, arrived_at, trashed_at, facts, latitude, \
     longitude, title, caption, people, place, occasion, keywords, rating";
-
-pub(super) fn state_from(word: &str) -> Result<ImageState> {
-    ImageState::from_word(word).ok_or_else(|| StoreError::unreadable(format!("a picture's state “{word}”")))
-}
-
-pub(super) fn hash_from(bytes: &[u8]) -> Result<BlobHash> {
-    BlobHash::from_slice(bytes).map_err(StoreError::unreadable)
-}
-
-pub(super) fn unsigned<T: TryFrom<i64>>(number: i64) -> Result<T> {
-    T::try_from(number).map_err(|_| StoreError::unreadable(format!("the number {number}")))
-}
-
-pub(super) fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
 
 impl TryFrom<Row> for Image {
     type Error = StoreError;
@@ -173,11 +158,6 @@ pub async fn many(tx: &mut Tx, owner: CustomerId, ids: &[ImageId]) -> Result<Vec
     let mut images = with_parts(tx, owner, rows).await?;
     images.sort_by_key(|image| ids.iter().position(|id| *id == image.id));
     Ok(images)
-}
-
-/// `$first, …` for `count` values.
-pub(super) fn places(first: usize, count: usize) -> String {
-    (first..first + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Pictures out of their rows, in the same order, with their parts.

@@ -1,10 +1,12 @@
 //! Pictures, their parts and days, uploads on their way, and the blobs that all of them refer to.
 
 mod blobs;
+mod columns;
 mod days;
 mod images;
 mod pages;
 mod parts;
+mod shelf;
 mod uploads;
 
 pub use blobs::{
@@ -15,8 +17,9 @@ pub use images::{
     Rendered, add, by_content, get, many, move_to, set_attributes, set_rendered, set_rendering,
     state_before_trash,
 };
-pub use pages::{Filter, Position, Shelf, page};
+pub use pages::{Filter, Position, page};
 pub use parts::{Owned, add_part, known, part, part_names, parts_by_content};
+pub use shelf::Shelf;
 pub use uploads::{
     Upload, add_upload, expired_uploads, finish_upload, remove_upload, upload, upload_of, uploads_known,
 };

@@ -6,16 +6,8 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::images::{COLUMNS, Row, with_parts};
+use super::shelf::Shelf;
 use crate::{Result, Tx, on};
-
-/// Which states are looked through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shelf {
-    /// Everything but the trash.
-    All,
-    /// One state alone.
-    Only(ImageState),
-}
 
 /// A place in the order of pictures: by the time they were taken, then by identifier.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use cradle_domain::{BlobHash, CustomerId, ImageId, Instant};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use super::images::{hash_from, places, signed, state_from, unsigned};
+use super::columns::{hash_from, places, signed, state_from, unsigned};
 use crate::{Result, StoreError, Tx, changed, on};
 
 #[derive(FromRow)]

@@ -5,7 +5,7 @@ use cradle_domain::{CameraId, CustomerId, ImageId, Instant, UploadId};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use super::images::{places, signed, unsigned};
+use super::columns::{places, signed, unsigned};
 use crate::{Result, StoreError, Tx, changed, on};
 
 /// An upload.

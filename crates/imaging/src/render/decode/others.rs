@@ -8,7 +8,7 @@ use image::{ColorType, ImageDecoder, ImageError, ImageResult};
 use super::{Decoded, Orientation};
 use crate::kind::Kind;
 use crate::limits::Limits;
-use crate::render::raster::{Channels, Raster};
+use crate::raster::{Channels, Raster};
 use crate::unshowable::Unshowable;
 
 pub(super) fn decode(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Decoded, Unshowable> {

@@ -6,7 +6,7 @@ use super::{Decoded, Orientation};
 use crate::jpeg::{self, Frame};
 use crate::kind::Kind;
 use crate::limits::Limits;
-use crate::render::raster::{Channels, Raster};
+use crate::raster::{Channels, Raster};
 use crate::unshowable::Unshowable;
 
 /// A value that no decoder leaves in a whole row: rows that still hold it were never written.

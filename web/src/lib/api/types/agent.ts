@@ -1,0 +1,89 @@
+/** What the agent says and is told. */
+
+import type { Evidence } from './cameras';
+import type { OrderOptions } from './orders';
+import type { Instant, Uuid } from './values';
+
+export interface Pairing {
+	user_code: string;
+	verification_uri_complete: string;
+	expires_at: Instant;
+	problem: string | null;
+}
+
+export interface AgentStatus {
+	centre: string;
+	online: boolean;
+	paired: boolean;
+	customer_name: string | null;
+	pairing: Pairing | null;
+	version: string;
+}
+
+export interface CameraPrintOrder {
+	prints: number;
+	items: { name: string; quantity: number }[];
+	problems: string[];
+}
+
+export interface ConnectedCamera {
+	key: string;
+	label: string;
+	maker: string | null;
+	model: string | null;
+	serial: string | null;
+	firmware: string | null;
+	evidence: Evidence[];
+	camera_id: Uuid | null;
+	problem: string | null;
+	shots: number;
+	new_shots: number;
+	reading: boolean;
+	print_order: CameraPrintOrder | null;
+}
+
+export interface ShotFile {
+	filename: string;
+	format: string;
+	size: number;
+}
+
+export interface Shot {
+	name: string;
+	kind: string;
+	files: ShotFile[];
+	/** `new`, `queued`, `kept` or `sent`. */
+	state: string;
+	taken_at: string;
+	width: number;
+	height: number;
+	size: number;
+	prints: number;
+	problem: string | null;
+}
+
+export interface AgentOrder {
+	camera: string;
+	service: string;
+	kind: string;
+	shots: string[];
+	options: OrderOptions;
+}
+
+export interface QueuedOrder {
+	id: string;
+	camera: string;
+	service: string;
+	kind: string;
+	shots: number;
+	/** `waiting`, `sending`, `placed`, `failed` or `cancelled`. */
+	state: string;
+	reason: string | null;
+	files_done: number;
+	files_total: number;
+	bytes_done: number;
+	bytes_total: number;
+	seconds_left: number | null;
+	order_id: Uuid | null;
+	created_at: Instant;
+}

@@ -1,0 +1,47 @@
+/** Cameras and the menu. */
+
+import type { Instant, Money, Uuid } from './values';
+
+export interface Evidence {
+	source: string;
+	maker: string;
+	model: string;
+	serial: string;
+	sightings: number;
+	confidence: string;
+}
+
+export interface Camera {
+	id: Uuid;
+	maker: string;
+	model: string;
+	serial: string;
+	name: string | null;
+	firmware: string | null;
+	evidence: Evidence[];
+	registered_at: Instant;
+	last_seen_at: Instant;
+}
+
+export interface UpdateCamera {
+	name?: string | null;
+	firmware?: string;
+}
+
+export interface MenuEntry {
+	id: string;
+	kind: string;
+	title: string;
+	description: string;
+	options: string[];
+	price: Money;
+	/** `order`, `picture` or `recipient`. */
+	per: string;
+	available: boolean;
+	reason?: string;
+	uses: number;
+}
+
+export interface Menu {
+	services: MenuEntry[];
+}

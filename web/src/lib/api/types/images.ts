@@ -1,0 +1,96 @@
+/** Pictures. */
+
+import type { Instant, Uuid } from './values';
+
+export interface Fact {
+	name: string;
+	value: string;
+}
+
+export interface Position {
+	latitude: number;
+	longitude: number;
+}
+
+export interface Part {
+	role: string;
+	filename: string;
+	media_type: string;
+	size: number;
+	href: string;
+}
+
+export interface Attributes {
+	title: string;
+	caption: string;
+	people: string[];
+	place: string;
+	occasion: string;
+	keywords: string[];
+	rating: number | null;
+}
+
+export interface Image {
+	id: Uuid;
+	/** `inbox`, `kept` or `trashed`. */
+	state: string;
+	/** `picture`, `film` or `sound`. */
+	kind: string;
+	filename: string;
+	media_type: string;
+	size: number;
+	sha256: string;
+	width: number;
+	height: number;
+	thumbhash: string | null;
+	shown: boolean;
+	rendering: boolean;
+	problem: string | null;
+	camera_id: Uuid | null;
+	/** By the camera's own clock, without a zone. */
+	taken_at: string;
+	arrived_at: Instant;
+	trashed_at: Instant | null;
+	facts: Fact[];
+	position: Position | null;
+	attributes: Attributes;
+	parts: Part[];
+}
+
+export interface UpdateImage {
+	state?: string;
+	title?: string;
+	caption?: string;
+	people?: string[];
+	place?: string;
+	occasion?: string;
+	keywords?: string[];
+	/** 1–5; 0 takes the stars away. */
+	rating?: number;
+}
+
+export interface ImageQuery {
+	state?: string;
+	camera?: Uuid;
+	from?: string;
+	to?: string;
+	q?: string;
+	limit?: number;
+	after?: string;
+}
+
+export interface KnownImage {
+	sha256: string;
+	id: Uuid;
+	state: string;
+}
+
+export interface TimelineDay {
+	day: string;
+	count: number;
+}
+
+export interface Timeline {
+	days: TimelineDay[];
+	total: number;
+}

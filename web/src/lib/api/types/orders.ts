@@ -1,0 +1,77 @@
+/** Orders. */
+
+import type { Attributes } from './images';
+import type { Instant, Money, Uuid } from './values';
+
+export interface Recipient {
+	name: string | null;
+	email: string;
+}
+
+export interface OrderOptions {
+	attributes?: Partial<Attributes>;
+	to?: Recipient[];
+	message?: string;
+	link_days?: number;
+	title?: string;
+	cover?: Uuid;
+	originals?: boolean;
+}
+
+export interface PlaceOrder {
+	camera_id?: Uuid | null;
+	service: string;
+	images: Uuid[];
+	options: OrderOptions;
+}
+
+export interface Quote {
+	service: string;
+	kind: string;
+	images: number;
+	recipients: number;
+	price: Money;
+	per: string;
+	total: Money;
+	sentence: string;
+}
+
+export interface Delivery {
+	name: string | null;
+	email: string;
+	/** `waiting`, `delayed`, `delivered` or `refused`. */
+	state: string;
+	reason: string | null;
+}
+
+export interface GalleryLink {
+	id: Uuid;
+	href: string;
+	withdrawn: boolean;
+}
+
+export interface HistoryEntry {
+	at: Instant;
+	state: string;
+	reason: string | null;
+}
+
+export interface Order {
+	id: Uuid;
+	number: string;
+	camera_id: Uuid | null;
+	service: string;
+	kind: string;
+	title: string;
+	state: string;
+	reason: string | null;
+	progress: { done: number; total: number };
+	total: Money;
+	images: Uuid[];
+	options: OrderOptions;
+	deliveries: Delivery[];
+	gallery: GalleryLink | null;
+	placed_at: Instant;
+	history: HistoryEntry[];
+	cancellable: boolean;
+}
