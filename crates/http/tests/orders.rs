@@ -89,6 +89,7 @@ async fn lists_page_by_cursor() {
         let images = site.pictures(&anna, 1).await;
         for _ in 0..3 {
             site.post("/api/v1/orders", &anna, &json!({"service": "keep", "images": images})).await;
+            site.centre.clock.advance(cradle_app::domain::Span::from_secs(1));
         }
         let first = site.get("/api/v1/orders?limit=2", &anna).await.json();
         assert_eq!(first["items"].as_array().unwrap().len(), 2);

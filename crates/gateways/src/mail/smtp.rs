@@ -39,7 +39,8 @@ enum Protection {
 }
 
 impl SmtpMail {
-    /// Through the server at `url`, from the address `from`.
+    /// Through the server at `url`, from the address `from`. To be called within a Tokio runtime, in
+    /// which idle connections are closed.
     ///
     /// `smtps://user:password@host` is encrypted from the first byte (port 465);
     /// `smtp://user:password@host:port` begins in the clear (port 587) and turns to encryption as
@@ -180,8 +181,8 @@ mod tests {
         assert!(of("smtp://host?tls=maybe").is_err() && of("smtps://host?tls=none").is_err());
     }
 
-    #[test]
-    fn a_wrong_address_is_told_without_its_password() {
+    #[tokio::test]
+    async fn a_wrong_address_is_told_without_its_password() {
         for wrong in ["http://user:secret@host", "smtp://", "smtp://user:secret@host?tls=x", "host"] {
             let error = SmtpMail::new(wrong, "photos@example.org").unwrap_err().to_string();
             assert!(!error.contains("secret"), "{error}");
