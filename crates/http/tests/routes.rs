@@ -61,6 +61,25 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/operator/orders/{id}/cancel", Operators),
     ("POST", "/api/v1/operator/orders/{id}/retry", Operators),
     ("GET", "/api/v1/operator/overview", Operators),
+    ("GET", "/api/v1/images", Customers),
+    ("POST", "/api/v1/images/batch", Customers),
+    ("POST", "/api/v1/images/known", Customers),
+    ("GET", "/api/v1/images/{id}", Customers),
+    ("PATCH", "/api/v1/images/{id}", Customers),
+    ("DELETE", "/api/v1/images/{id}", Customers),
+    ("POST", "/api/v1/images/{id}/restore", Customers),
+    ("GET", "/api/v1/images/{id}/original", Customers),
+    ("GET", "/api/v1/images/{id}/preview", Customers),
+    ("GET", "/api/v1/images/{id}/thumbnail", Customers),
+    ("GET", "/api/v1/images/{id}/parts/{filename}", Customers),
+    ("GET", "/api/v1/timeline", Customers),
+    ("GET", "/api/v1/timeline/{day}", Customers),
+    ("OPTIONS", "/api/v1/uploads", All),
+    ("POST", "/api/v1/uploads", Customers),
+    ("HEAD", "/api/v1/uploads/{id}", Customers),
+    ("PATCH", "/api/v1/uploads/{id}", Customers),
+    ("POST", "/api/v1/uploads/{id}", Customers),
+    ("DELETE", "/api/v1/uploads/{id}", Customers),
     ("GET", "/api/v1/operator/services", Operators),
     ("POST", "/api/v1/operator/services", Operators),
     ("PUT", "/api/v1/operator/services/order", Operators),
@@ -82,10 +101,19 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ),
         ("POST", "/api/v1/orders" | "/api/v1/orders/quote") => Some(r#"{"service":"x","images":[]}"#),
         ("POST", "/api/v1/grants") => Some(r#"{"images":[],"to":"link"}"#),
+        ("POST", "/api/v1/images/batch") => Some(r#"{"ids":[],"state":null,"set":null}"#),
+        ("POST", "/api/v1/images/known") => Some(r#"{"sha256":[]}"#),
+        (_, path) if path.starts_with("/api/v1/uploads") => None,
         ("PUT", "/api/v1/operator/services/order") => Some(r#"{"order":[]}"#),
         ("POST" | "PUT" | "PATCH", _) => Some("{}"),
         _ => None,
     }
+}
+
+/// An address of this route.
+fn address(path: &str) -> String {
+    let path = path.replace("{id}", ID).replace("{day}", "2026-01-01").replace("{filename}", "a.wav");
+    if path == "/api/v1/devices" { format!("{path}?code=x") } else { path }
 }
 
 #[tokio::test]
@@ -113,7 +141,7 @@ async fn nobody_comes_in_where_they_should_not() {
         let operator = site.account("operator").await;
         let customer = site.account("customer").await;
         for (method, path, open) in TABLE {
-            let address = path.replace("{id}", ID).replace("{day}", "2026-01-01");
+            let address = address(path);
             let ask = |token: Option<&str>| {
                 let method: Method = method.parse().unwrap();
                 let token = token.map(str::to_owned);

@@ -75,6 +75,18 @@ impl Site {
         if let Some(token) = token {
             request = request.header(AUTHORIZATION, format!("Bearer {token}"));
         }
+        if path.starts_with("/api/v1/uploads") {
+            // What tus 1.0 asks of every request, and of those that carry bytes.
+            for (name, value) in [
+                ("tus-resumable", "1.0.0"),
+                ("upload-length", "1"),
+                ("upload-offset", "0"),
+                ("x-http-method-override", "PATCH"),
+                ("content-type", "application/offset+octet-stream"),
+            ] {
+                request = request.header(name, value);
+            }
+        }
         if json.is_some() {
             request = request.header(CONTENT_TYPE, "application/json");
         }
