@@ -80,6 +80,7 @@ impl Site {
             for (name, value) in [
                 ("tus-resumable", "1.0.0"),
                 ("upload-length", "1"),
+                ("upload-metadata", "filename YS5qcGc="),
                 ("upload-offset", "0"),
                 ("x-http-method-override", "PATCH"),
                 ("content-type", "application/offset+octet-stream"),
