@@ -10,8 +10,10 @@ import { person } from './harness/centre.mjs';
 import { journey } from './harness/journey.mjs';
 import { RESULTS } from './harness/program.mjs';
 
-/** What is nobody's language: names on the card and of the program. */
-const NAMES = new Set(words(`${MAKER} ${MODEL} Cradle JPG WAV English`).map((word) => word.toLowerCase()));
+/** What is nobody's language: names on the card, of the program and its agent, and German words that are English, too. */
+const NAMES = new Set(
+	words(`${MAKER} ${MODEL} Cradle Agent on JPG WAV English Byte`).map((word) => word.toLowerCase())
+);
 
 journey('The pages speak German and Japanese throughout', async (stage, t) => {
 	mkdirSync(join(RESULTS, 'pages'), { recursive: true });

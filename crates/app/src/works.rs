@@ -1,5 +1,7 @@
 //! All the background work that there is: what each capability does when nobody waits for it.
 
+use cradle_store::Engine;
+
 use crate::jobs::{Housekeeping, Works, enqueue};
 use crate::library::{Render, Sweep};
 use crate::{Context, Result, orders};
@@ -12,6 +14,11 @@ pub fn all() -> Works {
 /// Makes sure that what recurs is enqueued; to be called when the centre starts.
 pub async fn schedule(ctx: &Context) -> Result<()> {
     let mut tx = ctx.write().await?;
+    // A SQLite file has one centre: what is leased was leased by one that died. Where several work
+    // on one PostgreSQL, leases end by themselves.
+    if tx.engine() == Engine::Sqlite {
+        cradle_store::jobs::end_leases(&mut tx).await?;
+    }
     enqueue(ctx, &mut tx, &Housekeeping, ctx.now()).await?;
     enqueue(ctx, &mut tx, &Sweep::default(), ctx.now()).await?;
     tx.commit().await?;

@@ -46,6 +46,19 @@ async fn a_job_of_a_worker_that_died_is_taken_over_when_its_lease_ends() {
 }
 
 #[tokio::test]
+async fn when_all_leases_are_ended_the_work_is_taken_over_at_once() {
+    testing::on_each(|db| async move {
+        enqueue(&db, "a", at(1)).await;
+        assert_eq!(lease(&db, at(1)).await.len(), 1);
+        let mut tx = db.write().await.unwrap();
+        jobs::end_leases(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(lease(&db, at(2)).await[0].attempts, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn work_asked_for_twice_before_it_began_is_done_once_and_while_it_ran_once_more() {
     testing::on_each(|db| async move {
         enqueue(&db, "a", at(5)).await;

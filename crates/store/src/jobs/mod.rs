@@ -97,6 +97,12 @@ pub async fn extend(tx: &mut Tx, id: JobId, until: Instant) -> Result<()> {
     Ok(())
 }
 
+/// Ends every lease. Only where nobody else can hold one: all of them are of workers that died.
+pub async fn end_leases(tx: &mut Tx) -> Result<()> {
+    changed!(tx, "UPDATE jobs SET lease_until = 0 WHERE lease_until > 0")?;
+    Ok(())
+}
+
 /// Removes a finished job, unless it was enqueued again while it ran: then it waits once more.
 pub async fn finish(tx: &mut Tx, job: &Job) -> Result<()> {
     let removed = changed!(tx, "DELETE FROM jobs WHERE id = $1 AND round = $2", job.id.0, job.round)?;

@@ -22,6 +22,16 @@ export class PagedList<T> {
 		await this.page(true);
 	}
 
+	/** Forgets what is shown: it has no place any more. */
+	clear(): void {
+		this.turn += 1;
+		this.asking = null;
+		this.items = [];
+		this.next = null;
+		this.more = false;
+		this.loading = true;
+	}
+
 	/** Asks again for as much as is shown, and shows it at once when all of it is there. */
 	async refresh(): Promise<void> {
 		if (!this.items.length) return this.restart();

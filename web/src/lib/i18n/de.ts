@@ -442,7 +442,11 @@ export const de: Messages = {
 			artist: 'Von',
 			copyright: 'Rechte',
 			lens_serial: 'Objektivnummer',
-			description: 'Beschreibung'
+			description: 'Beschreibung',
+			firmware: 'Firmware',
+			time_zone: 'Zeitzone',
+			altitude: 'Höhe über dem Meer',
+			title: 'Titel in der Datei'
 		},
 		place: 'Ort',
 		position: 'Position',

@@ -438,7 +438,11 @@ export const en = {
 			artist: 'By',
 			copyright: 'Rights',
 			lens_serial: 'Lens number',
-			description: 'Description'
+			description: 'Description',
+			firmware: 'Firmware',
+			time_zone: 'Time zone',
+			altitude: 'Height above the sea',
+			title: 'Title in the file'
 		} as Record<string, string>,
 		place: 'Place',
 		position: 'Position',

@@ -433,7 +433,11 @@ export const ja: Messages = {
 			artist: '撮影者',
 			copyright: '著作権',
 			lens_serial: 'レンズ番号',
-			description: '説明'
+			description: '説明',
+			firmware: 'ファームウェア',
+			time_zone: 'タイムゾーン',
+			altitude: '標高',
+			title: 'ファイル内のタイトル'
 		},
 		place: '場所',
 		position: '位置',
