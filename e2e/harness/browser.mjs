@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { until } from './until.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const BROWSERS = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'];
@@ -32,6 +33,10 @@ export const launch = () =>
 /** Writes down what goes wrong on a page while it is used: `page.problems`. */
 export function watched(page) {
 	page.problems = [];
+	page.pending = new Set();
+	// What the page listens to stays open for as long as it is there.
+	page.on('request', (request) => request.resourceType() !== 'eventsource' && page.pending.add(request));
+	for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => page.pending.delete(request));
 	const wrong = (what) => page.problems.push(`${page.url()}: ${what}`);
 	page.on('pageerror', (error) => wrong(`script error: ${error.message}`));
 	page.on('console', (message) => {
@@ -57,11 +62,16 @@ export function watched(page) {
 /** Everything is there: nothing on its way, pictures decoded, movements at rest. */
 export async function settled(page) {
 	await page.waitForFunction(() => !document.getElementById('boot'));
-	// Live messages and films may keep the network from ever being quiet.
-	await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {});
-	await page.evaluate(async () => {
-		await document.fonts.ready;
-		await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+	const rest = () =>
+		page.evaluate(async () => {
+			await document.fonts.ready;
+			await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+			await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+		});
+	// What has arrived may make the page ask for more.
+	await until('nothing is on its way', async () => {
+		if (page.pending.size === 0) await rest();
+		return page.pending.size === 0;
 	});
 	const still = () => document.getAnimations().every((one) => one.playState !== 'running');
 	await page.waitForFunction(still, null, { timeout: 3000 }).catch(() => {});

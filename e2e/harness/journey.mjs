@@ -16,7 +16,7 @@ after(async () => (await browser)?.close());
 
 /** `run` gets the stage and node's test context. */
 export function journey(name, run, options = {}) {
-	test(name, { timeout: 240_000, ...options }, async (t) => {
+	test(name, { timeout: 600_000, ...options }, async (t) => {
 		const stage = new Stage(name, await mkdtemp(join(tmpdir(), 'cradle-e2e-')));
 		try {
 			await run(stage, t);
