@@ -39,16 +39,7 @@ export async function upload(file: File, hash: string | null, events: UploadEven
 		onProgress: (sent) => events.progress(sent),
 		onAfterResponse: (_request, response) => {
 			image = response.getHeader('Cradle-Image-Id') ?? image;
-			const body = response.getBody();
-			if (body?.startsWith('{')) {
-				try {
-					const said = JSON.parse(body) as { image_id?: string; known?: boolean };
-					image = said.image_id ?? image;
-					known = said.known ?? known;
-				} catch {
-					// The header says enough.
-				}
-			}
+			known = response.getHeader('Cradle-Image-Known') === 'true' || known;
 		},
 		onSuccess: () => events.done(image, known),
 		onError: (error) => {

@@ -8,7 +8,7 @@ import { noWishes, sentence } from '$lib/services/choice';
 export const orderLine = (order: Order) =>
 	sentence(
 		{ kind: order.kind, title: order.title },
-		order.images.length,
+		order.pictures,
 		{ ...noWishes(), to: order.options.to ?? [], title: order.options.title ?? '' },
 		t.order,
 		list

@@ -67,6 +67,9 @@ export interface Order {
 	reason: string | null;
 	progress: { done: number; total: number };
 	total: Money;
+	/** How many pictures. */
+	pictures: number;
+	/** The first hundred of them. */
 	images: Uuid[];
 	options: OrderOptions;
 	deliveries: Delivery[];
