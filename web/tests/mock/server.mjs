@@ -305,6 +305,7 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 			title: entry.title ?? kindTitle[entry.kind],
 			state: 'placed',
 			reason: null,
+			pictures: images.length,
 			progress: { done: 0, total: entry.kind === 'send' ? (options.to ?? []).length : images.length },
 			total: euro(entry.price.amount * times),
 			images,
