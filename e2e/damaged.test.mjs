@@ -47,6 +47,7 @@ journey(
 		await tile(page, 'broken.jpg').getByText('cannot be shown').waitFor();
 		await tile(page, filename(DAMAGED)).click();
 		const { problem } = images.find((image) => image.filename === filename(DAMAGED));
+		await page.locator('.viewer .picture').waitFor();
 		await page.keyboard.press('i');
 		await page.getByRole('dialog').getByText(problem).waitFor();
 		const coming = page.waitForEvent('download');

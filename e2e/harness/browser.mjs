@@ -36,7 +36,8 @@ export function watched(page) {
 	page.pending = new Set();
 	// What the page listens to stays open for as long as it is there.
 	page.on('request', (request) => request.resourceType() !== 'eventsource' && page.pending.add(request));
-	for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => page.pending.delete(request));
+	for (const end of ['requestfinished', 'requestfailed'])
+		page.on(end, (request) => page.pending.delete(request));
 	const wrong = (what) => page.problems.push(`${page.url()}: ${what}`);
 	page.on('pageerror', (error) => wrong(`script error: ${error.message}`));
 	page.on('console', (message) => {
