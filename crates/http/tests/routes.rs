@@ -110,6 +110,16 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
     }
 }
 
+/// What tus 1.0 asks of requests, and of those that carry bytes.
+const TUS: [(&str, &str); 6] = [
+    ("tus-resumable", "1.0.0"),
+    ("upload-length", "1"),
+    ("upload-metadata", "filename YS5qcGc="),
+    ("upload-offset", "0"),
+    ("x-http-method-override", "PATCH"),
+    ("content-type", "application/offset+octet-stream"),
+];
+
 /// An address of this route.
 fn address(path: &str) -> String {
     let path = path.replace("{id}", ID).replace("{day}", "2026-01-01").replace("{filename}", "a.wav");
@@ -146,7 +156,8 @@ async fn nobody_comes_in_where_they_should_not() {
                 let method: Method = method.parse().unwrap();
                 let token = token.map(str::to_owned);
                 let (site, address, body) = (site.clone(), address.clone(), body(method.as_str(), path));
-                async move { site.ask(method, &address, token.as_deref(), body).await }
+                let headers: &[(&str, &str)] = if path.starts_with("/api/v1/uploads") { &TUS } else { &[] };
+                async move { site.ask_with(method, &address, token.as_deref(), body, headers).await }
             };
             let nobody = ask(None).await;
             assert_eq!(

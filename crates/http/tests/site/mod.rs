@@ -71,22 +71,24 @@ impl Site {
 
     /// Asks with a bearer token and JSON.
     pub async fn ask(&self, method: Method, path: &str, token: Option<&str>, json: Option<&str>) -> Answer {
+        self.ask_with(method, path, token, json, &[]).await
+    }
+
+    /// As [`Site::ask`], with these headers besides.
+    pub async fn ask_with(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        json: Option<&str>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(token) = token {
             request = request.header(AUTHORIZATION, format!("Bearer {token}"));
         }
-        if path.starts_with("/api/v1/uploads") {
-            // What tus 1.0 asks of every request, and of those that carry bytes.
-            for (name, value) in [
-                ("tus-resumable", "1.0.0"),
-                ("upload-length", "1"),
-                ("upload-metadata", "filename YS5qcGc="),
-                ("upload-offset", "0"),
-                ("x-http-method-override", "PATCH"),
-                ("content-type", "application/offset+octet-stream"),
-            ] {
-                request = request.header(name, value);
-            }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         if json.is_some() {
             request = request.header(CONTENT_TYPE, "application/json");
