@@ -31,10 +31,10 @@ pub const fn kind_title(kind: ServiceKind, language: Language) -> &'static str {
 const fn kind_description(kind: ServiceKind, language: Language) -> &'static str {
     match (kind, language) {
         (ServiceKind::Keep, Language::En) => "In your library, byte for byte",
-        (ServiceKind::Keep, Language::De) => "In deiner Bibliothek, Byte für Byte",
+        (ServiceKind::Keep, Language::De) => "In Ihrer Bibliothek, Byte für Byte",
         (ServiceKind::Keep, Language::Ja) => "元のままライブラリに保管します",
         (ServiceKind::Send, Language::En) => "By mail, to the people you choose",
-        (ServiceKind::Send, Language::De) => "Per Mail an die Menschen deiner Wahl",
+        (ServiceKind::Send, Language::De) => "Per Mail an die Menschen Ihrer Wahl",
         (ServiceKind::Send, Language::Ja) => "選んだ相手にメールで届けます",
         (ServiceKind::Publish, Language::En) => "A gallery anybody can open",
         (ServiceKind::Publish, Language::De) => "Eine Galerie, die alle öffnen können",

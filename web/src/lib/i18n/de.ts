@@ -269,7 +269,7 @@ export const de: Messages = {
 		one: 'Was soll damit geschehen?',
 		uses: (count) => n(count, { one: 'einmal benutzt', other: '#-mal benutzt' }),
 		kinds: {
-			keep: { title: 'Aufbewahren', line: 'In Ihrer Bibliothek, geprüft und gesichert' },
+			keep: { title: 'Aufbewahren', line: 'In Ihrer Bibliothek, Byte für Byte' },
 			send: { title: 'Senden', line: 'Per E-Mail an Menschen Ihrer Wahl' },
 			publish: { title: 'Veröffentlichen', line: 'Eine Galerie, die alle öffnen können' }
 		},

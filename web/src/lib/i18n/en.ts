@@ -266,7 +266,7 @@ export const en = {
 		one: 'What shall become of it?',
 		uses: (count: number) => n(count, { one: 'used once', other: 'used # times' }),
 		kinds: {
-			keep: { title: 'Keep', line: 'In your library, proven and backed up' },
+			keep: { title: 'Keep', line: 'In your library, byte for byte' },
 			send: { title: 'Send', line: 'By mail, to people you choose' },
 			publish: { title: 'Publish', line: 'A gallery anybody can open' }
 		} as Record<string, { title: string; line: string }>,

@@ -31,7 +31,7 @@ impl Service for Keep {
         let pictures = words::pictures(pictures, language);
         match language {
             Language::En => format!("Keep {pictures} in your library"),
-            Language::De => format!("{pictures} in deiner Bibliothek aufbewahren"),
+            Language::De => format!("{pictures} in Ihrer Bibliothek aufbewahren"),
             Language::Ja => format!("{pictures}をライブラリに保管します"),
         }
     }
