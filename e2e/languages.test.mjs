@@ -54,6 +54,7 @@ journey('The pages speak German and Japanese throughout', async (stage, t) => {
 		await check('viewer', `${origin}/library`, async () => {
 			await drawn(page);
 			await tiles(page).first().click();
+			await page.locator('.viewer .picture').waitFor();
 			await page.keyboard.press('i');
 			await page.locator('.viewer aside').waitFor();
 		});

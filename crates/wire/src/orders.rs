@@ -113,6 +113,8 @@ pub struct Order {
     pub pictures: u32,
     /// The pictures, in order; in lists and live messages the first 100.
     pub images: Vec<Uuid>,
+    /// Of the first 100 pictures, in the same order, those whose `thumbnail` and `preview` are there.
+    pub shown: Vec<Uuid>,
     /// What the service was told.
     pub options: OrderOptions,
     /// send: what became of each mail.

@@ -309,6 +309,7 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 			progress: { done: 0, total: entry.kind === 'send' ? (options.to ?? []).length : images.length },
 			total: euro(entry.price.amount * times),
 			images,
+			shown: images.filter((id) => byId.get(id)?.shown),
 			options,
 			deliveries: (options.to ?? []).map((to) => ({ ...to, state: 'waiting', reason: null })),
 			gallery: null,

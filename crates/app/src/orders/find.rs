@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use cradle_domain::customers::Language;
 use cradle_domain::orders::Order;
-use cradle_domain::{CustomerId, GrantId, Instant, OrderId};
+use cradle_domain::{CustomerId, GrantId, ImageId, Instant, OrderId};
 use cradle_store::orders::{Filter, Which};
 use cradle_store::{Tx, customers, menu, orders, sharing};
 
@@ -19,6 +19,8 @@ pub struct View {
     pub title: String,
     /// The gallery that it made.
     pub gallery: Option<Gallery>,
+    /// Of its first 100 pictures those that can be shown, in the same order.
+    pub shown: Vec<ImageId>,
 }
 
 /// A gallery that an order made.
@@ -88,7 +90,7 @@ pub(super) fn which(state: Option<&str>) -> Result<Which> {
     }
 }
 
-/// Orders with their titles and galleries.
+/// Orders with their titles, their galleries, and which of their pictures can be shown.
 async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec<View>> {
     let services = menu::services(tx).await?;
     let keys: Vec<(CustomerId, OrderId)> = found.iter().map(|order| (order.customer, order.id)).collect();
@@ -99,13 +101,15 @@ async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec
             galleries.insert(order, Gallery { id: made.grant.id, slug, withdrawn });
         }
     }
+    let mut shown = orders::shown(tx, &keys).await?;
     let view = |order: Order| {
         let service = services.iter().find(|service| service.id == order.service);
         let title = service.map_or_else(
             || crate::menu::kind_title(order.request.kind(), language).to_owned(),
             |service| crate::menu::title(service, language),
         );
-        View { title, gallery: galleries.remove(&order.id), order }
+        let shown = shown.remove(&order.id).unwrap_or_default();
+        View { title, gallery: galleries.remove(&order.id), shown, order }
     };
     Ok(found.into_iter().map(view).collect())
 }

@@ -84,6 +84,23 @@ async fn kept_pictures_are_in_the_library_with_what_was_said() {
 }
 
 #[tokio::test]
+async fn an_order_names_the_pictures_that_can_be_shown() {
+    on_each(|centre| async move {
+        let anna = centre.customer("Anna").await;
+        let picture = centre.receive(&anna, "a.gif", &dot([1, 2, 3]), None).await;
+        let sound = centre.receive(&anna, "a.wav", &silence(1), None).await;
+        let images = [sound, picture];
+        let placed = place(&centre.ctx, &anna, wish("keep", &images, Options::default()), None).await.unwrap();
+        assert_eq!((placed.order.images.as_slice(), placed.shown), (images.as_slice(), vec![]));
+        centre.work().await;
+        assert_eq!(find(&centre.ctx, &anna, placed.order.id).await.unwrap().shown, [picture]);
+        let listed = list(&centre.ctx, &anna, None, 10, None).await.unwrap();
+        assert_eq!(listed[0].shown, [picture]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_service_just_used_stands_first_on_the_menu() {
     on_each(|centre| async move {
         let anna = centre.customer("Anna").await;

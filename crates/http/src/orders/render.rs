@@ -18,7 +18,7 @@ pub(crate) fn listed(mut view: View) -> wire::Order {
 
 /// An order.
 pub(crate) fn order_out(view: View) -> wire::Order {
-    let View { order, title, gallery } = view;
+    let View { order, title, gallery, shown } = view;
     wire::Order {
         id: order.id.0,
         number: format!("R-{}", order.number),
@@ -32,6 +32,7 @@ pub(crate) fn order_out(view: View) -> wire::Order {
         total: money(order.total),
         pictures: order.pictures,
         images: order.images.into_iter().map(|image| image.0).collect(),
+        shown: shown.into_iter().map(|image| image.0).collect(),
         options: options_out(order.request),
         deliveries: order.deliveries.into_iter().map(delivery_out).collect(),
         gallery: gallery.map(gallery_out),

@@ -7,7 +7,7 @@ use cradle_domain::{CustomerId, Instant, OrderId};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::records::{COLUMNS, Row, complete};
+use super::records::{COLUMNS, LISTED, Row, complete};
 use crate::{Result, Tx, on};
 
 /// Which orders by where they stand.
@@ -33,10 +33,7 @@ pub struct Filter {
     pub after: Option<(Instant, OrderId)>,
 }
 
-/// Pictures of each order that a list names.
-const PICTURES: u32 = 100;
-
-/// Up to `limit` orders, the latest first, each with its first 100 pictures.
+/// Up to `limit` orders, the latest first, each with its first [`LISTED`] pictures.
 pub async fn page(tx: &mut Tx, filter: &Filter, limit: u32) -> Result<Vec<Order>> {
     let (placed_at, id) = match filter.after {
         Some((at, id)) => (at.micros(), id.0),
@@ -57,7 +54,7 @@ pub async fn page(tx: &mut Tx, filter: &Filter, limit: u32) -> Result<Vec<Order>
         let query = filter.customer.iter().fold(query, |query, customer| query.bind(customer.0));
         query.fetch_all(c)
     })?;
-    complete(tx, rows, PICTURES).await
+    complete(tx, rows, LISTED).await
 }
 
 /// The names of these customers.

@@ -11,4 +11,4 @@ mod records;
 pub use days::{DayCount, days};
 pub use lists::{Filter, Which, customer_names, open_orders, page};
 pub use progress::{clear_refusals, mark_images_done, mark_rest_done, set_delivery, set_done, undone_images};
-pub use records::{add, get, hold, next_number, owner_of, step};
+pub use records::{add, get, hold, next_number, owner_of, shown, step};

@@ -101,6 +101,9 @@ pub async fn next_number(tx: &mut Tx) -> Result<i64> {
 /// Rows that one statement inserts, at most.
 const AT_ONCE: usize = 1_000;
 
+/// Pictures of each order that a list names.
+pub(super) const LISTED: u32 = 100;
+
 /// Adds an order with its pictures, mails and history, and counts it on its day.
 pub async fn add(tx: &mut Tx, order: &Order) -> Result<()> {
     changed!(
@@ -221,6 +224,32 @@ pub async fn step(tx: &mut Tx, order: &Order, to: &OrderState, now: Instant) -> 
     };
     let more = amount(to) - amount(&order.state);
     if more == 0 { Ok(()) } else { days::count(tx, order, 0, more).await }
+}
+
+/// Of the first [`LISTED`] pictures of each order, in order, those that can be shown.
+pub async fn shown(
+    tx: &mut Tx,
+    keys: &[(CustomerId, OrderId)],
+) -> Result<HashMap<OrderId, Vec<ImageId>>> {
+    let mut shown: HashMap<OrderId, Vec<ImageId>> = HashMap::new();
+    for some in keys.chunks(100) {
+        let pairs: Vec<String> =
+            (0..some.len()).map(|n| format!("(${}, ${})", 2 * n + 2, 2 * n + 3)).collect();
+        let text = format!(
+            "SELECT o.order_id, o.image_id FROM order_images o
+             JOIN images i ON i.customer_id = o.customer_id AND i.id = o.image_id
+             WHERE (o.customer_id, o.order_id) IN (VALUES {}) AND o.position < $1 AND i.shown = TRUE
+             ORDER BY o.order_id, o.position",
+            pairs.join(", ")
+        );
+        let rows: Vec<ImageRow> = on!(tx, c => some.iter()
+            .fold(sqlx::query_as(AssertSqlSafe(text)).bind(i64::from(LISTED)), |query, key| query.bind(key.0.0).bind(key.1.0))
+            .fetch_all(c))?;
+        for row in rows {
+            shown.entry(OrderId(row.order_id)).or_default().push(ImageId(row.image_id));
+        }
+    }
+    Ok(shown)
 }
 
 /// Orders out of their rows, in the same order, with up to `pictures` pictures each.

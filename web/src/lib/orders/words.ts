@@ -15,3 +15,7 @@ export const orderLine = (order: Order) =>
 	);
 
 export const isOver = (order: Order) => ['done', 'cancelled', 'failed'].includes(order.state);
+
+/** Whether one of these pictures is among the order's and could not be shown yet. */
+export const awaits = (order: Order, ids: readonly string[]) =>
+	ids.some((id) => order.images.includes(id) && !order.shown.includes(id));

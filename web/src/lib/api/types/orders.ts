@@ -71,6 +71,8 @@ export interface Order {
 	pictures: number;
 	/** The first hundred of them. */
 	images: Uuid[];
+	/** Those of the first hundred that can be shown. */
+	shown: Uuid[];
 	options: OrderOptions;
 	deliveries: Delivery[];
 	gallery: GalleryLink | null;
