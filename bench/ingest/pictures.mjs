@@ -1,6 +1,7 @@
 // The photographs that are taken in: real ones, the large ones several times, each time with
 // another content.
 
+import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,8 +29,13 @@ export async function pictures(peerFolder) {
 		.sort();
 	const folder = emptyFolder('pictures');
 	const list = [];
+	const seen = new Set();
 	for (const path of found) {
 		const bytes = readFileSync(path);
+		// A centre keeps the same file once, and would have less to do than the peer.
+		const content = createHash('sha256').update(bytes).digest('hex');
+		if (seen.has(content)) continue;
+		seen.add(content);
 		const whole = await sharp(bytes, { failOn: 'error' })
 			.stats()
 			.then(

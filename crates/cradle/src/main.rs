@@ -45,7 +45,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    memory::keep_small();
+    memory::arrange();
     let filter = EnvFilter::try_from_env("CRADLE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,cradle=info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let outcome = tokio::runtime::Builder::new_multi_thread()

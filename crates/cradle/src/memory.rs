@@ -1,21 +1,47 @@
 //! How the process asks the system for memory.
 
-// The C library is told through its own function; there is no safe way to do so.
+// The C library is told through its own functions; there is no safe way to do so.
 #![allow(unsafe_code)]
 
-/// Blocks from this size on, in bytes, are given back to the system as soon as they are free.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-const GIVEN_BACK_AT_ONCE: libc::c_int = 1 << 20;
-
-/// Keeps the process small between pictures; to be called before anything else.
+/// Makes looking at pictures quick without keeping its memory; to be called before anything else.
 ///
 /// Looking at a picture takes buffers of many megabytes for a tenth of a second. Left alone, the GNU
-/// C library learns from the first of them to keep such blocks in its heaps, which then hold several
-/// times what is in use, for ever (mallopt(3), M_MMAP_THRESHOLD). docs/performance.md has the figures.
-pub(crate) fn keep_small() {
+/// C library takes such blocks from the system and gives them back for each picture, and every page
+/// of them has to be filled with zeros again: a quarter of the time that a picture takes. So they
+/// stay in the heaps, and what lies idle there is given back from time to time instead
+/// (mallopt(3), malloc_trim(3)). docs/performance.md has the figures.
+pub(crate) fn arrange() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    // SAFETY: mallopt takes two numbers and no pointer.
-    unsafe {
-        libc::mallopt(libc::M_MMAP_THRESHOLD, GIVEN_BACK_AT_ONCE);
+    gnu::arrange();
+}
+
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod gnu {
+    use std::time::Duration;
+
+    /// Smaller blocks stay in the heaps, in bytes: the most that mallopt takes.
+    const FROM_THE_SYSTEM: libc::c_int = 32 << 20;
+
+    /// What a heap may hold at its end without giving it back at once, in bytes.
+    const LEFT_IN_A_HEAP: libc::c_int = 64 << 20;
+
+    /// Between two times that idle memory is given back.
+    const GIVEN_BACK_EVERY: Duration = Duration::from_secs(10);
+
+    pub(super) fn arrange() {
+        // SAFETY: mallopt takes two numbers and no pointer.
+        unsafe {
+            libc::mallopt(libc::M_MMAP_THRESHOLD, FROM_THE_SYSTEM);
+            libc::mallopt(libc::M_TRIM_THRESHOLD, LEFT_IN_A_HEAP);
+        }
+        let giving_back = std::thread::Builder::new().name("memory".to_owned()).spawn(|| {
+            loop {
+                std::thread::sleep(GIVEN_BACK_EVERY);
+                // SAFETY: malloc_trim takes a number and locks each heap while it looks at it.
+                unsafe { libc::malloc_trim(0) };
+            }
+        });
+        // Without it the process is only larger than it could be.
+        drop(giving_back);
     }
 }
