@@ -29,8 +29,12 @@ mod gnu {
     const GIVEN_BACK_EVERY: Duration = Duration::from_secs(10);
 
     pub(super) fn arrange() {
+        // One heap for each picture that is looked at at the same time; more would each keep as much.
+        let heaps =
+            std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 64) as libc::c_int);
         // SAFETY: mallopt takes two numbers and no pointer.
         unsafe {
+            libc::mallopt(libc::M_ARENA_MAX, heaps);
             libc::mallopt(libc::M_MMAP_THRESHOLD, FROM_THE_SYSTEM);
             libc::mallopt(libc::M_TRIM_THRESHOLD, LEFT_IN_A_HEAP);
         }

@@ -32,6 +32,9 @@ pub(crate) struct Raster {
     pub pixels: Vec<u8>,
 }
 
+/// Edge of the squares in which a picture is turned, in pixels.
+const SQUARE: usize = 32;
+
 impl Raster {
     pub fn size(&self) -> (u32, u32) {
         (self.width, self.height)
@@ -60,19 +63,29 @@ impl Raster {
         let mut pixels = vec![0; self.pixels.len()];
         let target = pixels.as_chunks_mut::<N>().0;
         // Each shown row is a row or a column of the stored picture, forwards or backwards.
-        for (y, row) in target.chunks_exact_mut(shown_width as usize).enumerate() {
-            let stored = |x: usize| match orientation.value() {
-                2 => y * width + (width - 1 - x),
-                3 => (height - 1 - y) * width + (width - 1 - x),
-                4 => (height - 1 - y) * width + x,
-                5 => x * width + y,
-                6 => (height - 1 - x) * width + y,
-                7 => (height - 1 - x) * width + (width - 1 - y),
-                8 => x * width + (width - 1 - y),
-                _ => y * width + x,
-            };
-            for (x, pixel) in row.iter_mut().enumerate() {
-                *pixel = source[stored(x)];
+        let stored = |x: usize, y: usize| match orientation.value() {
+            2 => y * width + (width - 1 - x),
+            3 => (height - 1 - y) * width + (width - 1 - x),
+            4 => (height - 1 - y) * width + x,
+            5 => x * width + y,
+            6 => (height - 1 - x) * width + y,
+            7 => (height - 1 - x) * width + (width - 1 - y),
+            8 => x * width + (width - 1 - y),
+            _ => y * width + x,
+        };
+        // Square by square: down a column every pixel lies in another line of the processor's cache,
+        // which is used up by the neighbouring columns before it has to go.
+        let (across, down) = (shown_width as usize, shown_height as usize);
+        for top in (0..down).step_by(SQUARE) {
+            let bottom = (top + SQUARE).min(down);
+            for left in (0..across).step_by(SQUARE) {
+                let right = (left + SQUARE).min(across);
+                for y in top..bottom {
+                    let row = &mut target[y * across..][left..right];
+                    for (x, pixel) in (left..).zip(row) {
+                        *pixel = source[stored(x, y)];
+                    }
+                }
             }
         }
         Self { width: shown_width, height: shown_height, channels: self.channels, pixels }
@@ -107,6 +120,19 @@ mod tests {
             let shown = raster.turned(Orientation::new(value).unwrap());
             assert_eq!(shown.size(), (2, 4), "orientation {value}");
             assert_eq!(shown.pixels, upright.concat().into_bytes(), "orientation {value}");
+        }
+    }
+
+    #[test]
+    fn a_picture_of_many_squares_comes_back_when_it_is_turned_back() {
+        let (width, height) = (SQUARE as u32 * 2 + 7, SQUARE as u32 + 3);
+        let pixels: Vec<u8> = (0..width * height).flat_map(|n| [n as u8, (n >> 8) as u8, 7]).collect();
+        for (there, back) in [(2, 2), (3, 3), (4, 4), (5, 5), (6, 8), (7, 7), (8, 6)] {
+            let raster = Raster { width, height, channels: Channels::Rgb, pixels: pixels.clone() };
+            let turned = raster.turned(Orientation::new(there).unwrap());
+            assert_ne!(turned.pixels, pixels, "orientation {there}");
+            let again = turned.turned(Orientation::new(back).unwrap());
+            assert_eq!((again.size(), &again.pixels), ((width, height), &pixels), "orientation {there}");
         }
     }
 }

@@ -90,7 +90,8 @@ async fn an_order_names_the_pictures_that_can_be_shown() {
         let picture = centre.receive(&anna, "a.gif", &dot([1, 2, 3]), None).await;
         let sound = centre.receive(&anna, "a.wav", &silence(1), None).await;
         let images = [sound, picture];
-        let placed = place(&centre.ctx, &anna, wish("keep", &images, Options::default()), None).await.unwrap();
+        let placed =
+            place(&centre.ctx, &anna, wish("keep", &images, Options::default()), None).await.unwrap();
         assert_eq!((placed.order.images.as_slice(), placed.shown), (images.as_slice(), vec![]));
         centre.work().await;
         assert_eq!(find(&centre.ctx, &anna, placed.order.id).await.unwrap().shown, [picture]);

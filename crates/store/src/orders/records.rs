@@ -227,10 +227,7 @@ pub async fn step(tx: &mut Tx, order: &Order, to: &OrderState, now: Instant) -> 
 }
 
 /// Of the first [`LISTED`] pictures of each order, in order, those that can be shown.
-pub async fn shown(
-    tx: &mut Tx,
-    keys: &[(CustomerId, OrderId)],
-) -> Result<HashMap<OrderId, Vec<ImageId>>> {
+pub async fn shown(tx: &mut Tx, keys: &[(CustomerId, OrderId)]) -> Result<HashMap<OrderId, Vec<ImageId>>> {
     let mut shown: HashMap<OrderId, Vec<ImageId>> = HashMap::new();
     for some in keys.chunks(100) {
         let pairs: Vec<String> =
