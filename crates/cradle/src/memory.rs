@@ -23,13 +23,13 @@ mod gnu {
     const FROM_THE_SYSTEM: libc::c_int = 32 << 20;
 
     /// What a heap may hold at its end without giving it back at once, in bytes.
-    const LEFT_IN_A_HEAP: libc::c_int = 64 << 20;
+    const LEFT_IN_A_HEAP: libc::c_int = 16 << 20;
 
     /// Between two times that idle memory is given back.
     const GIVEN_BACK_EVERY: Duration = Duration::from_secs(10);
 
     pub(super) fn arrange() {
-        // One heap for each picture that is looked at at the same time; more would each keep as much.
+        // A heap for each picture that is looked at at the same time; more would each keep as much.
         let heaps =
             std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 64) as libc::c_int);
         // SAFETY: mallopt takes two numbers and no pointer.
