@@ -5,6 +5,7 @@
 //! Nothing here knows of HTTP, SMTP or the command line.
 
 pub mod cameras;
+pub mod classes;
 mod clock;
 mod context;
 pub mod customers;

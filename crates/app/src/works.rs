@@ -3,12 +3,12 @@
 use cradle_store::Engine;
 
 use crate::jobs::{Housekeeping, Works, enqueue};
-use crate::library::{Render, Sweep};
+use crate::library::{Index, Render, Sweep};
 use crate::{Context, Result, orders};
 
 /// Every kind of work.
 pub fn all() -> Works {
-    orders::works(Works::default().with::<Housekeeping>().with::<Render>().with::<Sweep>())
+    orders::works(Works::default().with::<Housekeeping>().with::<Index>().with::<Render>().with::<Sweep>())
 }
 
 /// Makes sure that what recurs is enqueued; to be called when the centre starts.
@@ -21,6 +21,7 @@ pub async fn schedule(ctx: &Context) -> Result<()> {
     }
     enqueue(ctx, &mut tx, &Housekeeping, ctx.now()).await?;
     enqueue(ctx, &mut tx, &Sweep::default(), ctx.now()).await?;
+    enqueue(ctx, &mut tx, &Index, ctx.now()).await?;
     tx.commit().await?;
     ctx.wake();
     Ok(())

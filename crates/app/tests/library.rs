@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use bytes::Bytes;
-use cradle_app::domain::library::{ImageKind, ImageState};
+use cradle_app::domain::library::{ImageKind, ImageState, Wanted};
 use cradle_app::domain::{CustomerId, ImageId, Span, UploadId};
 use cradle_app::library::{self, Arrival, Change, Form, NewUpload, Progress, Shelf, Step};
 use cradle_app::testing::{Centre, on_each};
@@ -388,10 +388,9 @@ async fn pictures_are_described_found_and_only_their_owners() {
             async move {
                 let listing = library::Listing {
                     shelf: Shelf::All,
-                    camera: None,
+                    wanted: Wanted { words: Some(words), ..Wanted::default() },
                     from: None,
                     to: None,
-                    words: Some(words),
                     limit: 10,
                     after: None,
                 };

@@ -38,6 +38,8 @@ macro_rules! uuid_id {
 uuid_id! {
     /// A camera registered with the centre (UUIDv7).
     CameraId,
+    /// A class of a customer's pictures (UUIDv7).
+    ClassId,
     /// A customer; leads the keys of every table that grows with use (UUIDv7).
     CustomerId,
     /// A permission given to somebody else (UUIDv7).

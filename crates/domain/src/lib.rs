@@ -4,6 +4,7 @@
 //! bytes come in as arguments. That is why every rule can be tested in a line.
 
 pub mod cameras;
+pub mod classes;
 pub mod customers;
 mod ids;
 pub mod library;
@@ -14,7 +15,8 @@ pub mod sharing;
 mod time;
 
 pub use ids::{
-    BlobHash, CameraId, CustomerId, GrantId, ImageId, JobId, OrderId, ServiceId, SessionId, UploadId,
+    BlobHash, CameraId, ClassId, CustomerId, GrantId, ImageId, JobId, OrderId, ServiceId, SessionId,
+    UploadId,
 };
 pub use iso_currency::Currency;
 pub use money::{Money, MoneyError};

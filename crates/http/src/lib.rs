@@ -6,6 +6,7 @@
 
 mod body;
 mod cameras;
+mod classes;
 mod customers;
 mod galleries;
 mod health;
@@ -103,6 +104,7 @@ fn api() -> OpenApiRouter<Server> {
         .merge(customers::routes())
         .merge(cameras::routes())
         .merge(library::routes())
+        .merge(classes::routes())
         .merge(menu::routes())
         .merge(orders::routes())
         .merge(sharing::routes())

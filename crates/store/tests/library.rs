@@ -1,7 +1,7 @@
 //! Pictures, days, blobs and uploads on both databases.
 
 use cradle_domain::customers::{Customer, Language, Profile, Standing};
-use cradle_domain::library::{Attributes, Image, ImageKind, ImageState, Part, PartRole};
+use cradle_domain::library::{Attributes, Image, ImageKind, ImageState, Part, PartRole, Query};
 use cradle_domain::{BlobHash, CameraId, CustomerId, ImageId, Instant};
 use cradle_store::library::{self, Day, Filter, Position, Rendered, Shelf};
 use cradle_store::{Db, Engine, Raw, StoreError, Tx, changed, customers, on, testing};
@@ -67,7 +67,7 @@ fn image(owner: CustomerId, blob: BlobHash, taken_at: &str) -> Image {
 }
 
 fn all() -> Filter {
-    Filter { shelf: Shelf::All, camera: None, from: None, to: None, words: Vec::new(), after: None }
+    Filter { shelf: Shelf::All, camera: None, from: None, to: None, query: None, after: None }
 }
 
 async fn days(tx: &mut Tx, owner: CustomerId, shelf: Shelf) -> Vec<(String, i64)> {
@@ -184,8 +184,9 @@ async fn pages_go_through_everything_once_whatever_is_asked_for() {
             (Filter { camera: Some(camera), ..all() }, 15),
             (Filter { camera: Some(camera), shelf: Shelf::Only(ImageState::Kept), ..all() }, 5),
             (Filter { from: Some("2026-11-02".into()), to: Some("2026-11-03".into()), ..all() }, 8),
-            (Filter { words: vec!["50%_1".into(), "dsc".into()], ..all() }, 11),
-            (Filter { words: vec!["50__1".into()], ..all() }, 0),
+            (Filter { query: Some(Query::typed("dsc 50%_1")), ..all() }, 1),
+            (Filter { query: Some(Query::typed("50 dsc_00")), ..all() }, 30),
+            (Filter { query: Some(Query::typed("50")), camera: Some(camera), ..all() }, 15),
             (Filter { shelf: Shelf::Only(ImageState::Trashed), ..all() }, 0),
         ];
         for (filter, count) in cases {

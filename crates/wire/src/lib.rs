@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod cameras;
+pub mod classes;
 pub mod customers;
 pub mod devices;
 pub mod galleries;

@@ -145,13 +145,35 @@ pub struct UpdateImages {
 pub struct ImageQuery {
     /// `inbox`, `kept`, `trashed`, or `all` (inbox and kept). `all` when left out.
     pub state: Option<String>,
+    /// Only those of this class.
+    pub class: Option<Uuid>,
     /// Only those from this camera.
     pub camera: Option<Uuid>,
+    /// Words of the camera's maker and model.
+    pub model: Option<String>,
+    /// Words of the lens.
+    pub lens: Option<String>,
+    /// `picture`, `film` or `sound`.
+    pub kind: Option<String>,
+    /// At least so many stars, 1–5.
+    pub rating: Option<u8>,
+    /// A person: the whole name, or one word of it.
+    pub person: Option<String>,
+    /// Words of the place.
+    pub place: Option<String>,
+    /// Words of the occasion.
+    pub occasion: Option<String>,
+    /// A keyword: the whole, or one word of it.
+    pub keyword: Option<String>,
+    /// `true` for those whose position is known.
+    pub position: Option<bool>,
     /// Taken on this day or later, `YYYY-MM-DD`.
     pub from: Option<String>,
     /// Taken on this day or earlier.
     pub to: Option<String>,
-    /// Words that stand in its name, title, caption, people, place, occasion or keywords.
+    /// Words that stand in its name, title, caption, people, place, occasion, keywords, camera or
+    /// lens: all of them, in any order, without regard to case and accents. The last one may be a
+    /// beginning.
     pub q: Option<String>,
     /// How many entries, 1–500; 100 when left out.
     pub limit: Option<u16>,

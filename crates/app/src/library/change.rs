@@ -64,7 +64,7 @@ pub async fn change_many(
         }
         let said = change.applied_to(image.attributes.clone())?;
         if said != image.attributes {
-            library::set_attributes(&mut tx, owner, image.id, &image.filename, &said).await?;
+            library::set_attributes(&mut tx, owner, image.id, &said).await?;
         }
     }
     let changed = library::many(&mut tx, owner, &ids).await?;

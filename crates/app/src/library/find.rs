@@ -1,7 +1,7 @@
 //! Find pictures.
 
-use cradle_domain::library::Image;
-use cradle_domain::{CameraId, ImageId};
+use cradle_domain::library::{Image, Query, Wanted};
+use cradle_domain::{CustomerId, ImageId};
 use cradle_store::library::{self, Day, Filter, Owned, Position, Shelf};
 
 use crate::{Context, Error, Result, Visitor};
@@ -11,14 +11,12 @@ use crate::{Context, Error, Result, Visitor};
 pub struct Listing {
     /// Where.
     pub shelf: Shelf,
-    /// Only from this camera.
-    pub camera: Option<CameraId>,
+    /// Words, people, cameras …
+    pub wanted: Wanted,
     /// The first day, `YYYY-MM-DD`.
     pub from: Option<String>,
     /// The last day.
     pub to: Option<String>,
-    /// Words.
-    pub words: Option<String>,
     /// How many.
     pub limit: u32,
     /// Only what comes after this place.
@@ -28,14 +26,30 @@ pub struct Listing {
 /// Up to `limit` of the visitor's pictures, the latest first.
 pub async fn list(ctx: &Context, visitor: &Visitor, listing: Listing) -> Result<Vec<Image>> {
     let owner = visitor.owner()?;
-    let filter = Filter {
-        shelf: listing.shelf,
-        camera: listing.camera,
-        from: listing.from.map(|from| day_of("from", from)).transpose()?,
-        to: listing.to.map(|to| day_of("to", to)).transpose()?,
-        words: listing.words.as_deref().map(cradle_domain::library::asked_words).unwrap_or_default(),
-        after: listing.after,
-    };
+    let (from, to) = span(&listing)?;
+    list_of(ctx, owner, listing, None, (from, to)).await
+}
+
+/// The days between which a listing looks.
+pub(crate) fn span(listing: &Listing) -> Result<(Option<String>, Option<String>)> {
+    let from = listing.from.clone().map(|from| day_of("from", from)).transpose()?;
+    let to = listing.to.clone().map(|to| day_of("to", to)).transpose()?;
+    Ok((from, to))
+}
+
+/// The pictures of `owner` that a listing is about, for which a question holds besides.
+pub(crate) async fn list_of(
+    ctx: &Context,
+    owner: CustomerId,
+    listing: Listing,
+    besides: Option<Query>,
+    (from, to): (Option<String>, Option<String>),
+) -> Result<Vec<Image>> {
+    let mut wanted = listing.wanted;
+    let camera = wanted.camera.take();
+    let asked: Vec<Query> = wanted.query().into_iter().chain(besides).collect();
+    let query = (!asked.is_empty()).then_some(Query::All(asked));
+    let filter = Filter { shelf: listing.shelf, camera, from, to, query, after: listing.after };
     Ok(library::page(&mut ctx.read().await?, owner, &filter, listing.limit).await?)
 }
 
@@ -50,7 +64,7 @@ pub async fn day(
 ) -> Result<Vec<Image>> {
     let day = day_of("day", day)?;
     let (from, to) = (Some(day.clone()), Some(day));
-    list(ctx, visitor, Listing { shelf, camera: None, from, to, words: None, limit, after }).await
+    list(ctx, visitor, Listing { shelf, wanted: Wanted::default(), from, to, limit, after }).await
 }
 
 fn day_of(field: &'static str, text: String) -> Result<String> {

@@ -4,10 +4,14 @@
 
 mod attributes;
 mod image;
+mod query;
+mod terms;
 mod words;
 
 pub use attributes::{Attributes, AttributesProblem, Rating};
 pub use image::{
     Image, ImageKind, ImageState, LocalTime, NotALocalTime, Part, PartRole, Transition, WrongState,
 };
-pub use words::{asked_words, words_of};
+pub use query::{Query, Wanted};
+pub use terms::{Findable, lead};
+pub use words::folded;

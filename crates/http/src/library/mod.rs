@@ -1,5 +1,6 @@
 //! Pictures: finding, describing, throwing away; their bytes; uploads.
 
+pub(crate) mod asked;
 pub(crate) mod content;
 mod range;
 mod render;
@@ -9,9 +10,10 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use cradle_app::domain::library::{Image, ImageState};
-use cradle_app::domain::{CameraId, ImageId};
-use cradle_app::library::{self, Change, Form, Listing, Position, Shelf, Step};
+use cradle_app::classes;
+use cradle_app::domain::library::Image;
+use cradle_app::domain::{ClassId, ImageId};
+use cradle_app::library::{self, Change, Form, Step};
 use cradle_app::{Context, Error};
 use cradle_wire::library as wire;
 use cradle_wire::{Page, PageQuery};
@@ -53,16 +55,13 @@ async fn list(
     Query(query): Query<wire::ImageQuery>,
 ) -> Result<Json<Page<wire::Image>>> {
     let limit = paging::limit(query.limit)?;
-    let listing = Listing {
-        shelf: shelf(query.state.as_deref())?,
-        camera: query.camera.map(CameraId),
-        from: query.from,
-        to: query.to,
-        words: query.q,
-        limit: limit + 1,
-        after: after(query.after.as_deref())?,
+    let class = query.class;
+    let listing = asked::listing(query, limit + 1)?;
+    let found = match class {
+        None => library::list(&ctx, &visitor, listing).await?,
+        Some(class) => classes::images(&ctx, &visitor, ClassId(class), listing).await?,
     };
-    Ok(Json(page(library::list(&ctx, &visitor, listing).await?, limit)))
+    Ok(Json(page(found, limit)))
 }
 
 /// One of my pictures.
@@ -160,7 +159,7 @@ async fn timeline(
     By(visitor): By,
     Query(query): Query<wire::TimelineQuery>,
 ) -> Result<Json<wire::Timeline>> {
-    let days = library::timeline(&ctx, &visitor, shelf(query.state.as_deref())?).await?;
+    let days = library::timeline(&ctx, &visitor, asked::shelf(query.state.as_deref())?).await?;
     Ok(Json(render::timeline_out(days)))
 }
 
@@ -175,7 +174,7 @@ async fn day(
     Query(query): Query<DayQuery>,
 ) -> Result<Json<Page<wire::Image>>> {
     let limit = paging::limit(query.limit)?;
-    let (shelf, after) = (shelf(query.state.as_deref())?, after(query.after.as_deref())?);
+    let (shelf, after) = (asked::shelf(query.state.as_deref())?, asked::after(query.after.as_deref())?);
     Ok(Json(page(library::day(&ctx, &visitor, day, shelf, limit + 1, after).await?, limit)))
 }
 
@@ -247,21 +246,7 @@ async fn bytes(
     content::answer(&ctx, &located, headers).await
 }
 
-fn shelf(word: Option<&str>) -> Result<Shelf, Error> {
-    match word {
-        None | Some("all" | "") => Ok(Shelf::All),
-        Some(word) => ImageState::from_word(word)
-            .map(Shelf::Only)
-            .ok_or_else(|| Error::invalid("state", "Choose inbox, kept, trashed or all.")),
-    }
-}
-
-fn after(cursor: Option<&str>) -> Result<Option<Position>> {
-    let place = paging::after::<(String, Uuid)>(cursor.filter(|text| !text.is_empty()))?;
-    Ok(place.map(|(taken_at, id)| Position { taken_at, id: ImageId(id) }))
-}
-
-fn page(images: Vec<Image>, limit: u32) -> Page<wire::Image> {
+pub(crate) fn page(images: Vec<Image>, limit: u32) -> Page<wire::Image> {
     let cursor = |image: &Image| (image.taken_at.as_str().to_owned(), image.id.0);
     paging::page(images, limit, cursor, image_out)
 }

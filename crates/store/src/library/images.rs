@@ -1,19 +1,19 @@
 //! One picture at a time.
 
-use cradle_domain::library::{Attributes, Image, ImageKind, ImageState, LocalTime, Rating, words_of};
+use cradle_domain::library::{Attributes, Image, ImageKind, ImageState, LocalTime, Rating};
 use cradle_domain::{BlobHash, CameraId, CustomerId, ImageId, Instant};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
 use super::columns::{hash_from, places, signed, state_from, unsigned};
-use super::{days, parts};
+use super::{days, parts, terms};
 use crate::db::{from_json, to_json};
 use crate::{Result, StoreError, Tx, changed, on};
 
 #[derive(FromRow)]
 pub(super) struct Row {
     customer_id: Uuid,
-    id: Uuid,
+    pub(super) id: Uuid,
     camera_id: Option<Uuid>,
     state: String,
     kind: String,
@@ -28,7 +28,7 @@ pub(super) struct Row {
     shown: bool,
     rendering: bool,
     problem: Option<String>,
-    taken_at: String,
+    pub(super) taken_at: String,
     arrived_at: i64,
     trashed_at: Option<i64>,
     facts: String,
@@ -132,7 +132,7 @@ pub async fn add(tx: &mut Tx, image: &Image) -> Result<bool> {
         said.occasion.as_str(),
         to_json(&said.keywords)?,
         said.rating.map(|rating| i64::from(rating.stars())),
-        words_of(&image.filename, said),
+        terms::of_new(image),
     )?;
     if rows == 1 {
         days::count(tx, image.owner, image.state, image.taken_at.day(), 1).await?;
@@ -213,21 +213,16 @@ pub async fn move_to(tx: &mut Tx, image: &Image, to: ImageState, now: Instant) -
         return Err(StoreError::Changed);
     }
     days::count(tx, image.owner, image.state, image.taken_at.day(), -1).await?;
-    days::count(tx, image.owner, to, image.taken_at.day(), 1).await
+    days::count(tx, image.owner, to, image.taken_at.day(), 1).await?;
+    terms::refresh_terms(tx, image.owner, &[image.id]).await
 }
 
 /// Writes what people say about a picture; false when there is none.
-pub async fn set_attributes(
-    tx: &mut Tx,
-    owner: CustomerId,
-    id: ImageId,
-    filename: &str,
-    said: &Attributes,
-) -> Result<bool> {
+pub async fn set_attributes(tx: &mut Tx, owner: CustomerId, id: ImageId, said: &Attributes) -> Result<bool> {
     let rows = changed!(
         tx,
         "UPDATE images SET title = $3, caption = $4, people = $5, place = $6, occasion = $7, keywords = $8,
-         rating = $9, words = $10 WHERE customer_id = $1 AND id = $2",
+         rating = $9 WHERE customer_id = $1 AND id = $2",
         owner.0,
         id.0,
         said.title.as_str(),
@@ -237,8 +232,8 @@ pub async fn set_attributes(
         said.occasion.as_str(),
         to_json(&said.keywords)?,
         said.rating.map(|rating| i64::from(rating.stars())),
-        words_of(filename, said),
     )?;
+    terms::refresh_terms(tx, owner, &[id]).await?;
     Ok(rows == 1)
 }
 
@@ -292,7 +287,7 @@ pub async fn set_rendered(tx: &mut Tx, image: &Image, found: &Rendered) -> Resul
         days::count(tx, image.owner, image.state, image.taken_at.day(), -1).await?;
         days::count(tx, image.owner, image.state, found.taken_at.day(), 1).await?;
     }
-    Ok(())
+    terms::refresh_terms(tx, image.owner, &[image.id]).await
 }
 
 /// Notes that a picture's reduced images are to be made again.

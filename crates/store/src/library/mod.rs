@@ -3,10 +3,12 @@
 mod blobs;
 mod columns;
 mod days;
+mod found;
 mod images;
 mod pages;
 mod parts;
 mod shelf;
+mod terms;
 mod uploads;
 
 pub use blobs::{
@@ -17,9 +19,10 @@ pub use images::{
     Rendered, add, by_content, get, many, move_to, set_attributes, set_rendered, set_rendering,
     state_before_trash,
 };
-pub use pages::{Filter, Position, page};
+pub use pages::{Filter, Position, count, page};
 pub use parts::{Owned, add_part, known, part, part_names, parts_by_content};
 pub use shelf::Shelf;
+pub use terms::{refresh_terms, without_terms};
 pub use uploads::{
     Upload, add_upload, expired_uploads, finish_upload, remove_upload, upload, upload_of, uploads_known,
 };

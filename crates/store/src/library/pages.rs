@@ -1,13 +1,14 @@
 //! Pictures by the page, the latest first. A page costs what it shows, whatever stands before it.
 
-use cradle_domain::library::{Image, ImageState};
+use cradle_domain::library::{Image, ImageState, Query};
 use cradle_domain::{CameraId, CustomerId, ImageId};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::images::{COLUMNS, Row, with_parts};
 use super::shelf::Shelf;
-use crate::{Result, Tx, on};
+use super::{found, terms};
+use crate::{Engine, Result, Tx, on};
 
 /// A place in the order of pictures: by the time they were taken, then by identifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +30,8 @@ pub struct Filter {
     pub from: Option<String>,
     /// The last day.
     pub to: Option<String>,
-    /// Each has to stand among the picture's words, folded as these are.
-    pub words: Vec<String>,
+    /// What has to hold besides.
+    pub query: Option<Query>,
     /// Only what comes after this place, that is, what was taken earlier.
     pub after: Option<Position>,
 }
@@ -50,10 +51,22 @@ impl Filter {
         }
     }
 
-    /// The statement, in which every combination is a walk along one index. Its values: customer,
-    /// upper bound in time and identifier, lower bound in time, count, then camera and words if asked.
+    /// The statement, in which every combination without a question is a walk along one index. Its
+    /// values: customer, upper bound in time and identifier, lower bound in time, count, then the
+    /// camera or, where there is a question, that.
     pub fn statement(&self) -> String {
-        let shelf = match (self.shelf, self.camera) {
+        format!(
+            "SELECT {COLUMNS} FROM images
+             WHERE customer_id = $1 AND {} AND (taken_at, id) < ($2, $3) AND taken_at >= $4
+             ORDER BY taken_at DESC, id DESC LIMIT $5",
+            self.condition()
+        )
+    }
+
+    fn condition(&self) -> String {
+        // The camera is a part of the question where there is one.
+        let camera = self.camera.filter(|_| self.query.is_none());
+        let shelf = match (self.shelf, camera) {
             (Shelf::All, None) => "visible = TRUE".to_owned(),
             (Shelf::All, Some(_)) => "camera_id = $6 AND visible = TRUE".to_owned(),
             (Shelf::Only(state), None) => format!("state = '{}'", state.as_str()),
@@ -62,50 +75,83 @@ impl Filter {
                 format!("camera_id = $6 AND visible = {visible} AND state = '{}'", state.as_str())
             }
         };
-        let first = if self.camera.is_some() { 7 } else { 6 };
-        let each =
-            (first..first + self.words.len()).map(|place| format!(" AND words LIKE ${place} ESCAPE '!'"));
-        let words = each.collect::<Vec<_>>().concat();
-        format!(
-            "SELECT {COLUMNS} FROM images
-             WHERE customer_id = $1 AND {shelf} AND (taken_at, id) < ($2, $3) AND taken_at >= $4{words}
-             ORDER BY taken_at DESC, id DESC LIMIT $5"
-        )
+        if self.query.is_some() { format!("{shelf} AND terms @@ CAST($6 AS TSQUERY)") } else { shelf }
     }
-}
 
-/// Pictures on both sides of which nothing is special to LIKE.
-fn pattern(word: &str) -> String {
-    let plain: String = word
-        .chars()
-        .flat_map(|c| if matches!(c, '%' | '_' | '!') { vec!['!', c] } else { vec![c] })
-        .collect();
-    format!("%{plain}%")
+    /// The question with the camera in it.
+    fn question(&self) -> Option<Query> {
+        let query = self.query.clone()?;
+        Some(Query::All(self.camera.map(Query::camera).into_iter().chain([query]).collect()))
+    }
+
+    /// The question with the state in it, too, for an index that knows nothing else.
+    fn whole_question(&self) -> Option<Query> {
+        let state = match self.shelf {
+            Shelf::All => None,
+            Shelf::Only(state) => Some(state),
+        };
+        Some(Query::All(vec![self.question()?, Query::state(state)]))
+    }
 }
 
 /// Up to `limit` pictures of this customer, the latest first, with their parts.
 pub async fn page(tx: &mut Tx, owner: CustomerId, filter: &Filter, limit: u32) -> Result<Vec<Image>> {
-    let text = filter.statement();
     let (taken_at, id) = filter.before();
     let from = filter.from.clone().unwrap_or_default();
-    let patterns: Vec<String> = filter.words.iter().map(|word| pattern(word)).collect();
-    let rows: Vec<Row> = on!(tx, c => {
-        let mut query = sqlx::query_as(AssertSqlSafe(text))
-            .bind(owner.0).bind(taken_at).bind(id).bind(from).bind(i64::from(limit));
-        if let Some(camera) = filter.camera {
-            query = query.bind(camera.0);
+    let rows: Vec<Row> = match (tx.engine(), filter.whole_question()) {
+        (Engine::Sqlite, Some(question)) => {
+            let search = found::Search { owner, terms: terms::fts5(&question, owner), from };
+            let upper = match filter.before() {
+                (time, _) if time == AFTER_ALL_TIMES => found::Upper::Open,
+                (time, _) if time.ends_with("T24") => found::Upper::EndOf(time.replace("T24", "")),
+                (time, id) => found::Upper::Place(time, id),
+            };
+            search.page(tx, upper, limit).await?
         }
-        patterns.into_iter().fold(query, sqlx::query::QueryAs::bind).fetch_all(c)
-    })?;
+        _ => {
+            let text = filter.statement();
+            let question = filter.question().map(|query| terms::tsquery(&query, owner));
+            let fresh = question.is_some();
+            on!(tx, c => {
+                let mut query = sqlx::query_as(AssertSqlSafe(text))
+                    .bind(owner.0).bind(taken_at).bind(id).bind(from).bind(i64::from(limit));
+                if let Some(question) = question {
+                    query = query.bind(question);
+                } else if let Some(camera) = filter.camera {
+                    query = query.bind(camera.0);
+                }
+                // How a question is best answered depends on its words: it is planned each time.
+                query.persistent(!fresh).fetch_all(c)
+            })?
+        }
+    };
     with_parts(tx, owner, rows).await
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_is_looked_for_as_it_stands() {
-        assert_eq!(pattern("50%_!"), "%50!%!_!!%");
-    }
+/// How many pictures there are, counted up to `most`.
+pub async fn count(tx: &mut Tx, owner: CustomerId, filter: &Filter, most: u32) -> Result<u32> {
+    let from = filter.from.clone().unwrap_or_default();
+    let counted: i64 = if let (Engine::Sqlite, Some(question)) = (tx.engine(), filter.whole_question()) {
+        let search = found::Search { owner, terms: terms::fts5(&question, owner), from };
+        search.count(tx, filter.to.as_deref(), most).await?
+    } else {
+        let (taken_at, id) = filter.before();
+        let text = format!(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM images
+             WHERE customer_id = $1 AND {} AND (taken_at, id) < ($2, $3) AND taken_at >= $4 LIMIT $5) AS some",
+            filter.condition()
+        );
+        let question = filter.question().map(|query| terms::tsquery(&query, owner));
+        on!(tx, c => {
+            let mut query = sqlx::query_scalar(AssertSqlSafe(text))
+                .bind(owner.0).bind(taken_at).bind(id).bind(from).bind(i64::from(most));
+            if let Some(question) = question {
+                query = query.bind(question);
+            } else if let Some(camera) = filter.camera {
+                query = query.bind(camera.0);
+            }
+            query.persistent(false).fetch_one(c)
+        })?
+    };
+    Ok(u32::try_from(counted).unwrap_or(u32::MAX))
 }

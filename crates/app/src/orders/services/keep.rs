@@ -82,7 +82,7 @@ async fn keep_some(ctx: &Context, customer: CustomerId, id: OrderId) -> Result<b
             take_step(ctx, &mut tx, &image, Transition::Keep).await?;
             let after = image.attributes.clone().with(&said);
             if after != image.attributes {
-                library::set_attributes(&mut tx, customer, image.id, &image.filename, &after).await?;
+                library::set_attributes(&mut tx, customer, image.id, &after).await?;
             }
         }
         orders::mark_images_done(&mut tx, customer, id, *last).await?;
