@@ -11,6 +11,7 @@ const FEW = small ? 200 : 10_000;
 const MANY = small ? 2_000 : 1_000_000;
 const ASKED = small ? 20 : 1_000;
 const LIMIT_MS = 20;
+const SEARCH_MS = 50;
 
 export async function library() {
 	const centres = [];
@@ -25,15 +26,24 @@ export async function library() {
 			sides.push({ connection: centre.connect(headers), days: asked.days });
 		}
 		const rows = [];
-		for (const [what, pathOf] of [
+		for (const [what, pathOf, limit = LIMIT_MS] of [
 			['first page of 100 pictures', () => '/api/v1/images?limit=100'],
 			['timeline', () => '/api/v1/timeline'],
-			['page of 100 at some day', (day) => `/api/v1/images?limit=100&to=${day}`]
+			['page of 100 at some day', (day) => `/api/v1/images?limit=100&to=${day}`],
+			['search: a rare word', (_, number) => `/api/v1/images?limit=100&q=dscf${four(number)}`, SEARCH_MS],
+			['search: a frequent word', (_, number) => `/api/v1/images?limit=100&q=${word(number)}`, SEARCH_MS],
+			['search: the beginning of a word', (_, number) => `/api/v1/images?limit=100&q=dscf${four(number)[0]}`, SEARCH_MS],
+			[
+				'search: two words and a filter',
+				(_, number) => `/api/v1/images?limit=100&q=${word(number)}+xf&rating=4`,
+				SEARCH_MS
+			],
+			['search: a frequent word at some day', (day) => `/api/v1/images?limit=100&q=garden&to=${day}`, SEARCH_MS]
 		]) {
 			const [few, many] = await duel(
 				sides.map(({ connection, days }) => ({ connection, requests: requests(days, pathOf) }))
 			);
-			rows.push(...grown(what, few, many, FEW, MANY, LIMIT_MS));
+			rows.push(...grown(what, few, many, FEW, MANY, limit));
 		}
 		sides.forEach(({ connection }) => connection.close());
 		return rows;
@@ -42,8 +52,14 @@ export async function library() {
 	}
 }
 
-/** The same request again and again, or one for a day by chance each time. */
+/** The same request again and again, or one for a day and a number by chance each time. */
 function requests(days, pathOf) {
 	const next = sequence(16);
-	return Array.from({ length: ASKED }, () => ({ path: pathOf(days[Math.floor(next() * days.length)]) }));
+	return Array.from({ length: ASKED }, () => ({
+		path: pathOf(days[Math.floor(next() * days.length)], Math.floor(next() * 10_000))
+	}));
 }
+
+const four = (number) => String(number).padStart(4, '0');
+/** A word that every seventh picture has, or so. */
+const word = (number) => ['garden', 'harbour', 'birthday', 'school', 'holiday'][number % 5];

@@ -51,6 +51,14 @@ journey('The pages speak German and Japanese throughout', async (stage, t) => {
 			await tiles(page).first().locator('.tick').click();
 		});
 		await check('library', `${origin}/library`, () => drawn(page));
+		await check('search', `${origin}/library?q=crdl&kind=picture&rating=1&position=true`, () =>
+			page.locator('.chips').waitFor()
+		);
+		await check('classes', `${origin}/library/classes`, async () => {
+			await page.locator('main .primary').click();
+			await page.getByRole('dialog').getByRole('radio').nth(1).click();
+			await page.getByRole('dialog').getByRole('group').first().waitFor();
+		});
 		await check('viewer', `${origin}/library`, async () => {
 			await drawn(page);
 			await tiles(page).first().click();

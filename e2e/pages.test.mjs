@@ -19,7 +19,7 @@ journey('Every page is well made at every width, light and dark', async (stage, 
 	const api = await centre.register(anna);
 	const agent = await stage.agent(centre, [await stage.card()]);
 	await agent.belongsTo(api);
-	const { orders, gallery, link } = await furnish(centre, api, agent);
+	const { orders, gallery, link, ruled } = await furnish(centre, api, agent);
 
 	const grid = async (page) => {
 		await tiles(page).first().waitFor();
@@ -58,6 +58,9 @@ journey('Every page is well made at every width, light and dark', async (stage, 
 		library: [at('/library'), grid],
 		viewer: [at('/library'), viewer],
 		inbox: [at('/library?show=inbox'), grid],
+		search: [at('/library?q=crdl&kind=picture'), grid],
+		classes: [at('/library/classes'), heading],
+		class: [at(`/library/classes/${ruled}`), grid],
 		orders: [at('/orders'), heading],
 		'order of keeping': [at(`/orders/${orders.keep}`), heading],
 		'order of sending': [at(`/orders/${orders.send}`), heading],
@@ -141,5 +144,8 @@ async function furnish(centre, api, agent) {
 	const gallery = done.find((order) => order.kind === 'publish').gallery.href;
 	const given = { images: images.slice(0, 3).map((image) => image.id), to: 'link', title: 'For the club' };
 	const { href } = await api.post('/api/v1/grants', given, 'link');
-	return { orders, gallery, link: new URL(href, centre.url).pathname };
+	await api.post('/api/v1/classes', { name: 'The best', images: given.images });
+	const conditions = [{ field: 'kind', value: 'picture' }];
+	const { id: ruled } = await api.post('/api/v1/classes', { name: 'All pictures', rule: { conditions } });
+	return { orders, gallery, link: new URL(href, centre.url).pathname, ruled };
 }

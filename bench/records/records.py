@@ -169,7 +169,8 @@ def fill_library(db, count, folder):
             owner, key, cameras[model], state, "inbox", True, "picture", name, "image/jpeg", content, sha256, size,
             6240, 4160, chance.randbytes(24), True, False, taken.strftime("%Y-%m-%dT%H:%M:%S"), arrived,
             json.dumps(facts, separators=(",", ":")), *place, title, "", "[]", "", "", json.dumps(words),
-            number % 6 or None, " ".join([name.lower(), title.lower(), *words]),
+            # The centre itself gives them the words that they are found by, when it first sees them.
+            number % 6 or None, "",
         ))
         if number % 10 == 0:
             raw = chance.randbytes(32)

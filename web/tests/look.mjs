@@ -89,6 +89,52 @@ const PAGES = {
 	'library-select': ['centre', '/library', pick(4)],
 	'library-trash': ['centre', '/library?show=trash', (page) => page.waitForSelector(tile)],
 	'library-search': ['centre', '/library?q=tarn', (page) => page.waitForSelector(tile)],
+	'library-filters': ['centre', '/library?q=tarn&person=anna&rating=4', (page) => page.waitForSelector(tile)],
+	'library-filter-dialog': [
+		'centre',
+		'/library?person=anna',
+		async (page) => {
+			await page.locator('.filter').click();
+			await page.waitForSelector('.modal');
+		}
+	],
+	'library-put': [
+		'centre',
+		'/library',
+		async (page) => {
+			await pick(4)(page);
+			await page.getByRole('toolbar').getByRole('button').nth(3).click();
+			await page.waitForSelector('.modal input[type=radio]');
+		}
+	],
+	classes: ['centre', '/library/classes', (page) => page.waitForSelector('.cover')],
+	'classes-rule': [
+		'centre',
+		'/library/classes',
+		async (page) => {
+			await page.locator('main .primary').click();
+			await page.locator('.modal').getByRole('radio').nth(1).click();
+			await page.locator('.modal .value input').fill('Anna');
+			await page.waitForSelector('.latest img');
+		}
+	],
+	class: [
+		'centre',
+		'/library/classes',
+		async (page) => {
+			await page.locator('.page li a').first().click();
+			await page.waitForSelector(tile);
+			await page.locator(`${tile} .tick`).first().click();
+		}
+	],
+	'class-rule': [
+		'centre',
+		'/library/classes',
+		async (page) => {
+			await page.locator('.page li a').nth(1).click();
+			await page.waitForSelector(tile);
+		}
+	],
 	'library-viewer': [
 		'centre',
 		'/library',

@@ -282,6 +282,55 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 	}));
 	for (const index of [7, 16]) card[index].state = 'kept';
 	const plainShot = ({ picture: _, ...shot }) => shot;
+	// Classes: of a rule only people are understood here.
+	const classes = [
+		{ id: randomUUID(), name: 'Best of the lakes', rule: null, inside: new Set(), created_at: ago(90) },
+		{
+			id: randomUUID(),
+			name: 'Anna',
+			rule: {
+				match: 'all',
+				conditions: [
+					{ field: 'person', value: 'Anna', not: false },
+					{ field: 'rating', value: '4', not: false }
+				],
+				from: '2020-01-01',
+				to: null
+			},
+			created_at: ago(60)
+		},
+		{ id: randomUUID(), name: 'To be printed', rule: null, inside: new Set(), created_at: ago(9) }
+	];
+	for (const image of library.slice(20, 45)) classes[0].inside.add(image.id);
+	const insideOf = ({ rule, inside }) =>
+		library.filter(
+			(image) =>
+				image.state !== 'trashed' &&
+				(rule
+					? rule.conditions.every(
+							(one) => one.field !== 'person' || image.attributes.people.includes(one.value)
+						)
+					: inside.has(image.id))
+		);
+	const tried = (images) => ({
+		images: images.length,
+		more: false,
+		latest: images.slice(0, 8).map(plain)
+	});
+	const shownClass = (own) => {
+		const images = insideOf(own);
+		const { id, name, rule, created_at } = own;
+		return {
+			id,
+			name,
+			rule,
+			created_at,
+			images: images.length,
+			more: false,
+			cover: images.find((image) => image.shown)?.id ?? null
+		};
+	};
+
 	const queue = [];
 	const orders = [];
 	const sockets = new Set();
@@ -692,15 +741,49 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 			'GET /api/v1/images',
 			(_, q) => {
 				const words = (q.get('q') ?? '').toLowerCase();
+				const person = (q.get('person') ?? '').toLowerCase();
+				const rating = Number(q.get('rating') ?? 0);
+				const said = (of) => JSON.stringify(of).toLowerCase();
 				return paged(
 					library.filter(
 						(image) =>
 							inState(q.get('state'))(image) &&
-							(!words || JSON.stringify([image.filename, image.attributes]).toLowerCase().includes(words))
+							said([image.filename, image.attributes]).includes(words) &&
+							said(image.attributes.people).includes(person) &&
+							(image.attributes.rating ?? 0) >= rating
 					),
 					q,
 					plain
 				);
+			}
+		],
+		['GET /api/v1/classes', () => ({ items: classes.map(shownClass), next: null })],
+		[
+			'POST /api/v1/classes',
+			(b) => {
+				const made = {
+					id: randomUUID(),
+					name: b.name,
+					rule: b.rule ?? null,
+					inside: new Set(b.images),
+					created_at: ago(0)
+				};
+				classes.push(made);
+				return shownClass(made);
+			}
+		],
+		['POST /api/v1/classes/try', (b) => tried(insideOf({ rule: b }))],
+		['GET /api/v1/classes/:id', (_, id) => shownClass(find(classes, id))],
+		['PATCH /api/v1/classes/:id', (b, id) => shownClass(Object.assign(find(classes, id), b))],
+		['DELETE /api/v1/classes/:id', (_, id) => void classes.splice(classes.indexOf(find(classes, id)), 1)],
+		['GET /api/v1/classes/:id/images', (_, id, q) => paged(insideOf(find(classes, id)), q, plain)],
+		[
+			'POST /api/v1/classes/:id/images',
+			(b, id) => {
+				const own = find(classes, id);
+				for (const image of b.add ?? []) own.inside.add(image);
+				for (const image of b.remove ?? []) own.inside.delete(image);
+				return shownClass(own);
 			}
 		],
 		[

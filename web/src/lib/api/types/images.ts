@@ -71,7 +71,20 @@ export interface UpdateImage {
 
 export interface ImageQuery {
 	state?: string;
+	class?: Uuid;
 	camera?: Uuid;
+	/** Words of maker and model. */
+	model?: string;
+	lens?: string;
+	kind?: string;
+	/** At least so many stars. */
+	rating?: string;
+	person?: string;
+	place?: string;
+	occasion?: string;
+	keyword?: string;
+	/** `true`: its position is known. */
+	position?: string;
 	from?: string;
 	to?: string;
 	q?: string;
