@@ -15,8 +15,7 @@ pub mod sharing;
 mod time;
 
 pub use ids::{
-    BlobHash, CameraId, ClassId, CustomerId, GrantId, ImageId, JobId, OrderId, ServiceId, SessionId,
-    UploadId,
+    BlobHash, CameraId, ClassId, CustomerId, GrantId, ImageId, JobId, OrderId, ServiceId, SessionId, UploadId,
 };
 pub use iso_currency::Currency;
 pub use money::{Money, MoneyError};

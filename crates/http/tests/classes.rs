@@ -19,16 +19,31 @@ async fn pictures_are_found_by_words_and_by_what_is_known_about_them() {
             "place": "Zürich", "keywords": ["winter"], "occasion": "Ausflug", "rating": 4}});
         assert_eq!(site.post("/api/v1/images/batch", &anna, &said).await.status, StatusCode::OK);
         let found = [
-            "q=zurich+schn", "q=1.gif", "person=anna", "person=Anna+Berg", "place=zurich", "keyword=WINTER",
-            "occasion=ausflug", "rating=4", "q=schnee&kind=picture&from=2026-11-20&to=2026-11-20&rating=2",
+            "q=zurich+schn",
+            "q=1.gif",
+            "person=anna",
+            "person=Anna+Berg",
+            "place=zurich",
+            "keyword=WINTER",
+            "occasion=ausflug",
+            "rating=4",
+            "q=schnee&kind=picture&from=2026-11-20&to=2026-11-20&rating=2",
         ];
         for query in found {
             let page = site.get(&format!("/api/v1/images?{query}"), &anna).await.json();
             assert_eq!(ids(&page), [images[1].as_str()], "{query}");
         }
         let nothing = [
-            "q=zurich+sommer", "person=paul", "rating=5", "kind=film&q=schnee", "position=true", "lens=nikkor",
-            "q=schnee&from=2026-11-21", "q=schnee&state=inbox&rating=5", "model=nikon", "q=%21",
+            "q=zurich+sommer",
+            "person=paul",
+            "rating=5",
+            "kind=film&q=schnee",
+            "position=true",
+            "lens=nikkor",
+            "q=schnee&from=2026-11-21",
+            "q=schnee&state=inbox&rating=5",
+            "model=nikon",
+            "q=%21",
         ];
         for query in nothing {
             let page = site.get(&format!("/api/v1/images?{query}"), &anna).await.json();
@@ -58,7 +73,10 @@ async fn classes_are_made_filled_listed_changed_and_removed() {
         assert_eq!(best.status, StatusCode::CREATED, "{best:?}");
         let best = best.json();
         let address = format!("/api/v1/classes/{}", best["id"].as_str().unwrap());
-        assert_eq!((&best["images"], &best["cover"], &best["rule"]), (&json!(1), &json!(images[0]), &Value::Null));
+        assert_eq!(
+            (&best["images"], &best["cover"], &best["rule"]),
+            (&json!(1), &json!(images[0]), &Value::Null)
+        );
         let put = site.post(&format!("{address}/images"), &anna, &json!({"add": images})).await.json();
         assert_eq!(put["images"], 3);
         site.post(&format!("{address}/images"), &anna, &json!({"remove": [images[2]]})).await;
@@ -77,7 +95,10 @@ async fn classes_are_made_filled_listed_changed_and_removed() {
         let first = site.get("/api/v1/classes?limit=1", &anna).await.json();
         let next = first["next"].as_str().unwrap();
         let second = site.get(&format!("/api/v1/classes?limit=1&after={next}"), &anna).await.json();
-        assert_eq!((&first["items"][0]["name"], &second["items"][0]["name"]), (&json!("Ärger"), &json!("Best")));
+        assert_eq!(
+            (&first["items"][0]["name"], &second["items"][0]["name"]),
+            (&json!("Ärger"), &json!("Best"))
+        );
 
         let refused = [
             (json!({"name": ""}), "name"),
@@ -89,15 +110,22 @@ async fn classes_are_made_filled_listed_changed_and_removed() {
         ];
         for (body, field) in refused {
             let answer = site.post("/api/v1/classes", &anna, &body).await;
-            assert_eq!((answer.status, &answer.json()["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)));
+            assert_eq!(
+                (answer.status, &answer.json()["field"]),
+                (StatusCode::UNPROCESSABLE_ENTITY, &json!(field))
+            );
         }
-        let renamed = site.ask(Method::PATCH, &address, Some(&anna), Some(r#"{"name":"The best"}"#)).await.json();
+        let renamed =
+            site.ask(Method::PATCH, &address, Some(&anna), Some(r#"{"name":"The best"}"#)).await.json();
         assert_eq!((&renamed["name"], &renamed["images"]), (&json!("The best"), &json!(2)));
         for (method, path) in [(Method::GET, ""), (Method::DELETE, ""), (Method::GET, "/images")] {
             let answer = site.ask(method, &format!("{address}{path}"), Some(&paul), None).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND);
         }
-        assert_eq!(site.ask(Method::DELETE, &address, Some(&anna), None).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(
+            site.ask(Method::DELETE, &address, Some(&anna), None).await.status,
+            StatusCode::NO_CONTENT
+        );
         assert_eq!(site.get(&address, &anna).await.status, StatusCode::NOT_FOUND);
     })
     .await;

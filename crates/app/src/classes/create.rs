@@ -1,13 +1,13 @@
 //! Make a class.
 
 use cradle_domain::ClassId;
-use cradle_domain::classes::{Class, ClassName, Rule, Sort};
 use cradle_domain::ImageId;
+use cradle_domain::classes::{Class, ClassName, Rule, Sort};
 use cradle_store::{StoreError, classes};
 
+use super::find::COUNTED;
 use super::put::put_in;
 use super::view::{Asked, View};
-use super::find::COUNTED;
 use crate::{Context, Error, Event, Idempotency, Result, Visitor};
 
 /// A class to make.

@@ -58,7 +58,7 @@ impl Asked {
         let filter = filter(self.question(&class));
         let (pictures, more) = self.count(tx, &filter, most).await?;
         let latest = library::page(tx, self.owner, &filter, COVERS).await?;
-        let cover = latest.iter().find(|image| image.shown).or(latest.first());
+        let cover = latest.iter().find(|image| image.shown).or_else(|| latest.first());
         Ok(View { cover: cover.map(|image| image.id), class, pictures, more })
     }
 

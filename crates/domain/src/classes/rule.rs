@@ -88,7 +88,7 @@ pub enum RuleProblem {
     #[error("A rule needs at least one condition or a date.")]
     Empty,
     /// Nobody could read it.
-    #[error("A rule has at most {MOST_CONDITIONS} conditions, each with at most {LONGEST} characters.")]
+    #[error("A rule has at most {} conditions, each with at most {} characters.", MOST_CONDITIONS, LONGEST)]
     TooLong,
     /// The last day comes before the first.
     #[error("The last day of a rule cannot come before the first one.")]
@@ -129,9 +129,7 @@ impl Condition {
             "model" => Test::Model(text()?),
             "lens" => Test::Lens(text()?),
             "camera" => Test::Camera(value.parse().map_err(|_| wrong("one of your cameras"))?),
-            "kind" => {
-                Test::Kind(ImageKind::from_word(value).ok_or_else(|| wrong("picture, film or sound"))?)
-            }
+            "kind" => Test::Kind(ImageKind::from_word(value).ok_or_else(|| wrong("picture, film or sound"))?),
             "rating" => {
                 let stars = value.parse().ok().and_then(|stars| Rating::new(stars).ok());
                 Test::Rating(stars.ok_or_else(|| wrong("1 to 5 stars"))?)
@@ -285,7 +283,8 @@ impl TryFrom<Written> for Rule {
     type Error = RuleProblem;
 
     fn try_from(written: Written) -> Result<Self, RuleProblem> {
-        let conditions = written.conditions.iter().map(|one| Condition::parse(&one.field, &one.value, one.not));
+        let conditions =
+            written.conditions.iter().map(|one| Condition::parse(&one.field, &one.value, one.not));
         Self::new(written.r#match, conditions.collect::<Result<_, _>>()?, written.from, written.to)
     }
 }
@@ -307,8 +306,11 @@ mod tests {
 
     #[test]
     fn a_rule_asks_about_pictures_and_about_their_owner() {
-        let conditions =
-            vec![condition("person", "Anna"), Condition::parse("birthday", "", true).unwrap(), condition("home", "")];
+        let conditions = vec![
+            condition("person", "Anna"),
+            Condition::parse("birthday", "", true).unwrap(),
+            condition("home", ""),
+        ];
         let rule = Rule::new(Combine::All, conditions, None, None).unwrap();
         let told = Owner { birthday: Some(date(1988, 5, 14)), town: Some("Bern") };
         let birthday = Query::Not(Box::new(term("d0514")));
@@ -342,7 +344,8 @@ mod tests {
     }
 
     fn conditions() -> impl Strategy<Value = Condition> {
-        let texts = prop::sample::select(vec!["words", "person", "place", "occasion", "keyword", "model", "lens"]);
+        let texts =
+            prop::sample::select(vec!["words", "person", "place", "occasion", "keyword", "model", "lens"]);
         let text = (texts, "[a-zé桜 ]{0,12}[a-z]");
         let plain = prop::sample::select(vec![
             ("kind", "film"),

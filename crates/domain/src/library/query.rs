@@ -184,11 +184,14 @@ pub struct Wanted {
     pub positioned: bool,
 }
 
+/// How a text is asked for.
+type Ask = fn(&str) -> Query;
+
 impl Wanted {
     /// All of it as one expression; `None` when nothing is asked. A blank text asks nothing.
     pub fn query(&self) -> Option<Query> {
-        let texts = [
-            (&self.words, Query::typed as fn(&str) -> Query),
+        let texts: [(&Option<String>, Ask); 7] = [
+            (&self.words, Query::typed),
             (&self.model, Query::model),
             (&self.lens, Query::lens),
             (&self.person, Query::person),
@@ -197,7 +200,8 @@ impl Wanted {
             (&self.keyword, Query::keyword),
         ];
         let said = |text: &&String| !text.trim().is_empty();
-        let texts = texts.into_iter().filter_map(|(text, ask)| text.as_ref().filter(said).map(|text| ask(text)));
+        let texts =
+            texts.into_iter().filter_map(|(text, ask)| text.as_ref().filter(said).map(|text| ask(text)));
         let rest = [
             self.camera.map(Query::camera),
             self.kind.map(Query::kind),
@@ -219,10 +223,7 @@ mod tests {
 
     #[test]
     fn all_words_are_asked_for_and_the_last_one_may_go_on() {
-        assert_eq!(
-            Query::typed("Anna Ber"),
-            Query::All(vec![term("wanna"), Query::Prefix("wber".into())])
-        );
+        assert_eq!(Query::typed("Anna Ber"), Query::All(vec![term("wanna"), Query::Prefix("wber".into())]));
         assert_eq!(Query::typed("Anna B"), Query::All(vec![term("wanna"), term("wb")]));
         assert_eq!(Query::typed("富士山"), Query::All(vec![Query::All(vec![term("w富士"), term("w士山")])]));
         assert_eq!(Query::typed("山"), Query::All(vec![Query::Prefix("w山".into())]));

@@ -244,9 +244,32 @@ mod tests {
         assert!(terms.split(' ').all(|term| term.starts_with("89abcdef")), "{terms}");
         let plain: Vec<&str> = terms.split(' ').map(|term| &term[8..]).collect();
         let expected = [
-            "a", "d0229", "d0301", "g", "lbern", "mt5", "mx", "nanna·berg", "panna", "pberg", "r1", "r2",
-            "skept", "tpicture", "v", "w4711", "wanna", "wberg", "wbern", "wden", "wdscf4711", "wjpg",
-            "wpass", "wt5", "wuber", "wx",
+            "a",
+            "d0229",
+            "d0301",
+            "g",
+            "lbern",
+            "mt5",
+            "mx",
+            "nanna·berg",
+            "panna",
+            "pberg",
+            "r1",
+            "r2",
+            "skept",
+            "tpicture",
+            "v",
+            "w4711",
+            "wanna",
+            "wberg",
+            "wbern",
+            "wden",
+            "wdscf4711",
+            "wjpg",
+            "wpass",
+            "wt5",
+            "wuber",
+            "wx",
         ];
         assert_eq!(plain, expected);
     }

@@ -56,11 +56,8 @@ async fn create(
 ) -> Result<(StatusCode, Json<wire::Class>)> {
     let once = body.idempotency("classes::create")?;
     let wire::CreateClass { name, rule, images } = body.value;
-    let new = New {
-        name,
-        rule: rule.map(rule_in).transpose()?,
-        images: images.into_iter().map(ImageId).collect(),
-    };
+    let new =
+        New { name, rule: rule.map(rule_in).transpose()?, images: images.into_iter().map(ImageId).collect() };
     let view = classes::create(&ctx, &visitor, new, once.as_ref()).await?;
     Ok((StatusCode::CREATED, Json(class_out(view))))
 }

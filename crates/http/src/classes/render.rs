@@ -37,11 +37,8 @@ fn rule_out(rule: &Rule) -> wire::Rule {
         Combine::All => "all",
         Combine::Any => "any",
     };
-    let condition = |one: &Condition| wire::Condition {
-        field: one.field().to_owned(),
-        value: one.value(),
-        not: one.not,
-    };
+    let condition =
+        |one: &Condition| wire::Condition { field: one.field().to_owned(), value: one.value(), not: one.not };
     wire::Rule {
         r#match: combine.to_owned(),
         conditions: rule.conditions().iter().map(condition).collect(),

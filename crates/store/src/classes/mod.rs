@@ -100,8 +100,7 @@ pub async fn how_many(tx: &mut Tx, owner: CustomerId) -> Result<u32> {
 /// Nothing about its pictures is written: their terms may go on naming a class that is no more, which
 /// nobody can ask for.
 pub async fn remove(tx: &mut Tx, owner: CustomerId, id: ClassId) -> Result<bool> {
-    let rows =
-        changed!(tx, "DELETE FROM classes WHERE customer_id = $1 AND id = $2", owner.0, id.0)?;
+    let rows = changed!(tx, "DELETE FROM classes WHERE customer_id = $1 AND id = $2", owner.0, id.0)?;
     Ok(rows == 1)
 }
 

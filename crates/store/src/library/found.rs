@@ -96,7 +96,8 @@ impl Search {
         Ok(on!(tx, c => {
             let query = sqlx::query_as(AssertSqlSafe(text))
                 .bind(self.owner.0).bind(&self.terms).bind(lowest).bind(limit as i64);
-            if let Some(time) = time { query.bind(time) } else { query }.fetch_all(c)
+            let query = if let Some(time) = time { query.bind(time) } else { query };
+            query.fetch_all(c)
         })?)
     }
 
@@ -121,7 +122,8 @@ impl Search {
         Ok(on!(tx, c => {
             let query = sqlx::query_scalar(AssertSqlSafe(text))
                 .bind(self.owner.0).bind(&self.terms).bind(lowest).bind(i64::from(most));
-            if let Some(day) = to { query.bind(day) } else { query }.fetch_one(c)
+            let query = if let Some(day) = to { query.bind(day) } else { query };
+            query.fetch_one(c)
         })?)
     }
 

@@ -91,8 +91,11 @@ pub async fn refresh_terms(tx: &mut Tx, owner: CustomerId, ids: &[ImageId]) -> R
         let rows = held(tx, owner, some).await?;
         let classes = classes_of(tx, owner, some).await?;
         for row in rows {
-            let own: Vec<ClassId> =
-                classes.iter().filter(|(image, _)| *image == row.id).map(|(_, class)| ClassId(*class)).collect();
+            let own: Vec<ClassId> = classes
+                .iter()
+                .filter(|(image, _)| *image == row.id)
+                .map(|(_, class)| ClassId(*class))
+                .collect();
             let terms = row.terms(owner, &own)?;
             if terms != row.words {
                 changed!(
@@ -143,12 +146,14 @@ pub async fn without_terms(tx: &mut Tx, limit: u32) -> Result<Vec<(CustomerId, I
 
 /// A question as FTS5 reads it (<https://www.sqlite.org/fts5.html>, “Full-text Query Syntax”).
 pub(super) fn fts5(query: &Query, owner: CustomerId) -> String {
-    Language { lead: lead(owner), quote: '"', begins: " *", and: " AND ", or: " OR ", not: fts5_not }.say(query)
+    Language { lead: lead(owner), quote: '"', begins: " *", and: " AND ", or: " OR ", not: fts5_not }
+        .say(query)
 }
 
 /// A question as a `tsquery`.
 pub(super) fn tsquery(query: &Query, owner: CustomerId) -> String {
-    Language { lead: lead(owner), quote: '\'', begins: ":*", and: " & ", or: " | ", not: tsquery_not }.say(query)
+    Language { lead: lead(owner), quote: '\'', begins: ":*", and: " & ", or: " | ", not: tsquery_not }
+        .say(query)
 }
 
 /// How an engine writes an expression.
@@ -176,9 +181,9 @@ impl Language {
             Query::Term(term) => self.quoted(term),
             Query::Prefix(beginning) => format!("({}{})", self.quoted(beginning), self.begins),
             Query::All(all) => self.joined(all, self.and).unwrap_or_else(|| self.every()),
-            Query::Any(any) => {
-                self.joined(any, self.or).unwrap_or_else(|| self.say(&Query::Not(Box::new(Query::All(Vec::new())))))
-            }
+            Query::Any(any) => self
+                .joined(any, self.or)
+                .unwrap_or_else(|| self.say(&Query::Not(Box::new(Query::All(Vec::new()))))),
             Query::Not(what) => (self.not)(self.every(), self.say(what)),
         }
     }
