@@ -32,13 +32,21 @@ export async function library() {
 			['page of 100 at some day', (day) => `/api/v1/images?limit=100&to=${day}`],
 			['search: a rare word', (_, number) => `/api/v1/images?limit=100&q=dscf${four(number)}`, SEARCH_MS],
 			['search: a frequent word', (_, number) => `/api/v1/images?limit=100&q=${word(number)}`, SEARCH_MS],
-			['search: the beginning of a word', (_, number) => `/api/v1/images?limit=100&q=dscf${four(number)[0]}`, SEARCH_MS],
+			[
+				'search: the beginning of a word',
+				(_, number) => `/api/v1/images?limit=100&q=dscf${four(number)[0]}`,
+				SEARCH_MS
+			],
 			[
 				'search: two words and a filter',
 				(_, number) => `/api/v1/images?limit=100&q=${word(number)}+xf&rating=4`,
 				SEARCH_MS
 			],
-			['search: a frequent word at some day', (day) => `/api/v1/images?limit=100&q=garden&to=${day}`, SEARCH_MS]
+			[
+				'search: a frequent word at some day',
+				(day) => `/api/v1/images?limit=100&q=garden&to=${day}`,
+				SEARCH_MS
+			]
 		]) {
 			const [few, many] = await duel(
 				sides.map(({ connection, days }) => ({ connection, requests: requests(days, pathOf) }))

@@ -138,7 +138,7 @@ pub async fn count(tx: &mut Tx, owner: CustomerId, filter: &Filter, most: u32) -
         let (taken_at, id) = filter.before();
         let text = format!(
             "SELECT COUNT(*) FROM (SELECT 1 FROM images
-             WHERE customer_id = $1 AND {} AND (taken_at, id) < ($2, $3) AND taken_at >= $4 LIMIT $5) AS some",
+             WHERE customer_id = $1 AND {} AND (taken_at, id) < ($2, $3) AND taken_at >= $4 LIMIT $5) AS counted",
             filter.condition()
         );
         let question = filter.question().map(|query| terms::tsquery(&query, owner));

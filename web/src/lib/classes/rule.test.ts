@@ -19,7 +19,12 @@ describe('the rule of a class', () => {
 	});
 
 	it('is sent without blanks and without values that nothing asks for', () => {
-		const rule = { match: 'any', conditions: [condition('person', ' Anna '), condition('home', 'x')], from: '', to: null };
+		const rule = {
+			match: 'any',
+			conditions: [condition('person', ' Anna '), condition('home', 'x')],
+			from: '',
+			to: null
+		};
 		expect(tidy(rule)).toEqual({
 			match: 'any',
 			conditions: [condition('person', 'Anna'), condition('home')],
@@ -29,7 +34,11 @@ describe('the rule of a class', () => {
 	});
 
 	it('reads as a sentence', () => {
-		const conditions = [condition('person', 'Anna'), condition('keyword', 'draft', true), condition('rating', '4')];
+		const conditions = [
+			condition('person', 'Anna'),
+			condition('keyword', 'draft', true),
+			condition('rating', '4')
+		];
 		const rule = { match: 'all', conditions, from: null, to: null };
 		expect(ruleWords(rule, [], en)).toBe('Person: Anna and not Keyword: draft and 4 stars or more');
 		expect(ruleWords({ ...rule, match: 'any', conditions: conditions.slice(0, 2) }, [], en)).toBe(

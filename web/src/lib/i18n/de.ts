@@ -448,7 +448,9 @@ export const de: Messages = {
 		byRule: 'durch Regel',
 		byHand: 'von Hand',
 		count: (count: number, more: boolean) =>
-			more ? `mehr als ${n(count, { other: '# Bilder' })}` : n(count, { one: '# Bild', other: '# Bilder', zero: 'keine Bilder' }),
+			more
+				? `mehr als ${n(count, { other: '# Bilder' })}`
+				: n(count, { one: '# Bild', other: '# Bilder', zero: 'keine Bilder' }),
 		name: 'Name',
 		namePlaceholder: 'Sommer am See',
 		nameMissing: 'Geben Sie der Klasse einen Namen.',
@@ -472,7 +474,11 @@ export const de: Messages = {
 		gathers: (count: number, more: boolean) =>
 			more
 				? `Umfasst zurzeit mehr als ${n(count, { other: '# Bilder' })}`
-				: n(count, { one: 'Umfasst zurzeit # Bild', other: 'Umfasst zurzeit # Bilder', zero: 'Umfasst noch kein Bild' }),
+				: n(count, {
+						one: 'Umfasst zurzeit # Bild',
+						other: 'Umfasst zurzeit # Bilder',
+						zero: 'Umfasst noch kein Bild'
+					}),
 		grid: 'Bilder in dieser Klasse',
 		noPictures: 'Keine Bilder in dieser Klasse',
 		noPicturesHand: 'Wählen Sie Bilder in der Bibliothek aus und legen Sie sie hier hinein.',
@@ -485,7 +491,8 @@ export const de: Messages = {
 		removed: 'Die Klasse ist entfernt. Die Bilder bleiben.',
 		made: (name: string) => `Die Klasse „${name}“ ist angelegt.`,
 		put: 'In eine Klasse legen',
-		putTitle: (count: number) => n(count, { one: '# Bild in eine Klasse legen', other: '# Bilder in eine Klasse legen' }),
+		putTitle: (count: number) =>
+			n(count, { one: '# Bild in eine Klasse legen', other: '# Bilder in eine Klasse legen' }),
 		putNew: 'Eine neue Klasse',
 		putDone: (count: number, name: string) =>
 			n(count, { one: `# Bild liegt in „${name}“.`, other: `# Bilder liegen in „${name}“.` }),
@@ -493,7 +500,10 @@ export const de: Messages = {
 		see: 'Klasse ansehen',
 		takeOut: 'Herausnehmen',
 		tookOut: (count: number) =>
-			n(count, { one: '# Bild ist herausgenommen. Es bleibt in der Bibliothek.', other: '# Bilder sind herausgenommen. Sie bleiben in der Bibliothek.' }),
+			n(count, {
+				one: '# Bild ist herausgenommen. Es bleibt in der Bibliothek.',
+				other: '# Bilder sind herausgenommen. Sie bleiben in der Bibliothek.'
+			}),
 		notFound: 'Diese Klasse gibt es nicht.',
 		and: ' und ',
 		or: ' oder ',

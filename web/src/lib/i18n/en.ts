@@ -444,7 +444,9 @@ export const en = {
 		byRule: 'by rule',
 		byHand: 'by hand',
 		count: (count: number, more: boolean) =>
-			more ? `more than ${n(count, { other: '# pictures' })}` : n(count, { one: '# picture', other: '# pictures', zero: 'no pictures' }),
+			more
+				? `more than ${n(count, { other: '# pictures' })}`
+				: n(count, { one: '# picture', other: '# pictures', zero: 'no pictures' }),
 		name: 'Name',
 		namePlaceholder: 'Summer at the lake',
 		nameMissing: 'Give the class a name.',
@@ -468,7 +470,11 @@ export const en = {
 		gathers: (count: number, more: boolean) =>
 			more
 				? `Gathers more than ${n(count, { other: '# pictures' })} now`
-				: n(count, { one: 'Gathers # picture now', other: 'Gathers # pictures now', zero: 'Gathers no picture yet' }),
+				: n(count, {
+						one: 'Gathers # picture now',
+						other: 'Gathers # pictures now',
+						zero: 'Gathers no picture yet'
+					}),
 		grid: 'Pictures in this class',
 		noPictures: 'No pictures in this class',
 		noPicturesHand: 'Pick pictures in the library and put them in here.',
@@ -481,7 +487,8 @@ export const en = {
 		removed: 'The class is removed. Its pictures stay.',
 		made: (name: string) => `The class “${name}” is made.`,
 		put: 'Put into a class',
-		putTitle: (count: number) => n(count, { one: 'Put # picture into a class', other: 'Put # pictures into a class' }),
+		putTitle: (count: number) =>
+			n(count, { one: 'Put # picture into a class', other: 'Put # pictures into a class' }),
 		putNew: 'A new class',
 		putDone: (count: number, name: string) =>
 			n(count, { one: `# picture is in “${name}”.`, other: `# pictures are in “${name}”.` }),
@@ -489,7 +496,10 @@ export const en = {
 		see: 'See the class',
 		takeOut: 'Take out',
 		tookOut: (count: number) =>
-			n(count, { one: '# picture is taken out. It stays in your library.', other: '# pictures are taken out. They stay in your library.' }),
+			n(count, {
+				one: '# picture is taken out. It stays in your library.',
+				other: '# pictures are taken out. They stay in your library.'
+			}),
 		notFound: 'There is no such class.',
 		and: ' and ',
 		or: ' or ',

@@ -461,7 +461,9 @@ export const ja: Messages = {
 		birthdayLine: '誕生日はアカウントに登録されているものです。',
 		homeLine: '町は住所に登録されているものです。',
 		gathers: (count: number, more: boolean) =>
-			more ? `現在${n(count, { other: '#枚' })}以上の写真` : n(count, { other: '現在#枚の写真', zero: '該当する写真はまだありません' }),
+			more
+				? `現在${n(count, { other: '#枚' })}以上の写真`
+				: n(count, { other: '現在#枚の写真', zero: '該当する写真はまだありません' }),
 		grid: 'このクラスの写真',
 		noPictures: 'このクラスに写真はありません',
 		noPicturesHand: 'ライブラリで写真を選び、ここに入れてください。',
