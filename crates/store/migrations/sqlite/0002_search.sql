@@ -15,10 +15,10 @@ UPDATE images SET number = numbered.number FROM (
 ) AS numbered WHERE images.rowid = numbered.of;
 CREATE UNIQUE INDEX images_by_number ON images (number, customer_id);
 
--- Beginnings of two, three and four letters behind the owner's eight and the term's one are looked up
--- like whole words.
+-- Beginnings of two to eight letters behind the owner's eight and the term's one are looked up like
+-- whole words; what longer ones find is gathered first, which costs as much as there is to find.
 CREATE VIRTUAL TABLE image_terms USING fts5(
-  words, content = 'images', content_rowid = 'number', tokenize = 'ascii', prefix = '11 12 13',
+  words, content = 'images', content_rowid = 'number', tokenize = 'ascii', prefix = '11 12 13 14 15 16 17',
   detail = none, columnsize = 0
 );
 INSERT INTO image_terms (image_terms) VALUES ('rebuild');
