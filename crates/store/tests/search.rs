@@ -244,7 +244,7 @@ fn rule(chance: &mut Chance, camera: CameraId) -> Rule {
         ("camera", camera.as_str()),
         ("keyword", "Été"),
     ];
-    let conditions = (0..1 + chance.below(4)).map(|_| {
+    let conditions = (0..=chance.below(4)).map(|_| {
         let (field, value) = any[chance.below(any.len())];
         Condition::parse(field, value, chance.below(3) == 0).unwrap()
     });

@@ -165,7 +165,9 @@ impl Findable<'_> {
         let day = self.taken_at.day();
         terms.add(About::Day, &month_and_day(day));
         // Somebody born on 29 February turns a year older on 1 March of common years.
-        if day.ends_with("-03-01") && !day.parse::<jiff::civil::Date>().is_ok_and(|day| day.in_leap_year()) {
+        if day.ends_with("-03-01")
+            && !day.parse::<jiff::civil::Date>().is_ok_and(jiff::civil::Date::in_leap_year)
+        {
             terms.add(About::Day, "0229");
         }
     }

@@ -98,32 +98,29 @@ impl Filter {
 pub async fn page(tx: &mut Tx, owner: CustomerId, filter: &Filter, limit: u32) -> Result<Vec<Image>> {
     let (taken_at, id) = filter.before();
     let from = filter.from.clone().unwrap_or_default();
-    let rows: Vec<Row> = match (tx.engine(), filter.whole_question()) {
-        (Engine::Sqlite, Some(question)) => {
-            let search = found::Search { owner, terms: terms::fts5(&question, owner), from };
-            let upper = match filter.before() {
-                (time, _) if time == AFTER_ALL_TIMES => found::Upper::Open,
-                (time, _) if time.ends_with("T24") => found::Upper::EndOf(time.replace("T24", "")),
-                (time, id) => found::Upper::Place(time, id),
-            };
-            search.page(tx, upper, limit).await?
-        }
-        _ => {
-            let text = filter.statement();
-            let question = filter.question().map(|query| terms::tsquery(&query, owner));
-            let fresh = question.is_some();
-            on!(tx, c => {
-                let mut query = sqlx::query_as(AssertSqlSafe(text))
-                    .bind(owner.0).bind(taken_at).bind(id).bind(from).bind(i64::from(limit));
-                if let Some(question) = question {
-                    query = query.bind(question);
-                } else if let Some(camera) = filter.camera {
-                    query = query.bind(camera.0);
-                }
-                // How a question is best answered depends on its words: it is planned each time.
-                query.persistent(!fresh).fetch_all(c)
-            })?
-        }
+    let rows: Vec<Row> = if let (Engine::Sqlite, Some(question)) = (tx.engine(), filter.whole_question()) {
+        let search = found::Search { owner, terms: terms::fts5(&question, owner), from };
+        let upper = match (taken_at, id) {
+            (time, _) if time == AFTER_ALL_TIMES => found::Upper::Open,
+            (time, _) if time.ends_with("T24") => found::Upper::EndOf(time.replace("T24", "")),
+            (time, id) => found::Upper::Place(time, id),
+        };
+        search.page(tx, upper, limit).await?
+    } else {
+        let text = filter.statement();
+        let question = filter.question().map(|query| terms::tsquery(&query, owner));
+        let fresh = question.is_some();
+        on!(tx, c => {
+            let mut query = sqlx::query_as(AssertSqlSafe(text))
+                .bind(owner.0).bind(taken_at).bind(id).bind(from).bind(i64::from(limit));
+            if let Some(question) = question {
+                query = query.bind(question);
+            } else if let Some(camera) = filter.camera {
+                query = query.bind(camera.0);
+            }
+            // How a question is best answered depends on its words: it is planned each time.
+            query.persistent(!fresh).fetch_all(c)
+        })?
     };
     with_parts(tx, owner, rows).await
 }
