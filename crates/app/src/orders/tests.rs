@@ -94,6 +94,9 @@ async fn an_order_names_the_pictures_that_can_be_shown() {
             place(&centre.ctx, &anna, wish("keep", &images, Options::default()), None).await.unwrap();
         assert_eq!((placed.order.images.as_slice(), placed.shown), (images.as_slice(), vec![]));
         centre.work().await;
+        // Who looks at a picture that is being kept at this moment comes back later.
+        centre.clock.advance(Span::from_mins(10));
+        centre.work().await;
         assert_eq!(find(&centre.ctx, &anna, placed.order.id).await.unwrap().shown, [picture]);
         let listed = list(&centre.ctx, &anna, None, 10, None).await.unwrap();
         assert_eq!(listed[0].shown, [picture]);
