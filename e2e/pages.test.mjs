@@ -61,6 +61,8 @@ journey('Every page is well made at every width, light and dark', async (stage, 
 		search: [at('/library?q=crdl&kind=picture'), grid],
 		classes: [at('/library/classes'), heading],
 		class: [at(`/library/classes/${ruled}`), grid],
+		trash: [at('/library?show=trash'), grid],
+		notices: [at('/notices'), heading],
 		orders: [at('/orders'), heading],
 		'order of keeping': [at(`/orders/${orders.keep}`), heading],
 		'order of sending': [at(`/orders/${orders.send}`), heading],
@@ -69,6 +71,7 @@ journey('Every page is well made at every width, light and dark', async (stage, 
 		'operator overview': [at('/operator'), heading],
 		'operator services': [at('/operator/services'), heading],
 		'operator orders': [at('/operator/orders'), heading],
+		'operator inbox': [at('/operator/inbox'), heading],
 		docs: [at('/docs'), (page) => page.locator('main details').first().waitFor()]
 	};
 
@@ -133,6 +136,10 @@ async function furnish(centre, api, agent) {
 		Buffer.concat([await api.bytes(`/api/v1/images/${images[0].id}/original`), Buffer.from('again')]),
 		'again.jpg'
 	);
+	const thrown = await api.upload(
+		Buffer.concat([await api.bytes(`/api/v1/images/${images[1].id}/original`), Buffer.from('thrown')]),
+		'thrown.jpg'
+	);
 	const done = await until('every order is done and every picture rendered', async () => {
 		const orders = await api.list('/api/v1/orders');
 		const images = await api.list('/api/v1/images');
@@ -140,6 +147,7 @@ async function furnish(centre, api, agent) {
 			orders.every((order) => order.state === 'done') && images.every((image) => !image.rendering) && orders
 		);
 	});
+	await api.post('/api/v1/images/batch', { ids: [thrown], state: 'trashed' }, 'thrown');
 	const orders = Object.fromEntries(done.map((order) => [order.kind, order.id]));
 	const gallery = done.find((order) => order.kind === 'publish').gallery.href;
 	const given = { images: images.slice(0, 3).map((image) => image.id), to: 'link', title: 'For the club' };

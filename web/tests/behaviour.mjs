@@ -107,6 +107,55 @@ const cases = {
 		await page.waitForSelector(`[data-tile="${first}"]`);
 	},
 
+	async 'a band from empty space picks what it touches'({ page, mock }) {
+		await page.goto(`${mock.centre}/library`);
+		await page.waitForSelector(tile);
+		const head = await page.locator('.area .head').first().boundingBox();
+		const first = await page.locator(tile).first().boundingBox();
+		const second = await page.locator(tile).nth(1).boundingBox();
+		await page.mouse.move(head.x + head.width - 20, head.y + 8);
+		await page.mouse.down();
+		await page.mouse.move(second.x + 20, second.y + 40, { steps: 8 });
+		await page.waitForSelector('.band');
+		await page.mouse.move(first.x + 20, first.y + 60, { steps: 8 });
+		await page.mouse.up();
+		await page.waitForSelector('.band', { state: 'detached' });
+		assert.equal(await page.locator(tile).first().getAttribute('aria-selected'), 'true');
+		assert.equal(await page.locator(tile).nth(1).getAttribute('aria-selected'), 'true');
+	},
+
+	async 'many are described in one form, only where it was touched, and back'({ page, mock }) {
+		await page.goto(`${mock.centre}/library`);
+		await page.waitForSelector(tile);
+		for (const index of [0, 1, 2]) await page.locator(`${tile} .tick`).nth(index).click();
+		await page.getByRole('button', { name: 'Describe …' }).click();
+		const form = page.getByRole('dialog');
+		await form.getByLabel('Place').fill('Bern');
+		await form.getByRole('button', { name: 'Change', exact: true }).click();
+		await page.getByText('3 pictures are changed.').waitFor();
+		await page.getByRole('button', { name: 'Undo' }).click();
+		await page.getByText('3 pictures are as they were.').waitFor();
+	},
+
+	async 'a notice is answered, and that is undone'({ page, mock }) {
+		await page.goto(`${mock.centre}/library?show=inbox`);
+		await page.getByRole('button', { name: 'Keep all' }).click();
+		await page.getByText('The inbox is empty').waitFor();
+		await page.getByRole('button', { name: 'Undo' }).click();
+		await page.waitForSelector(tile);
+	},
+
+	async 'the trash asks before anything goes for good'({ page, mock }) {
+		await page.goto(`${mock.centre}/library?show=trash`);
+		await page.waitForSelector(tile);
+		await page.getByRole('button', { name: 'Empty the trash …' }).click();
+		await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+		await page.locator(`${tile} .tick`).first().click();
+		await page.getByRole('button', { name: 'Delete for good …' }).click();
+		await page.getByRole('dialog').getByRole('button', { name: 'Delete for good', exact: true }).click();
+		await page.getByText('1 picture is deleted for good.').waitFor();
+	},
+
 	async 'files are uploaded, and those that are here already are said'({ page, mock }) {
 		await page.goto(`${mock.centre}/library`);
 		await page.waitForSelector(tile);

@@ -88,6 +88,18 @@ const PAGES = {
 	library: ['centre', '/library', (page) => page.waitForSelector(tile)],
 	'library-select': ['centre', '/library', pick(4)],
 	'library-trash': ['centre', '/library?show=trash', (page) => page.waitForSelector(tile)],
+	'library-inbox': ['centre', '/library?show=inbox', (page) => page.waitForSelector(tile)],
+	'library-describe': [
+		'centre',
+		'/library',
+		async (page) => {
+			await pick(5)(page);
+			await page.getByRole('button', { name: /Describe|Beschreiben|説明を付ける/ }).click();
+			await page.getByRole('dialog').waitFor();
+		}
+	],
+	notices: ['centre', '/notices'],
+	'operator-inbox': ['centre', '/operator/inbox'],
 	'library-search': ['centre', '/library?q=tarn', (page) => page.waitForSelector(tile)],
 	'library-filters': ['centre', '/library?q=tarn&person=anna&rating=4', (page) => page.waitForSelector(tile)],
 	'library-filter-dialog': [

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use cradle_blobs::Blobs;
+use cradle_domain::notices::Periods;
 use cradle_domain::{Currency, Instant};
 use cradle_imaging::Pool;
 use cradle_store::{Db, Tx};
@@ -27,6 +28,9 @@ pub struct Settings {
     pub uploads: PathBuf,
     /// Bytes that one upload may have.
     pub largest_upload: u64,
+    /// How long pictures wait in the inbox, for an answer and in the trash, unless the operator sets
+    /// something else.
+    pub periods: Periods,
 }
 
 /// The parts that a [`Context`] is made of.

@@ -17,6 +17,7 @@ mod live;
 pub mod mail;
 pub mod menu;
 mod money;
+pub mod notices;
 pub mod orders;
 mod secrets;
 pub mod sharing;

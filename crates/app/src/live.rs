@@ -13,6 +13,8 @@ pub enum Event {
     Order(OrderId),
     /// Pictures arrived or changed.
     Images(Vec<ImageId>),
+    /// There is a notice, or something happened to one.
+    Notices,
     /// Sessions ended: whoever listens asks whether their own still stands.
     Sessions,
 }

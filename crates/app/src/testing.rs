@@ -4,10 +4,12 @@ mod pictures;
 
 use std::future::Future;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cradle_blobs::Blobs;
 use cradle_domain::customers::Language;
+use cradle_domain::notices::Periods;
 use cradle_domain::{Currency, Instant};
 use cradle_imaging::Pool;
 use cradle_store::Db;
@@ -37,12 +39,18 @@ pub struct Centre {
 pub struct Mailbox {
     letters: Mutex<Vec<Letter>>,
     answers: Mutex<Vec<(String, MailProblem)>>,
+    writes_only: AtomicBool,
 }
 
 impl Mailbox {
     /// The mails delivered so far.
     pub fn letters(&self) -> Vec<Letter> {
         self.letters.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on mails are only written down, and reach nobody.
+    pub fn only_write(&self, writes_only: bool) {
+        self.writes_only.store(writes_only, Ordering::SeqCst);
     }
 
     /// From now on mail to this address meets this problem; `None` ends that.
@@ -62,6 +70,10 @@ impl Mail for Mailbox {
             self.letters.lock().unwrap_or_else(PoisonError::into_inner).push(letter.clone());
         }
         Box::pin(std::future::ready(answer))
+    }
+
+    fn reaches_people(&self) -> bool {
+        !self.writes_only.load(Ordering::SeqCst)
     }
 
     fn ready(&self) -> BoxFuture<'_, Result<(), String>> {
@@ -93,6 +105,7 @@ impl Centre {
                 currency: Currency::EUR,
                 uploads,
                 largest_upload: 1 << 30,
+                periods: Periods::of_days(30, 30, 30).expect("whole days"),
             },
         });
         Self { ctx, clock, mailbox, folder }

@@ -4,11 +4,12 @@ use cradle_store::Engine;
 
 use crate::jobs::{Housekeeping, Works, enqueue};
 use crate::library::{Index, Render, Sweep};
-use crate::{Context, Result, orders};
+use crate::{Context, Result, notices, orders};
 
 /// Every kind of work.
 pub fn all() -> Works {
-    orders::works(Works::default().with::<Housekeeping>().with::<Index>().with::<Render>().with::<Sweep>())
+    let works = Works::default().with::<Housekeeping>().with::<Index>().with::<Render>().with::<Sweep>();
+    notices::works(orders::works(works))
 }
 
 /// Makes sure that what recurs is enqueued; to be called when the centre starts.
@@ -22,6 +23,7 @@ pub async fn schedule(ctx: &Context) -> Result<()> {
     enqueue(ctx, &mut tx, &Housekeeping, ctx.now()).await?;
     enqueue(ctx, &mut tx, &Sweep::default(), ctx.now()).await?;
     enqueue(ctx, &mut tx, &Index, ctx.now()).await?;
+    notices::schedule(ctx, &mut tx).await?;
     tx.commit().await?;
     ctx.wake();
     Ok(())

@@ -381,7 +381,9 @@ async fn pictures_are_described_found_and_only_their_owners() {
         };
         let both = library::change_many(&centre.ctx, &anna, &[one, two], said.clone()).await.unwrap();
         assert!(
-            both.iter().all(|image| image.state == ImageState::Kept && image.attributes.rating.is_some())
+            both.images
+                .iter()
+                .all(|image| image.state == ImageState::Kept && image.attributes.rating.is_some())
         );
         let words = |visitor: Visitor, words: &str| {
             let (ctx, words) = (centre.ctx.clone(), words.to_owned());

@@ -6,11 +6,13 @@ use anyhow::Context as _;
 use cradle_app::blobs::Blobs;
 use cradle_app::imaging::Pool;
 use cradle_app::mail::Mail;
-use cradle_app::{Context, Parts, SystemClock};
+use cradle_app::{Clock, Context, Parts, SystemClock};
 use cradle_gateways::mail::{FolderMail, SmtpMail};
 use cradle_store::Db;
 
 use crate::settings::Settings;
+#[cfg(debug_assertions)]
+use crate::test_clock;
 
 /// Opens records and bytes and prepares the ports; nothing runs yet.
 pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
@@ -22,7 +24,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
         db: records(settings).await?,
         blobs: bytes(settings).await?,
         pool: Pool::new(settings.decoders),
-        clock: Arc::new(SystemClock),
+        clock: clock(),
         mail: mail(settings)?,
         settings: cradle_app::Settings {
             public_url: settings.public_url.clone(),
@@ -30,8 +32,18 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
             currency: settings.currency,
             uploads,
             largest_upload: settings.largest_upload,
+            periods: settings.periods,
         },
     }))
+}
+
+/// The machine's clock. Programs that are not built for release can be given another one by tests.
+fn clock() -> Arc<dyn Clock> {
+    #[cfg(debug_assertions)]
+    if let Some(clock) = test_clock::named() {
+        return Arc::new(clock);
+    }
+    Arc::new(SystemClock)
 }
 
 async fn records(settings: &Settings) -> anyhow::Result<Db> {

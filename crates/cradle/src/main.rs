@@ -8,6 +8,8 @@ mod demo;
 mod memory;
 mod serve;
 mod settings;
+#[cfg(debug_assertions)]
+mod test_clock;
 
 use std::process::ExitCode;
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use cradle_app::domain::Currency;
+use cradle_app::domain::notices::Periods;
 use serde::Deserialize;
 
 /// The settings as they may be given; docs/configuration.md describes each.
@@ -68,6 +69,15 @@ pub(crate) struct Options {
     /// The largest file taken, in bytes [68719476736].
     #[arg(long, env = "CRADLE_LARGEST_UPLOAD", value_name = "BYTES")]
     largest_upload: Option<u64>,
+    /// Days in the inbox before customers are asked about pictures; 0 never asks [30].
+    #[arg(long, env = "CRADLE_INBOX_DAYS", value_name = "DAYS")]
+    inbox_days: Option<u32>,
+    /// Days for an answer before such pictures go to the trash [30].
+    #[arg(long, env = "CRADLE_ANSWER_DAYS", value_name = "DAYS")]
+    answer_days: Option<u32>,
+    /// Days in the trash before pictures are removed for good [30].
+    #[arg(long, env = "CRADLE_TRASH_DAYS", value_name = "DAYS")]
+    trash_days: Option<u32>,
 }
 
 /// The settings that hold.
@@ -86,6 +96,7 @@ pub(crate) struct Settings {
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) decoders: usize,
     pub(crate) largest_upload: u64,
+    pub(crate) periods: Periods,
 }
 
 impl Options {
@@ -129,6 +140,10 @@ impl Options {
             key,
             patience: None,
         });
+        let days = |given: Option<u32>| given.unwrap_or(30);
+        let periods =
+            Periods::of_days(days(given.inbox_days), days(given.answer_days), days(given.trash_days))
+                .context("inbox_days, answer_days and trash_days cannot be kept to")?;
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Settings {
             data,
@@ -144,6 +159,7 @@ impl Options {
             trusted_proxies: given.trusted_proxies.unwrap_or_default(),
             decoders: given.decoders.unwrap_or(processors).max(1),
             largest_upload: given.largest_upload.unwrap_or(64 << 30),
+            periods,
         })
     }
 
@@ -169,6 +185,9 @@ impl Options {
             trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             decoders: self.decoders.or(file.decoders),
             largest_upload: self.largest_upload.or(file.largest_upload),
+            inbox_days: self.inbox_days.or(file.inbox_days),
+            answer_days: self.answer_days.or(file.answer_days),
+            trash_days: self.trash_days.or(file.trash_days),
         }
     }
 }
@@ -196,6 +215,18 @@ mod tests {
             (settings.currency, settings.public_url.as_str()),
             (Currency::JPY, "http://localhost:7878")
         );
+    }
+
+    #[test]
+    fn the_inbox_can_wait_for_ever_and_the_other_periods_have_an_end() {
+        let of = |inbox, answer| Options {
+            data: Some("/srv/cradle".into()),
+            inbox_days: Some(inbox),
+            answer_days: Some(answer),
+            ..Options::default()
+        };
+        assert_eq!(of(0, 14).settings().unwrap().periods.days(), (0, 14, 30));
+        assert!(format!("{:#}", of(30, 0).settings().unwrap_err()).contains("answer_days"));
     }
 
     #[test]

@@ -48,6 +48,8 @@ uuid_id! {
     ImageId,
     /// A piece of background work (UUIDv7).
     JobId,
+    /// Something that the centre tells a customer about their pictures (UUIDv7).
+    NoticeId,
     /// An order (UUIDv7).
     OrderId,
     /// A signed-in session (UUIDv7); never the secret that opens it.

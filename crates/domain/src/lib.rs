@@ -10,12 +10,14 @@ mod ids;
 pub mod library;
 pub mod menu;
 mod money;
+pub mod notices;
 pub mod orders;
 pub mod sharing;
 mod time;
 
 pub use ids::{
-    BlobHash, CameraId, ClassId, CustomerId, GrantId, ImageId, JobId, OrderId, ServiceId, SessionId, UploadId,
+    BlobHash, CameraId, ClassId, CustomerId, GrantId, ImageId, JobId, NoticeId, OrderId, ServiceId,
+    SessionId, UploadId,
 };
 pub use iso_currency::Currency;
 pub use money::{Money, MoneyError};

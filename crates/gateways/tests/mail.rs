@@ -17,7 +17,7 @@ fn letter(to: &str) -> Letter {
         reply_to: Some("anna@example.org".parse().unwrap()),
         to_name: Some("Oma".into()),
         to: to.parse().unwrap(),
-        subject: "Anna schickt dir 写真".into(),
+        subject: "Anna schickt Ihnen 写真".into(),
         text: "Grüße vom See".into(),
         html: Some("<p>Grüße vom See</p>".into()),
         attachments: Vec::new(),

@@ -14,6 +14,7 @@ mod library;
 mod live;
 mod menu;
 pub mod metrics;
+mod notices;
 mod openapi;
 mod operator;
 mod orders;
@@ -106,6 +107,7 @@ fn api() -> OpenApiRouter<Server> {
         .merge(library::routes())
         .merge(classes::routes())
         .merge(menu::routes())
+        .merge(notices::routes())
         .merge(orders::routes())
         .merge(sharing::routes())
         .merge(galleries::routes())

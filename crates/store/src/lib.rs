@@ -12,6 +12,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod library;
 pub mod menu;
+pub mod notices;
 pub mod orders;
 pub mod sharing;
 #[cfg(feature = "testing")]

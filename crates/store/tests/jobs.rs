@@ -92,6 +92,43 @@ async fn work_that_asks_for_its_own_next_time_waits_for_it() {
 }
 
 #[tokio::test]
+async fn of_the_times_that_are_asked_for_while_it_runs_the_earliest_holds() {
+    testing::on_each(|db| async move {
+        for (first, second) in [(100, 500), (500, 100)] {
+            enqueue(&db, "a", at(1)).await;
+            let running = lease(&db, at(1)).await.remove(0);
+            let mut tx = db.write().await.unwrap();
+            for time in [first, second] {
+                let id = JobId(Uuid::now_v7());
+                jobs::enqueue(&mut tx, id, "a", "test", "{}", at(time), at(2)).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+            finish(&db, &running).await;
+            assert!(lease(&db, at(99)).await.is_empty());
+            let next = lease(&db, at(100)).await.remove(0);
+            finish(&db, &next).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_kind_of_work_can_be_hurried() {
+    testing::on_each(|db| async move {
+        enqueue(&db, "a", at(900)).await;
+        enqueue(&db, "b", at(3)).await;
+        let mut tx = db.write().await.unwrap();
+        jobs::hurry(&mut tx, "test", at(10)).await.unwrap();
+        jobs::hurry(&mut tx, "another", at(1)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(lease(&db, at(2)).await.is_empty());
+        assert_eq!(lease(&db, at(3)).await.len(), 1);
+        assert_eq!(lease(&db, at(10)).await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_given_up_waits_for_nobody_until_it_is_asked_for_again() {
     testing::on_each(|db| async move {
         enqueue(&db, "a", at(0)).await;

@@ -59,6 +59,7 @@ fn image(owner: CustomerId, blob: BlobHash, taken_at: &str) -> Image {
         taken_at: taken_at.parse().unwrap(),
         arrived_at: NOW,
         trashed_at: None,
+        trash_until: None,
         facts: vec![("model".to_owned(), "X-T5".to_owned())],
         position: Some((46.5, -7.25)),
         attributes: Attributes { title: "Pass".to_owned(), ..Attributes::default() },

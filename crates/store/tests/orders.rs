@@ -267,7 +267,8 @@ async fn a_permission_is_found_by_its_secret_or_address_alone() {
         assert_eq!(sharing::by_token(&mut tx, &[7; 32]).await.unwrap(), Some(link.clone()));
         assert_eq!(sharing::by_token(&mut tx, &[8; 32]).await.unwrap(), None);
         assert_eq!(sharing::by_slug(&mut tx, "lake-x").await.unwrap(), Some(gallery.clone()));
-        assert_eq!(sharing::images(&mut tx, CUSTOMER, link.grant.id).await.unwrap(), images);
+        let placed: Vec<(u32, ImageId)> = (0..).zip(images.iter().copied()).collect();
+        assert_eq!(sharing::images(&mut tx, CUSTOMER, link.grant.id).await.unwrap(), placed);
         assert_eq!(sharing::image_at(&mut tx, CUSTOMER, link.grant.id, 1).await.unwrap(), Some(images[1]));
         assert_eq!(sharing::image_at(&mut tx, CUSTOMER, link.grant.id, 2).await.unwrap(), None);
         let order = link.order.unwrap();

@@ -105,6 +105,7 @@ async fn picture(
         taken_at: taken_at(chance),
         arrived_at: NOW,
         trashed_at: None,
+        trash_until: None,
         facts: vec![
             ("maker".to_owned(), "FUJIFILM".to_owned()),
             ("model".to_owned(), chance.one(&["X-T5", "NIKON D70"]).to_owned()),

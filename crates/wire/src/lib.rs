@@ -12,6 +12,7 @@ pub mod galleries;
 pub mod library;
 pub mod live;
 pub mod menu;
+pub mod notices;
 pub mod operator;
 pub mod orders;
 pub mod problem;

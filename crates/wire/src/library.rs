@@ -42,6 +42,8 @@ pub struct Image {
     pub arrived_at: Timestamp,
     /// When it was thrown away.
     pub trashed_at: Option<Timestamp>,
+    /// Until when it can be brought back from the trash.
+    pub trash_until: Option<Timestamp>,
     /// What the camera recorded, in reading order.
     pub facts: Vec<Fact>,
     /// Where it was taken.
@@ -110,33 +112,82 @@ pub struct Attributes {
 #[serde(default)]
 pub struct UpdateImage {
     /// `kept` selects it for the library.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// Title.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Caption.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,
     /// People, all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub people: Option<Vec<String>>,
     /// Place.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// Occasion.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub occasion: Option<String>,
     /// Keywords, all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub keywords: Option<Vec<String>>,
     /// 1–5 stars; 0 takes the stars away.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rating: Option<u8>,
 }
 
-/// The same change to several pictures: all of them change, or none.
+/// A change to several pictures, the same to all of them, or to each its own: all change, or none.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct UpdateImages {
-    /// Up to 500 pictures of mine.
+    /// Up to 500 pictures of mine that change in the same way.
     pub ids: Vec<Uuid>,
-    /// `kept` selects them, `trashed` throws them away, `restored` brings them back.
+    /// `kept` selects them, `trashed` throws them away, `restored` brings them back, `inbox` puts what
+    /// was kept back into the inbox.
     pub state: Option<String>,
     /// What else changes; its `state` is left out.
     pub set: Option<UpdateImage>,
+    /// People and keywords that are added to what each has.
+    pub add: Option<Words>,
+    /// People and keywords that are taken away from it.
+    pub remove: Option<Words>,
+    /// Instead of `ids`: up to 500 pictures, each with its own change.
+    pub each: Vec<UpdateOne>,
+}
+
+/// People and keywords.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct Words {
+    /// People.
+    pub people: Vec<String>,
+    /// Keywords.
+    pub keywords: Vec<String>,
+}
+
+/// A picture's own change.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct UpdateOne {
+    /// The picture.
+    pub id: Uuid,
+    /// As in `UpdateImages`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// As in `UpdateImages`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set: Option<UpdateImage>,
+}
+
+/// Pictures after a change, and the way back.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct UpdatedImages {
+    /// The pictures as they are now.
+    pub items: Vec<Image>,
+    /// Always null: all of them stand in `items`.
+    pub next: Option<String>,
+    /// What brings back what was before, for `each` of another request.
+    pub undo: Vec<UpdateOne>,
 }
 
 /// Which pictures.

@@ -22,6 +22,8 @@ pub enum LiveMessage {
         /// Which ones.
         ids: Vec<Uuid>,
     },
+    /// There is a notice, or something happened to one; ask for them again.
+    Notices,
     /// More happened than was told: ask for everything again.
     Resync,
 }

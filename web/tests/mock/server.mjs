@@ -12,6 +12,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
+import { inboxRoutes } from './inbox.mjs';
 import { pictures } from './pictures.mjs';
 
 const build = fileURLToPath(new URL('../../build/', import.meta.url));
@@ -220,6 +221,7 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 			taken_at: `${day}T${String(9 + (index % 10)).padStart(2, '0')}:${String(index % 60).padStart(2, '0')}:00`,
 			arrived_at: ago(30 + index),
 			trashed_at: null,
+			trash_until: null,
 			facts: [
 				{ name: 'maker', value: 'FUJIFILM' },
 				{ name: 'model', value: 'X-T5' },
@@ -661,6 +663,7 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 
 	/** Method and path → answer; a function's answer is sent as JSON, undefined as 204. */
 	const routes = [
+		...inboxRoutes({ library, plain, find, paged, tell, me }),
 		[
 			'POST /api/v1/customers',
 			(b) => {

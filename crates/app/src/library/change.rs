@@ -1,16 +1,20 @@
-//! Keep, describe, throw away and bring back.
+//! Keep, describe, throw away and bring back; and how each of these is undone.
 
+use std::collections::HashMap;
+
+use cradle_domain::ImageId;
 use cradle_domain::library::{Attributes, Image, ImageState, Rating, Transition};
-use cradle_domain::{CustomerId, ImageId};
-use cradle_store::{Tx, library};
+use cradle_domain::notices::Outcome;
+use cradle_store::{StoreError, Tx, library};
 
+use crate::notices::clock;
 use crate::{Context, Error, Event, Result, Visitor};
 
 /// What happens to pictures.
 pub type Step = Transition;
 
 /// What to change; `None` leaves it as it is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
     /// What happens to it.
     pub step: Option<Step>,
@@ -28,6 +32,28 @@ pub struct Change {
     pub keywords: Option<Vec<String>>,
     /// Stars; 0 takes them away.
     pub rating: Option<u8>,
+    /// People and keywords to add to what each picture has.
+    pub add: Words,
+    /// People and keywords to take away from it.
+    pub remove: Words,
+}
+
+/// People and keywords.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// People.
+    pub people: Vec<String>,
+    /// Keywords.
+    pub keywords: Vec<String>,
+}
+
+/// What came of a change.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// The pictures as they are now.
+    pub images: Vec<Image>,
+    /// What brings back what was before, picture by picture.
+    pub undo: Vec<(ImageId, Change)>,
 }
 
 /// As many pictures change at once.
@@ -35,7 +61,7 @@ const MOST: usize = 500;
 
 /// Changes one of the visitor's pictures.
 pub async fn change(ctx: &Context, visitor: &Visitor, id: ImageId, change: Change) -> Result<Image> {
-    let mut changed = change_many(ctx, visitor, &[id], change).await?;
+    let mut changed = change_many(ctx, visitor, &[id], change).await?.images;
     changed.pop().ok_or(Error::Missing("picture"))
 }
 
@@ -45,32 +71,42 @@ pub async fn change_many(
     visitor: &Visitor,
     ids: &[ImageId],
     change: Change,
-) -> Result<Vec<Image>> {
+) -> Result<Changed> {
+    change_each(ctx, visitor, ids.iter().map(|id| (*id, change.clone())).collect()).await
+}
+
+/// Changes several of the visitor's pictures, each in its own way, all of them or none.
+pub async fn change_each(
+    ctx: &Context,
+    visitor: &Visitor,
+    changes: Vec<(ImageId, Change)>,
+) -> Result<Changed> {
     let owner = visitor.owner()?;
-    if ids.len() > MOST {
+    if changes.len() > MOST {
         return Err(Error::invalid("ids", format!("Change up to {MOST} pictures at once.")));
     }
-    let mut ids = ids.to_vec();
+    let mut ids: Vec<ImageId> = changes.iter().map(|(id, _)| *id).collect();
     ids.sort();
     ids.dedup();
+    let changes: HashMap<ImageId, Change> = changes.into_iter().collect();
     let mut tx = ctx.write().await?;
-    let images = library::many(&mut tx, owner, &ids).await?;
-    if images.len() < ids.len() {
+    let before = library::many(&mut tx, owner, &ids).await?;
+    if before.len() < ids.len() {
         return Err(Error::Missing("picture"));
     }
-    for image in &images {
-        if let Some(step) = change.step {
-            take_step(ctx, &mut tx, image, step).await?;
-        }
-        let said = change.applied_to(image.attributes.clone())?;
-        if said != image.attributes {
-            library::set_attributes(&mut tx, owner, image.id, &said).await?;
-        }
+    for step in [Step::Keep, Step::PutBack, Step::Discard, Step::Restore] {
+        let those = before.iter().filter(|image| changes[&image.id].step == Some(step));
+        take_steps(ctx, &mut tx, &those.collect::<Vec<_>>(), step).await?;
     }
-    let changed = library::many(&mut tx, owner, &ids).await?;
+    for image in &before {
+        describe(ctx, &mut tx, image, &changes[&image.id]).await?;
+    }
+    let images = library::many(&mut tx, owner, &ids).await?;
     tx.commit().await?;
+    ctx.wake();
     ctx.live().tell(owner, Event::Images(ids));
-    Ok(changed)
+    let undo = before.iter().zip(&images).filter_map(|(was, is)| Some((was.id, undoing(was, is)?)));
+    Ok(Changed { undo: undo.collect(), images })
 }
 
 /// Throws one of the visitor's pictures away; it can be brought back.
@@ -85,20 +121,84 @@ pub async fn restore(ctx: &Context, visitor: &Visitor, id: ImageId) -> Result<Im
 
 /// Takes a step with a picture, in the caller's transaction, in which it was read.
 pub async fn take_step(ctx: &Context, tx: &mut Tx, image: &Image, step: Step) -> Result<()> {
-    let before = before_trash(tx, image.owner, image).await?;
-    let after = image
-        .state
-        .after(step, before)
-        .map_err(|why| Error::Conflict { kind: "wrong-state", message: why.to_string() })?;
-    Ok(library::move_to(tx, image, after, ctx.now()).await?)
+    take_steps(ctx, tx, &[image], step).await
 }
 
-async fn before_trash(tx: &mut Tx, owner: CustomerId, image: &Image) -> Result<ImageState> {
-    if image.state == ImageState::Trashed {
-        Ok(library::state_before_trash(tx, owner, image.id).await?)
-    } else {
-        Ok(image.state)
+/// Takes a step with pictures of one owner; their clocks follow.
+async fn take_steps(ctx: &Context, tx: &mut Tx, images: &[&Image], step: Step) -> Result<()> {
+    let mut ways: Vec<((ImageState, ImageState), Vec<&Image>)> = Vec::new();
+    for image in images.iter().copied() {
+        let before = if image.state == ImageState::Trashed {
+            library::state_before_trash(tx, image.owner, image.id).await?
+        } else {
+            image.state
+        };
+        let after = image
+            .state
+            .after(step, before)
+            .map_err(|why| Error::Conflict { kind: "wrong-state", message: why.to_string() })?;
+        let way = (image.state, after);
+        match ways.iter_mut().find(|(known, _)| *known == way) {
+            _ if image.state == after => {}
+            Some((_, those)) => those.push(image),
+            None => ways.push((way, vec![image])),
+        }
     }
+    for (way, those) in ways {
+        let Some(owner) = those.first().map(|image| image.owner) else { continue };
+        let ids: Vec<ImageId> = those.iter().map(|image| image.id).collect();
+        let moved = library::move_many(tx, owner, &ids, way, ctx.now(), None).await?;
+        if moved.len() < ids.len() {
+            return Err(StoreError::Changed.into());
+        }
+        let undescribed = those.iter().filter(|image| image.attributes.is_empty());
+        let undescribed: Vec<ImageId> = undescribed.map(|image| image.id).collect();
+        clock::moved(ctx, tx, owner, &ids, way, &undescribed).await?;
+    }
+    Ok(())
+}
+
+/// Writes what is said about a picture; in the inbox its clock stops by that, or runs again when the
+/// last word is taken back.
+async fn describe(ctx: &Context, tx: &mut Tx, image: &Image, change: &Change) -> Result<()> {
+    let said = change.applied_to(image.attributes.clone())?;
+    if said == image.attributes {
+        return Ok(());
+    }
+    library::set_attributes(tx, image.owner, image.id, &said).await?;
+    if !said.is_empty() {
+        clock::settle(ctx, tx, image.owner, &[image.id], Outcome::Described).await
+    } else if library::get(tx, image.owner, image.id).await?.is_some_and(|is| is.state == ImageState::Inbox) {
+        clock::start(ctx, tx, image.owner, &[image.id]).await
+    } else {
+        Ok(())
+    }
+}
+
+/// What makes `was` again out of `is`; nothing where nothing changed.
+fn undoing(was: &Image, is: &Image) -> Option<Change> {
+    let step = match (was.state, is.state) {
+        (before, now) if before == now => None,
+        (ImageState::Trashed, _) => Some(Step::Discard),
+        (_, ImageState::Trashed) => Some(Step::Restore),
+        (ImageState::Inbox, _) => Some(Step::PutBack),
+        (ImageState::Kept, _) => Some(Step::Keep),
+    };
+    let (old, new) = (&was.attributes, &is.attributes);
+    let text = |old: &String, new: &String| (old != new).then(|| old.clone());
+    let words = |old: &Vec<String>, new: &Vec<String>| (old != new).then(|| old.clone());
+    let undo = Change {
+        step,
+        title: text(&old.title, &new.title),
+        caption: text(&old.caption, &new.caption),
+        people: words(&old.people, &new.people),
+        place: text(&old.place, &new.place),
+        occasion: text(&old.occasion, &new.occasion),
+        keywords: words(&old.keywords, &new.keywords),
+        rating: (old.rating != new.rating).then(|| old.rating.map_or(0, Rating::stars)),
+        ..Change::default()
+    };
+    (undo != Change::default()).then_some(undo)
 }
 
 impl Change {
@@ -114,10 +214,16 @@ impl Change {
                 old.clone_from(new);
             }
         }
-        for (new, old) in [(&self.people, &mut said.people), (&self.keywords, &mut said.keywords)] {
+        let lists = [
+            (&self.people, &self.add.people, &self.remove.people, &mut said.people),
+            (&self.keywords, &self.add.keywords, &self.remove.keywords, &mut said.keywords),
+        ];
+        for (new, add, remove, old) in lists {
             if let Some(new) = new {
                 old.clone_from(new);
             }
+            old.retain(|word| !remove.iter().any(|one| one.trim() == word));
+            old.extend(add.iter().cloned());
         }
         match self.rating {
             None => {}

@@ -13,10 +13,12 @@ use cradle_domain::{CameraId, CustomerId, ImageId, UploadId};
 use cradle_store::{StoreError, Tx, customers, library};
 
 use super::begin::on_disk;
+use super::change::take_step;
 use super::facts::{Said, said};
 use super::judge::{HEAD, Judged, judge};
 use super::render::Render;
 use crate::jobs::enqueue;
+use crate::notices::clock;
 use crate::{Context, Error, Event, Result};
 
 /// A file that has arrived whole.
@@ -131,6 +133,7 @@ async fn add_image(ctx: &Context, tx: &mut Tx, arrival: &Arrival, found: &Found)
         let known = library::by_content(tx, owner, found.content.hash).await?.ok_or(StoreError::Changed)?;
         return bring_back(ctx, tx, owner, known).await;
     }
+    clock::start(ctx, tx, owner, &[image.id]).await?;
     if image.rendering {
         enqueue(ctx, tx, &Render { owner, image: image.id }, ctx.now()).await?;
     }
@@ -167,6 +170,7 @@ async fn new_image(ctx: &Context, tx: &mut Tx, arrival: &Arrival, found: &Found)
         taken_at,
         arrived_at: now,
         trashed_at: None,
+        trash_until: None,
         facts: said.facts.clone(),
         position: said.position,
         attributes: Attributes::default(),
@@ -178,9 +182,7 @@ async fn new_image(ctx: &Context, tx: &mut Tx, arrival: &Arrival, found: &Found)
 async fn bring_back(ctx: &Context, tx: &mut Tx, owner: CustomerId, id: ImageId) -> Result<Received> {
     let image = library::get(tx, owner, id).await?.ok_or(StoreError::Changed)?;
     if image.state == ImageState::Trashed {
-        let before = library::state_before_trash(tx, owner, id).await?;
-        let after = image.state.after(Transition::Restore, before).map_err(Error::defect)?;
-        library::move_to(tx, &image, after, ctx.now()).await?;
+        take_step(ctx, tx, &image, Transition::Restore).await?;
     }
     Ok(Received { image: id, known: true })
 }

@@ -1,6 +1,7 @@
 //! Place an order, or be told first what it would cost.
 
 use cradle_domain::menu::Service;
+use cradle_domain::notices::Outcome;
 use cradle_domain::orders::{
     Delivery, DeliveryState, HistoryEntry, Order, OrderState, Progress, Recipient, Request,
 };
@@ -13,6 +14,7 @@ use super::services::{self, Options};
 use super::step::tell;
 use super::{View, find, words};
 use crate::jobs::enqueue;
+use crate::notices::clock;
 use crate::{Context, Error, Idempotency, Result, Visitor};
 
 /// What somebody wishes to order.
@@ -83,6 +85,8 @@ pub async fn place(ctx: &Context, visitor: &Visitor, wish: Wish, once: Option<&I
     let mut order = placed(ctx, id, owner, camera, checked);
     order.number = orders::next_number(&mut tx).await?;
     orders::add(&mut tx, &order).await?;
+    // Whoever orders something with a picture has chosen it.
+    clock::settle(ctx, &mut tx, owner, &order.images, Outcome::Used).await?;
     let secret = services::of(order.request.kind()).prepare(ctx, &mut tx, &order).await?;
     let work = Fulfil { customer: owner, order: id, secret: secret.map(|secret| secret.as_str().to_owned()) };
     enqueue(ctx, &mut tx, &work, ctx.now()).await?;

@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
+use cradle_domain::notices::Outcome;
 use cradle_domain::sharing::{Grant, Receiver, Rights, slug};
 use cradle_domain::{CustomerId, GrantId, ImageId, Instant, OrderId};
 use cradle_store::sharing::{self, Recorded};
 use cradle_store::{Tx, library};
 
+use crate::notices::clock;
 use crate::{Context, Error, Idempotency, Result, Secret, Visitor};
 
 /// What is given with the pictures.
@@ -80,6 +82,8 @@ pub async fn give(ctx: &Context, visitor: &Visitor, new: New, once: Option<&Idem
         }
     }
     let (recorded, secret) = record_as(ctx, &mut tx, claimed, owner, giving, &images).await?;
+    // Whoever shows a picture to others has chosen it.
+    clock::settle(ctx, &mut tx, owner, &images, Outcome::Used).await?;
     tx.commit().await?;
     Ok(Given { href: href(&recorded, secret.as_ref()), recorded })
 }

@@ -69,7 +69,7 @@ pub async fn look(ctx: &Context, visitor: &Visitor, address: Address<'_>) -> Res
     let by = customers::get(&mut tx, owner).await?.ok_or_else(missing)?.profile.name;
     let ids = sharing::images(&mut tx, owner, recorded.grant.id).await?;
     let mut images = Vec::with_capacity(ids.len());
-    let numbered: Vec<(u32, ImageId)> = (1..).zip(ids).collect();
+    let numbered: Vec<(u32, ImageId)> = ids.into_iter().map(|(place, id)| (place + 1, id)).collect();
     for some in numbered.chunks(500) {
         let asked: Vec<ImageId> = some.iter().map(|(_, id)| *id).collect();
         // Both stand in the same order, and what is gone for good is left out of the second.

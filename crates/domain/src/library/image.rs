@@ -12,8 +12,9 @@ use crate::{BlobHash, CameraId, CustomerId, ImageId, Instant};
 ///
 /// ```text
 ///            keep              discard
-///   inbox ─────────▶ kept ───────────────▶ trashed ──▶ (swept)
-///     └───────────────────── discard ─────────▲  │
+///   inbox ─────────▶ kept ───────────────▶ trashed ──▶ (removed for good)
+///     │ ◀─ put back ─┘                        ▲  │
+///     └───────────────────── discard ─────────┘  │
 ///   kept or inbox, as before ◀──── restore ──────┘
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,6 +49,8 @@ impl ImageState {
 pub enum Transition {
     /// Selected for the library.
     Keep,
+    /// Put back into the inbox: keeping it was a slip.
+    PutBack,
     /// Thrown away.
     Discard,
     /// Brought back from the trash.
@@ -73,12 +76,13 @@ impl ImageState {
     pub fn after(self, step: Transition, before_trash: Self) -> Result<Self, WrongState> {
         match (self, step) {
             (Self::Inbox | Self::Kept, Transition::Keep) => Ok(Self::Kept),
+            (Self::Inbox | Self::Kept, Transition::PutBack) => Ok(Self::Inbox),
             (_, Transition::Discard) => Ok(Self::Trashed),
             (Self::Trashed, Transition::Restore) => Ok(match before_trash {
                 Self::Inbox => Self::Inbox,
                 Self::Kept | Self::Trashed => Self::Kept,
             }),
-            (Self::Trashed, Transition::Keep) => Err(WrongState::InTrash),
+            (Self::Trashed, Transition::Keep | Transition::PutBack) => Err(WrongState::InTrash),
             (Self::Inbox | Self::Kept, Transition::Restore) => Err(WrongState::NotInTrash),
         }
     }
@@ -254,6 +258,8 @@ pub struct Image {
     pub arrived_at: Instant,
     /// When it was thrown away.
     pub trashed_at: Option<Instant>,
+    /// Until when it can be brought back from the trash.
+    pub trash_until: Option<Instant>,
     /// What the camera recorded: maker, model, lens, exposure …, as pairs in reading order.
     pub facts: Vec<(String, String)>,
     /// Latitude and longitude in degrees (WGS 84).
@@ -283,7 +289,7 @@ mod tests {
     #[test]
     fn repeating_a_step_changes_nothing() {
         for state in [ImageState::Inbox, ImageState::Kept] {
-            for step in [Transition::Keep, Transition::Discard] {
+            for step in [Transition::Keep, Transition::PutBack, Transition::Discard] {
                 let once = state.after(step, state).unwrap();
                 assert_eq!(once.after(step, state), Ok(once));
             }

@@ -41,6 +41,10 @@ impl Mail for FolderMail {
         })
     }
 
+    fn reaches_people(&self) -> bool {
+        false
+    }
+
     fn ready(&self) -> BoxFuture<'_, Result<(), String>> {
         Box::pin(async move {
             let folder = self.folder.clone();

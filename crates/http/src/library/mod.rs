@@ -1,9 +1,11 @@
 //! Pictures: finding, describing, throwing away; their bytes; uploads.
 
 pub(crate) mod asked;
+pub(crate) mod batch;
 pub(crate) mod content;
 mod range;
 mod render;
+mod trash;
 mod uploads;
 
 use axum::Json;
@@ -13,7 +15,7 @@ use axum::response::Response;
 use cradle_app::classes;
 use cradle_app::domain::library::Image;
 use cradle_app::domain::{ClassId, ImageId};
-use cradle_app::library::{self, Change, Form, Step};
+use cradle_app::library::{self, Form, Step};
 use cradle_app::{Context, Error};
 use cradle_wire::library as wire;
 use cradle_wire::{Page, PageQuery};
@@ -33,7 +35,6 @@ pub(crate) use render::image_out;
 pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(list))
-        .routes(routes!(change_many))
         .routes(routes!(known))
         .routes(routes!(find, change, discard))
         .routes(routes!(restore))
@@ -43,6 +44,8 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(part))
         .routes(routes!(timeline))
         .routes(routes!(day))
+        .merge(batch::routes())
+        .merge(trash::routes())
         .merge(uploads::routes())
 }
 
@@ -92,30 +95,8 @@ async fn change(
             return Err(Error::invalid("state", why).into());
         }
     };
-    let change = change_in(body.value, step);
+    let change = batch::change_in(body.value, step);
     Ok(Json(image_out(library::change(&ctx, &visitor, ImageId(id), change).await?)))
-}
-
-/// Change several of my pictures in the same way: all of them, or none.
-#[utoipa::path(post, path = "/api/v1/images/batch", tag = "images", request_body = wire::UpdateImages,
-    responses((status = 200, body = Page<wire::Image>)))]
-async fn change_many(
-    State(ctx): State<Context>,
-    By(visitor): By,
-    body: Body<wire::UpdateImages>,
-) -> Result<Json<Page<wire::Image>>> {
-    let wire::UpdateImages { ids, state, set } = body.value;
-    let step = match state.as_deref() {
-        None => None,
-        Some("kept") => Some(Step::Keep),
-        Some("trashed") => Some(Step::Discard),
-        Some("restored") => Some(Step::Restore),
-        Some(_) => return Err(Error::invalid("state", "Choose kept, trashed or restored.").into()),
-    };
-    let ids: Vec<ImageId> = ids.into_iter().map(ImageId).collect();
-    let change = change_in(set.unwrap_or_default(), step);
-    let items = library::change_many(&ctx, &visitor, &ids, change).await?;
-    Ok(Json(Page { items: items.into_iter().map(image_out).collect(), next: None }))
 }
 
 /// Throw one of my pictures away; it can be brought back.
@@ -249,9 +230,4 @@ async fn bytes(
 pub(crate) fn page(images: Vec<Image>, limit: u32) -> Page<wire::Image> {
     let cursor = |image: &Image| (image.taken_at.as_str().to_owned(), image.id.0);
     paging::page(images, limit, cursor, image_out)
-}
-
-fn change_in(set: wire::UpdateImage, step: Option<Step>) -> Change {
-    let wire::UpdateImage { state: _, title, caption, people, place, occasion, keywords, rating } = set;
-    Change { step, title, caption, people, place, occasion, keywords, rating }
 }

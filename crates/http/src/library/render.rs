@@ -30,6 +30,7 @@ pub(crate) fn image_out(image: Image) -> wire::Image {
         taken_at: image.taken_at.to_string(),
         arrived_at: instant(image.arrived_at),
         trashed_at: image.trashed_at.map(instant),
+        trash_until: image.trash_until.map(instant),
         facts: image.facts.into_iter().map(|(name, value)| wire::Fact { name, value }).collect(),
         position: image.position.map(|(latitude, longitude)| wire::Position { latitude, longitude }),
         attributes: wire::Attributes {

@@ -135,6 +135,7 @@ async fn message(ctx: &Context, visitor: &Visitor, event: Event) -> Result<Optio
             }
         },
         Event::Images(ids) => Ok(Some(LiveMessage::Images { ids: ids.into_iter().map(|id| id.0).collect() })),
+        Event::Notices => Ok(Some(LiveMessage::Notices)),
         Event::Sessions => Ok(None),
     }
 }

@@ -1,5 +1,6 @@
 //! Running the centre.
 
+mod notices;
 mod orders;
 mod services;
 
@@ -8,5 +9,5 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::Server;
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().merge(services::routes()).merge(orders::routes())
+    OpenApiRouter::new().merge(services::routes()).merge(orders::routes()).merge(notices::routes())
 }

@@ -33,8 +33,8 @@ struct Row {
 }
 
 /// Enqueues work. A job that waits under the same key already stands for both, and runs at the
-/// earlier of the two times; one that runs just now runs once more at the time that is asked for, and
-/// one that was given up is begun anew.
+/// earlier of the two times; one that runs just now runs once more at the time that is asked for (the
+/// earliest, when several ask), and one that was given up is begun anew.
 pub async fn enqueue(
     tx: &mut Tx,
     id: JobId,
@@ -50,7 +50,8 @@ pub async fn enqueue(
          VALUES ($1, $2, $3, $4, 'waiting', $5, 0, 0, 1, $6)
          ON CONFLICT (key) DO UPDATE SET payload = excluded.payload, state = 'waiting', round = jobs.round + 1,
          attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
-         run_at = CASE WHEN jobs.state = 'dead' OR jobs.lease_until > $6 OR jobs.run_at > excluded.run_at
+         run_at = CASE WHEN jobs.state = 'dead' OR jobs.run_at > excluded.run_at
+                         OR (jobs.lease_until > $6 AND jobs.run_at <= $6)
                        THEN excluded.run_at ELSE jobs.run_at END",
         id.0,
         key,
@@ -100,6 +101,18 @@ pub async fn extend(tx: &mut Tx, id: JobId, until: Instant) -> Result<()> {
 /// Ends every lease. Only where nobody else can hold one: all of them are of workers that died.
 pub async fn end_leases(tx: &mut Tx) -> Result<()> {
     changed!(tx, "UPDATE jobs SET lease_until = 0 WHERE lease_until > 0")?;
+    Ok(())
+}
+
+/// Lets every waiting job of a kind run at `at`, if it was to run later, and once more if it runs now.
+pub async fn hurry(tx: &mut Tx, kind: &str, at: Instant) -> Result<()> {
+    changed!(
+        tx,
+        "UPDATE jobs SET run_at = $2, round = round + 1
+         WHERE kind = $1 AND state = 'waiting' AND (run_at > $2 OR lease_until > $2)",
+        kind,
+        at.micros()
+    )?;
     Ok(())
 }
 

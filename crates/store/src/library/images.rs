@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
 use super::columns::{hash_from, places, signed, state_from, unsigned};
-use super::{days, parts, terms};
+use super::{days, parts, terms, trash};
 use crate::db::{from_json, to_json};
 use crate::{Result, StoreError, Tx, changed, on};
 
@@ -31,6 +31,7 @@ pub(super) struct Row {
     pub(super) taken_at: String,
     arrived_at: i64,
     trashed_at: Option<i64>,
+    trash_until: Option<i64>,
     facts: String,
     latitude: Option<f64>,
     longitude: Option<f64>,
@@ -45,8 +46,8 @@ pub(super) struct Row {
 
 /// The columns of [`Row`]: what is searched stays in the database.
 pub(super) const COLUMNS: &str = "customer_id, id, camera_id, state, kind, filename, media_type, blob, sha256, \
-    size, width, height, thumbhash, shown, rendering, problem, taken_at, arrived_at, trashed_at, facts, latitude, \
-    longitude, title, caption, people, place, occasion, keywords, rating";
+    size, width, height, thumbhash, shown, rendering, problem, taken_at, arrived_at, trashed_at, trash_until, \
+    facts, latitude, longitude, title, caption, people, place, occasion, keywords, rating";
 
 impl TryFrom<Row> for Image {
     type Error = StoreError;
@@ -74,6 +75,7 @@ impl TryFrom<Row> for Image {
             taken_at: row.taken_at.parse().map_err(StoreError::unreadable)?,
             arrived_at: Instant::from_micros(row.arrived_at),
             trashed_at: row.trashed_at.map(Instant::from_micros),
+            trash_until: row.trash_until.map(Instant::from_micros),
             facts: from_json(&row.facts)?,
             position: row.latitude.zip(row.longitude),
             attributes: Attributes {
@@ -136,6 +138,9 @@ pub async fn add(tx: &mut Tx, image: &Image) -> Result<bool> {
     )?;
     if rows == 1 {
         days::count(tx, image.owner, image.state, image.taken_at.day(), 1).await?;
+        if let Some(until) = image.trash_until {
+            trash::set_trash_until(tx, image.owner, &[image.id], until).await?;
+        }
     }
     Ok(rows == 1)
 }
@@ -188,7 +193,8 @@ pub async fn state_before_trash(tx: &mut Tx, owner: CustomerId, id: ImageId) -> 
     state_from(&word)
 }
 
-/// Moves a picture to another state and its day's counts with it.
+/// Moves a picture to another state and its day's counts with it; what is thrown away has no end in the
+/// trash until [`set_trash_until`](super::set_trash_until) sets one.
 ///
 /// `image` is the picture as it was read; when somebody else has moved it since, this is
 /// [`StoreError::Changed`].
@@ -198,7 +204,7 @@ pub async fn move_to(tx: &mut Tx, image: &Image, to: ImageState, now: Instant) -
     }
     let rows = changed!(
         tx,
-        "UPDATE images SET state = $4, visible = $5, trashed_at = $6,
+        "UPDATE images SET state = $4, visible = $5, trashed_at = $6, trash_until = NULL,
          before_trash = CASE WHEN $4 = 'trashed' THEN state ELSE before_trash END
          WHERE customer_id = $1 AND id = $2 AND state = $3 AND taken_at = $7",
         image.owner.0,

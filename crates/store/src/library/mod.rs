@@ -9,6 +9,7 @@ mod pages;
 mod parts;
 mod shelf;
 mod terms;
+mod trash;
 mod uploads;
 
 pub use blobs::{
@@ -23,6 +24,10 @@ pub use pages::{Filter, Position, count, page};
 pub use parts::{Owned, add_part, known, part, part_names, parts_by_content};
 pub use shelf::Shelf;
 pub use terms::{refresh_terms, without_terms};
+pub use trash::{
+    due_in_trash, first_out_of_trash, in_trash, move_many, put_off_all_trash, put_off_trash, remove,
+    set_trash_until, trashed,
+};
 pub use uploads::{
     Upload, add_upload, expired_uploads, finish_upload, remove_upload, upload, upload_of, uploads_known,
 };

@@ -247,12 +247,43 @@ pub async fn count_opening(tx: &mut Tx, owner: CustomerId, id: GrantId) -> Resul
     Ok(())
 }
 
-/// The pictures that a permission opens, in order; their places count from 0.
-pub async fn images(tx: &mut Tx, owner: CustomerId, id: GrantId) -> Result<Vec<ImageId>> {
-    let ids: Vec<Uuid> = on!(tx, c => sqlx::query_scalar(
-        "SELECT image_id FROM grant_images WHERE customer_id = $1 AND grant_id = $2 ORDER BY position")
+/// The pictures that a permission opens, in order, each with its place; places count from 0, and the
+/// place of a picture that was removed for good stays empty.
+pub async fn images(tx: &mut Tx, owner: CustomerId, id: GrantId) -> Result<Vec<(u32, ImageId)>> {
+    let rows: Vec<(i64, Uuid)> = on!(tx, c => sqlx::query_as(
+        "SELECT position, image_id FROM grant_images WHERE customer_id = $1 AND grant_id = $2 ORDER BY position")
         .bind(owner.0).bind(id.0).fetch_all(c))?;
-    Ok(ids.into_iter().map(ImageId).collect())
+    let placed =
+        |(position, image): (i64, Uuid)| (u32::try_from(position).unwrap_or(u32::MAX), ImageId(image));
+    Ok(rows.into_iter().map(placed).collect())
+}
+
+/// Takes pictures out of everything that was given, because they are removed for good.
+pub async fn forget_images(tx: &mut Tx, owner: CustomerId, images: &[ImageId]) -> Result<()> {
+    if images.is_empty() {
+        return Ok(());
+    }
+    let places = (2..images.len() + 2).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
+    let taken = format!(
+        "DELETE FROM grant_images WHERE customer_id = $1 AND image_id IN ({places}) RETURNING grant_id"
+    );
+    let grants: Vec<Uuid> = on!(tx, c => images.iter()
+        .fold(sqlx::query_scalar(AssertSqlSafe(taken)).bind(owner.0), |query, image| query.bind(image.0))
+        .fetch_all(c))?;
+    for grant in grants {
+        changed!(
+            tx,
+            "UPDATE grants SET pictures = pictures - 1 WHERE customer_id = $1 AND id = $2",
+            owner.0,
+            grant
+        )?;
+    }
+    let covers = format!("UPDATE grants SET cover = NULL WHERE customer_id = $1 AND cover IN ({places})");
+    on!(tx, c => async {
+        let query = sqlx::query(AssertSqlSafe(covers)).bind(owner.0);
+        images.iter().fold(query, |query, image| query.bind(image.0)).execute(c).await.map(|_| ())
+    })?;
+    Ok(())
 }
 
 /// The picture at one place.

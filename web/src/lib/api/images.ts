@@ -1,19 +1,34 @@
 /** Pictures of the library. */
 
 import { ask } from './request';
-import type { Image, ImageQuery, KnownImage, Page, Timeline, UpdateImage } from './types';
+import type {
+	Image,
+	ImageQuery,
+	KnownImage,
+	Page,
+	Timeline,
+	Trash,
+	UpdateImages,
+	UpdatedImages
+} from './types';
 
 export const images = (query: ImageQuery, signal?: AbortSignal) =>
 	ask<Page<Image>>('GET', '/api/v1/images', { query: { ...query }, ...(signal ? { signal } : {}) });
 
 export const image = (id: string) => ask<Image>('GET', `/api/v1/images/${id}`);
 
-export const updateImage = (id: string, change: UpdateImage) =>
-	ask<Image>('PATCH', `/api/v1/images/${id}`, { body: change });
+/** Up to 500 pictures: all of them change, or none. */
+export const updateImages = (change: UpdateImages) =>
+	ask<UpdatedImages>('POST', '/api/v1/images/batch', { body: change });
 
-export const trashImage = (id: string) => ask<void>('DELETE', `/api/v1/images/${id}`);
+export const trash = () => ask<Trash>('GET', '/api/v1/trash');
 
-export const restoreImage = (id: string) => ask<void>('POST', `/api/v1/images/${id}/restore`);
+/** Removes up to 500 pictures for good that lie in the trash. */
+export const removeImages = (ids: string[]) =>
+	ask<{ removed: number }>('POST', '/api/v1/trash/remove', { body: { ids } });
+
+/** Removes everything for good that lies in the trash. */
+export const emptyTrash = () => ask<{ removed: number }>('DELETE', '/api/v1/trash');
 
 export const timeline = (state: string, signal?: AbortSignal) =>
 	ask<Timeline>('GET', '/api/v1/timeline', { query: { state }, ...(signal ? { signal } : {}) });

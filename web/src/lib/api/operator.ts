@@ -1,7 +1,16 @@
 /** Running the centre. */
 
 import { ask } from './request';
-import type { OperatorOrder, Overview, Page, Service, UpdateService } from './types';
+import type {
+	OperatorNotice,
+	OperatorOrder,
+	Overview,
+	Page,
+	Periods,
+	Service,
+	SetPeriods,
+	UpdateService
+} from './types';
 
 const at = '/api/v1/operator';
 
@@ -22,3 +31,11 @@ export const operatorOrders = (state: string, after: string | null) =>
 export const cancelForCustomer = (id: string) => ask<OperatorOrder>('POST', `${at}/orders/${id}/cancel`);
 
 export const retryOrder = (id: string) => ask<OperatorOrder>('POST', `${at}/orders/${id}/retry`);
+
+export const periods = () => ask<Periods>('GET', `${at}/periods`);
+
+/** What is null is as configured. */
+export const setPeriods = (set: SetPeriods) => ask<Periods>('PUT', `${at}/periods`, { body: set });
+
+export const operatorNotices = (after: string | null) =>
+	ask<Page<OperatorNotice>>('GET', `${at}/notices`, { query: { after, limit: 50 } });

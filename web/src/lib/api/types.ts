@@ -11,6 +11,7 @@ export type * from './types/customers';
 export type * from './types/grants';
 export type * from './types/images';
 export type * from './types/live';
+export type * from './types/notices';
 export type * from './types/operator';
 export type * from './types/orders';
 export type * from './types/values';

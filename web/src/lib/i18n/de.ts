@@ -373,9 +373,10 @@ export const de: Messages = {
 		emptyTimeline: 'Ihre Bibliothek ist leer',
 		emptyTimelineLine: 'Ziehen Sie Dateien oder Ordner hierher, oder schließen Sie eine Kamera an.',
 		emptyInbox: 'Der Eingang ist leer',
-		emptyInboxLine: 'Was ohne ein Wort von Ihnen ankommt, wartet hier, bis Sie es aufbewahren.',
+		emptyInboxLine:
+			'Was ohne ein Wort von Ihnen ankommt, wartet hier, bis Sie es aufbewahren. Bevor etwas verschwindet, werden Sie gefragt.',
 		emptyTrash: 'Der Papierkorb ist leer',
-		emptyTrashLine: 'Was Sie löschen, wartet hier und lässt sich zurückholen.',
+		emptyTrashLine: 'Was Sie löschen, wartet hier eine Weile und lässt sich zurückholen.',
 		noMatch: (query) => `Nichts gefunden zu „${query}“`,
 		noFiltered: 'Auf kein Bild trifft das alles zu',
 		noMatchLine:
@@ -388,8 +389,78 @@ export const de: Messages = {
 		trashed: (count) =>
 			n(count, { one: '# Bild liegt im Papierkorb.', other: '# Bilder liegen im Papierkorb.' }),
 		restored: (count) => n(count, { one: '# Bild ist zurück.', other: '# Bilder sind zurück.' }),
+		changed: (count) => n(count, { one: '# Bild ist geändert.', other: '# Bilder sind geändert.' }),
+		undone: (count) => n(count, { one: '# Bild ist wie zuvor.', other: '# Bilder sind wie zuvor.' }),
+		describe: 'Beschreiben …',
+		describeTitle: (count) => `${pictures(count)} beschreiben`,
+		describeLine: 'Nur was Sie anfassen, ändert sich.',
+		several: 'Verschieden: jedes behält seines',
+		severalStars: 'Verschieden: jedes behält seine',
+		addWords: 'Hinzufügen; mit Kommas trennen',
+		onAll: 'bei allen',
+		onSome: (count) => n(count, { one: 'bei einem', other: 'bei #' }),
+		takeAway: (word) => `Wegnehmen: ${word}`,
+		leave: (word) => `So lassen: ${word}`,
+		change: 'Ändern',
+		removeForGood: 'Endgültig löschen …',
+		removeQuestion: (count) => `${pictures(count)} endgültig löschen?`,
+		removeLine:
+			'Das lässt sich nicht rückgängig machen. Aufträge, die sie nennen, bleiben, mit einem leeren Rahmen.',
+		removeYes: 'Endgültig löschen',
+		removed: (count) =>
+			n(count, { one: '# Bild ist endgültig gelöscht.', other: '# Bilder sind endgültig gelöscht.' }),
+		emptyIt: 'Papierkorb leeren …',
+		emptyQuestion: (count) => `${pictures(count)} im Papierkorb endgültig löschen?`,
+		emptyYes: 'Papierkorb leeren',
+		trashLine: (days) =>
+			`Was hier liegt, wird nach ${days} endgültig gelöscht. Bis dahin lässt es sich zurückholen.`,
+		daysLeft: (count) => n(count, { one: 'noch # Tag', other: 'noch # Tage', zero: 'geht heute' }),
+		restorableUntil: 'Zurückholbar bis',
 		kept: (count) => n(count, { one: '# Bild wird aufbewahrt.', other: '# Bilder werden aufbewahrt.' }),
 		partly: (done, all) => `${done} von ${all} sind erledigt; die anderen waren nicht zu erreichen.`
+	},
+	notices: {
+		title: 'Was mit Ihrem Eingang geschieht',
+		line: 'Bilder, die Sie weder aufbewahren noch beschreiben, bleiben nicht für immer. Sie erfahren es, bevor etwas geschieht.',
+		waits: (count) =>
+			n(count, { one: '# Bild wartet in Ihrem Eingang.', other: '# Bilder warten in Ihrem Eingang.' }),
+		ends: (day, count) =>
+			n(count, {
+				one: `Ohne eine Antwort bis ${day} kommt es in den Papierkorb.`,
+				other: `Ohne eine Antwort bis ${day} kommen sie in den Papierkorb.`
+			}),
+		keepAll: 'Alle aufbewahren',
+		choose: 'Auswählen …',
+		letGo: 'Gehen lassen',
+		history: 'Was geschehen ist',
+		none: 'Bisher wurde nichts angekündigt',
+		noneLine: 'Bilder, die eine Weile im Eingang warten, werden hier und per Mail angekündigt.',
+		noHistory: 'Bisher nichts.',
+		named: (count) => `Angekündigt: ${pictures(count)}`,
+		until: (day) => `Antwort bis ${day}`,
+		toInbox: 'Zum Eingang',
+		kept: (count) => n(count, { one: '# Bild wird aufbewahrt.', other: '# Bilder werden aufbewahrt.' }),
+		gone: (count) =>
+			n(count, { one: '# Bild liegt im Papierkorb.', other: '# Bilder liegen im Papierkorb.' }),
+		states: {
+			undelivered: 'noch nicht zugestellt',
+			running: 'wartet auf Antwort',
+			over: 'erledigt'
+		},
+		events: {
+			made: (count) => `Ankündigung von ${pictures(count)} erstellt`,
+			failed: () => 'Nicht zustellbar; es wird wieder versucht',
+			mailed: () => 'Per Mail zugestellt',
+			seen: () => 'Auf der Seite gesehen',
+			put_off: () => 'Das Ende wurde verschoben',
+			kept: (count) => `${pictures(count)} aufbewahrt`,
+			described: (count) => `${pictures(count)} beschrieben`,
+			used: (count) => `${pictures(count)} beauftragt oder geteilt`,
+			let_go: (count) => `${pictures(count)} gehen lassen`,
+			trashed: (count) => `Keine Antwort: ${pictures(count)} in den Papierkorb gelegt`,
+			restored: (count) => `${pictures(count)} zurückgeholt`,
+			removed: (count) => `${pictures(count)} endgültig gelöscht`
+		}
 	},
 	upload: {
 		title: (done, all) => `${done} von ${all} hochgeladen`,
@@ -621,7 +692,7 @@ export const de: Messages = {
 	},
 	operator: {
 		title: 'Betrieb',
-		tabs: { overview: 'Überblick', services: 'Dienste', orders: 'Aufträge' },
+		tabs: { overview: 'Überblick', services: 'Dienste', orders: 'Aufträge', inbox: 'Eingang und Papierkorb' },
 		today: (weekday) => `${weekday} an der Theke`,
 		open: (count) => n(count, { one: '# offener Auftrag', other: '# offene Aufträge' }),
 		oldest: (time) => `der älteste seit ${time}`,
@@ -666,6 +737,17 @@ export const de: Messages = {
 		},
 		noneHere: 'Keine.',
 		retried: (number) => `${number} wird noch einmal versucht.`,
+		periods: 'Wie lange Bilder warten',
+		periodsLine: 'Was angekündigt ist, bleibt: Ein genanntes Ende wird nie vorgezogen.',
+		inboxDays: 'Tage im Eingang, bis gefragt wird',
+		inboxDaysLine: '0: Es wird nie gefragt, und nichts verschwindet.',
+		answerDays: 'Tage für eine Antwort, bis zum Papierkorb',
+		trashDays: 'Tage im Papierkorb, bis endgültig gelöscht wird',
+		asConfigured: 'Leer: wie eingestellt.',
+		badDays: 'Geben Sie ganze Tage von 1 bis 3.650 ein.',
+		announced: 'Was angekündigt wurde',
+		nobodyTold: 'Bisher wurde niemandem etwas angekündigt.',
+		waitingOf: (waiting, all) => `${waiting} von ${all} warten noch`,
 		notOperator: 'Diese Seite ist für den Betrieb des Zentrums',
 		notOperatorLine: 'Ihr Konto ist ein Kundenkonto. Wer das Zentrum betreibt, kann das ändern.'
 	},

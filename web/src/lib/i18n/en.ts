@@ -370,9 +370,10 @@ export const en = {
 		emptyTimeline: 'Your library is empty',
 		emptyTimelineLine: 'Drop files or folders here, or connect a camera.',
 		emptyInbox: 'The inbox is empty',
-		emptyInboxLine: 'What arrives without a word of yours waits here until you keep it.',
+		emptyInboxLine:
+			'What arrives without a word of yours waits here until you keep it. Before anything goes, you are asked.',
 		emptyTrash: 'The trash is empty',
-		emptyTrashLine: 'What you delete waits here and can be restored.',
+		emptyTrashLine: 'What you delete waits here for a while and can be restored.',
 		noMatch: (query: string) => `Nothing found for “${query}”`,
 		noFiltered: 'No picture meets all of this',
 		noMatchLine:
@@ -385,8 +386,77 @@ export const en = {
 		trashed: (count: number) =>
 			n(count, { one: '# picture is in the trash.', other: '# pictures are in the trash.' }),
 		restored: (count: number) => n(count, { one: '# picture is back.', other: '# pictures are back.' }),
+		changed: (count: number) => n(count, { one: '# picture is changed.', other: '# pictures are changed.' }),
+		undone: (count: number) =>
+			n(count, { one: '# picture is as it was.', other: '# pictures are as they were.' }),
+		describe: 'Describe …',
+		describeTitle: (count: number) => `Describe ${pictures(count)}`,
+		describeLine: 'Only what you touch changes.',
+		several: 'Various: each keeps its own',
+		severalStars: 'Various: each keeps its own',
+		addWords: 'Add; separate with commas',
+		onAll: 'in all of them',
+		onSome: (count: number) => n(count, { one: 'in one', other: 'in #' }),
+		takeAway: (word: string) => `Take away: ${word}`,
+		leave: (word: string) => `Leave as it is: ${word}`,
+		change: 'Change',
+		removeForGood: 'Delete for good …',
+		removeQuestion: (count: number) => `Delete ${pictures(count)} for good?`,
+		removeLine: 'This cannot be undone. Orders that name them stay, with an empty frame.',
+		removeYes: 'Delete for good',
+		removed: (count: number) =>
+			n(count, { one: '# picture is deleted for good.', other: '# pictures are deleted for good.' }),
+		emptyIt: 'Empty the trash …',
+		emptyQuestion: (count: number) => `Delete ${pictures(count)} in the trash for good?`,
+		emptyYes: 'Empty the trash',
+		trashLine: (days: string) =>
+			`What lies here is deleted for good after ${days}. Until then it can be restored.`,
+		daysLeft: (count: number) => n(count, { one: '# day left', other: '# days left', zero: 'goes today' }),
+		restorableUntil: 'Can be restored until',
 		kept: (count: number) => n(count, { one: '# picture is kept.', other: '# pictures are kept.' }),
 		partly: (done: number, all: number) => `${done} of ${all} were done; the others could not be reached.`
+	},
+	notices: {
+		title: 'What happens to your inbox',
+		line: 'Pictures that you neither keep nor describe are not kept for ever. You are told before anything happens.',
+		waits: (count: number) =>
+			n(count, { one: '# picture waits in your inbox.', other: '# pictures wait in your inbox.' }),
+		ends: (day: string, count: number) =>
+			n(count, {
+				one: `Without an answer by ${day} it goes to the trash.`,
+				other: `Without an answer by ${day} they go to the trash.`
+			}),
+		keepAll: 'Keep all',
+		choose: 'Choose …',
+		letGo: 'Let them go',
+		history: 'What happened',
+		none: 'Nothing was announced yet',
+		noneLine: 'Pictures that wait in the inbox for a while are announced here and by mail.',
+		noHistory: 'Nothing yet.',
+		named: (count: number) => `Announced: ${pictures(count)}`,
+		until: (day: string) => `answer by ${day}`,
+		toInbox: 'Go to the inbox',
+		kept: (count: number) => n(count, { one: '# picture is kept.', other: '# pictures are kept.' }),
+		gone: (count: number) =>
+			n(count, { one: '# picture is in the trash.', other: '# pictures are in the trash.' }),
+		states: { undelivered: 'not delivered yet', running: 'waits for an answer', over: 'settled' } as Record<
+			string,
+			string
+		>,
+		events: {
+			made: (count: number) => `Announcement of ${pictures(count)} made`,
+			failed: () => 'Could not be delivered; it is tried again',
+			mailed: () => 'Delivered by mail',
+			seen: () => 'Seen on the page',
+			put_off: () => 'The end was put off',
+			kept: (count: number) => `${pictures(count)} kept`,
+			described: (count: number) => `${pictures(count)} described`,
+			used: (count: number) => `${pictures(count)} ordered or shared`,
+			let_go: (count: number) => `${pictures(count)} let go`,
+			trashed: (count: number) => `No answer: ${pictures(count)} put into the trash`,
+			restored: (count: number) => `${pictures(count)} restored`,
+			removed: (count: number) => `${pictures(count)} deleted for good`
+		} as Record<string, (count: number) => string>
 	},
 	upload: {
 		title: (done: number, all: number) => `Uploading ${done} of ${all}`,
@@ -621,7 +691,7 @@ export const en = {
 	},
 	operator: {
 		title: 'Operator',
-		tabs: { overview: 'Overview', services: 'Services', orders: 'Orders' },
+		tabs: { overview: 'Overview', services: 'Services', orders: 'Orders', inbox: 'Inbox and trash' },
 		today: (weekday: string) => `${weekday} at the counter`,
 		open: (count: number) => n(count, { one: '# order open', other: '# orders open' }),
 		oldest: (time: string) => `oldest ${time}`,
@@ -666,6 +736,17 @@ export const en = {
 		},
 		noneHere: 'None.',
 		retried: (number: string) => `${number} is tried again.`,
+		periods: 'How long pictures wait',
+		periodsLine: 'What customers were told stays: an end that was announced is never brought forward.',
+		inboxDays: 'Days in the inbox, until customers are asked',
+		inboxDaysLine: '0: they are never asked, and nothing goes.',
+		answerDays: 'Days for an answer, until the trash',
+		trashDays: 'Days in the trash, until pictures are deleted for good',
+		asConfigured: 'Empty: as configured.',
+		badDays: 'Type whole days from 1 to 3,650.',
+		announced: 'What customers were told',
+		nobodyTold: 'Nobody was told anything yet.',
+		waitingOf: (waiting: string, all: string) => `${waiting} of ${all} still wait`,
 		notOperator: 'This page is for the operator of the centre',
 		notOperatorLine: 'Your account is a customer’s. The operator can change that.'
 	},

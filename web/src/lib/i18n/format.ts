@@ -112,6 +112,13 @@ export function date(text: string): string {
 	}).format(at);
 }
 
+/** The last day before an end that is told as a day. */
+export const lastDay = (end: string) => date(new Date(Date.parse(end) - 1000).toISOString());
+
+/** Days that are left until an instant; 0 on the last one. */
+export const daysLeft = (end: string, now = Date.now()) =>
+	Math.max(0, Math.floor((Date.parse(end) - now) / 86_400_000));
+
 export const weekday = (at: Date) => dates('weekday', { weekday: 'long' }).format(at);
 
 /** The camera's own clock, which has no zone. */

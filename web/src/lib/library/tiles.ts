@@ -3,7 +3,7 @@
 import { imageHref } from '$lib/api/images';
 import type { Image } from '$lib/api/types';
 import type { Tile } from '$lib/grid/layout';
-import { cameraTime } from '$lib/i18n/format';
+import { cameraTime, daysLeft } from '$lib/i18n/format';
 import type { Messages } from '$lib/i18n/en';
 import type { ViewerItem } from '$lib/viewer/Viewer.svelte';
 
@@ -13,6 +13,7 @@ const sounds = (image: Image) => image.parts.filter((part) => part.role === 'sou
 export function imageTile(image: Image, words: Messages): Tile {
 	const said: string[] = [];
 	if (image.state === 'inbox') said.push(words.library.inboxBadge);
+	if (image.trash_until) said.push(words.library.daysLeft(daysLeft(image.trash_until)));
 	if (image.parts.some((part) => part.role === 'raw')) said.push('RAW+JPEG');
 	if (image.kind === 'film') said.push(words.camera.badge.film);
 	if (image.kind === 'picture' && sounds(image).length) said.push(words.camera.badge.sound);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAmount, writeAmount } from './amount';
+import { readDays } from './days';
 import { plot } from './plot';
 
 describe('amounts as people type them', () => {
@@ -33,5 +34,13 @@ describe('a line over days', () => {
 	it('is flat for nothing, and nothing for no days', () => {
 		expect(plot([0, 0], 100, 50).points.every(({ y }) => y === 50)).toBe(true);
 		expect(plot([], 100, 50).line).toBe('');
+	});
+});
+
+describe('periods as people type them', () => {
+	it('are whole days, or nothing for what is configured', () => {
+		expect([readDays(' 30 ', false), readDays('７', false), readDays('', false)]).toEqual([30, 7, null]);
+		expect([readDays('0', true), readDays('0', false)]).toEqual([0, undefined]);
+		for (const wrong of ['x', '-1', '1.5', '3651', '99999']) expect(readDays(wrong, true)).toBeUndefined();
 	});
 });

@@ -51,6 +51,8 @@ export interface Image {
 	taken_at: string;
 	arrived_at: Instant;
 	trashed_at: Instant | null;
+	/** Until when it can be brought back from the trash. */
+	trash_until: Instant | null;
 	facts: Fact[];
 	position: Position | null;
 	attributes: Attributes;
@@ -67,6 +69,35 @@ export interface UpdateImage {
 	keywords?: string[];
 	/** 1–5; 0 takes the stars away. */
 	rating?: number;
+}
+
+export interface Words {
+	people?: string[];
+	keywords?: string[];
+}
+
+/** The same change to all of `ids`, or to each its own. */
+export interface UpdateImages {
+	ids?: Uuid[];
+	/** `kept`, `inbox`, `trashed` or `restored`. */
+	state?: string;
+	set?: UpdateImage;
+	add?: Words;
+	remove?: Words;
+	each?: UpdateOne[];
+}
+
+export interface UpdateOne {
+	id: Uuid;
+	state?: string;
+	set?: UpdateImage;
+}
+
+export interface UpdatedImages {
+	items: Image[];
+	next: null;
+	/** What brings back what was before, for `each`. */
+	undo: UpdateOne[];
 }
 
 export interface ImageQuery {

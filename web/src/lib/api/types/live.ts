@@ -4,4 +4,8 @@ import type { Order } from './orders';
 import type { Uuid } from './values';
 
 export type LiveMessage =
-	{ type: 'hello' } | { type: 'order'; order: Order } | { type: 'images'; ids: Uuid[] } | { type: 'resync' };
+	| { type: 'hello' }
+	| { type: 'order'; order: Order }
+	| { type: 'images'; ids: Uuid[] }
+	| { type: 'notices' }
+	| { type: 'resync' };

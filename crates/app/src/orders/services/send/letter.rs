@@ -8,7 +8,7 @@ use futures::TryStreamExt;
 
 use super::words::{About, Phrases, phrases};
 use crate::library::{Form, locate_in, open};
-use crate::mail::{Attachment, Letter};
+use crate::mail::{Attachment, Letter, escaped, one_line, page};
 use crate::{Context, Error, Result};
 
 /// What a mail is made from, beside the pictures.
@@ -165,10 +165,7 @@ fn plain(said: &Phrases, sending: &Sending, packed: &Packed) -> String {
     paragraphs.join("\n\n")
 }
 
-/// Plain enough for every mail program: no style sheet, no table, nothing from elsewhere.
 fn html(said: &Phrases, sending: &Sending, packed: &Packed, language: &str) -> String {
-    const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',sans-serif;font-size:16px;line-height:1.5;\
-        max-width:720px;margin:0 auto;padding:16px;color:#201e1c";
     let mut blocks = vec![format!("<p>{}</p>", escaped(&said.opening))];
     if !sending.message.is_empty() {
         blocks.push(format!("<p style=\"white-space:pre-line\">{}</p>", escaped(&sending.message)));
@@ -188,40 +185,5 @@ fn html(said: &Phrases, sending: &Sending, packed: &Packed, language: &str) -> S
         blocks.push(format!("<p>{}</p>\n<ul>{}</ul>", escaped(&said.not_shown), names.join("\n")));
     }
     blocks.push(format!("<p style=\"color:#6b6560\">{}</p>", escaped(&said.closing)));
-    format!(
-        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"></head>\n\
-         <body style=\"margin:0;background:#ffffff\"><div style=\"{FONT}\">\n{}\n</div></body></html>\n",
-        blocks.join("\n")
-    )
-}
-
-/// Text between tags and inside quoted attributes.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_that_people_write_becomes_part_of_the_page() {
-        assert_eq!(escaped("<b a=\"x\">Tom & 'Jo'"), "&lt;b a=&quot;x&quot;&gt;Tom &amp; &#39;Jo&#39;");
-        assert_eq!(one_line("a\r\nBcc: b"), "a  Bcc: b");
-    }
+    page(&blocks, language)
 }

@@ -1,8 +1,12 @@
-//! The mail port.
+//! The mail port, and how mails are written.
+
+mod text;
 
 use bytes::Bytes;
 use cradle_domain::customers::Email;
 use futures::future::BoxFuture;
+
+pub(crate) use text::{date, escaped, one_line, page};
 
 /// A mail to one recipient.
 #[derive(Clone, Debug)]
@@ -56,6 +60,12 @@ pub enum MailProblem {
 pub trait Mail: Send + Sync + 'static {
     /// Hands one mail over; `Ok` means that the other side has taken charge of it.
     fn deliver<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Result<(), MailProblem>>;
+
+    /// Whether a mail that was handed over reaches people. A centre without a mail server only writes
+    /// it down: then nobody has been told anything.
+    fn reaches_people(&self) -> bool {
+        true
+    }
 
     /// Whether mail can be handed over now; if not, why.
     fn ready(&self) -> BoxFuture<'_, Result<(), String>>;
