@@ -305,6 +305,7 @@ async fn place(State(stored): State<Shared>, headers: HeaderMap, Json(order): Js
         "kind": order["service"], "title": "", "state": "placed", "reason": null,
         "progress": {"done": 0, "total": 1}, "total": {"amount": 0, "currency": "EUR"},
         "pictures": order["images"].as_array().map_or(0, Vec::len),
+        "shown": [],
         "images": order["images"], "options": order["options"], "deliveries": [], "gallery": null,
         "placed_at": "2026-01-01T00:00:00Z", "history": [], "cancellable": true,
     });
