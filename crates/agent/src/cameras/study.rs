@@ -188,13 +188,12 @@ pub async fn look_up_marks(agent: &Agent, camera: &Connected) -> Recorded<()> {
     let Some(account) = agent.account() else {
         return Ok(());
     };
-    let unmarked = camera.notes().unmarked();
-    if unmarked.is_empty() {
+    let not_kept = camera.notes().not_kept();
+    if not_kept.is_empty() {
         return Ok(());
     }
-    let marks = agent.records.marks(&account.customer_id, &unmarked).await?;
-    if !marks.is_empty() {
-        camera.notes().mark(&marks, &[]);
+    let marks = agent.records.marks(&account.customer_id, &not_kept).await?;
+    if camera.notes().mark(&marks, &[]) {
         agent.tell(Event::Cameras);
     }
     Ok(())

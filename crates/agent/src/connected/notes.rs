@@ -38,10 +38,10 @@ impl Notes {
         known.file = note;
     }
 
-    /// Contents whose marks are not known.
-    pub fn unmarked(&self) -> Vec<String> {
-        let unmarked = self.by_path.values().filter(|note| note.mark.is_none());
-        unmarked.filter_map(|note| note.file.sha256.clone()).collect()
+    /// Contents whose marks may still change: what was sent can be kept later.
+    pub fn not_kept(&self) -> Vec<String> {
+        let others = self.by_path.values().filter(|note| note.mark != Some(Mark::Kept));
+        others.filter_map(|note| note.file.sha256.clone()).collect()
     }
 
     /// Contents that the centre was not asked about.
@@ -50,14 +50,22 @@ impl Notes {
         unasked.filter_map(|note| note.file.sha256.clone()).take(most).collect()
     }
 
-    pub fn mark(&mut self, marks: &HashMap<String, Mark>, asked: &[String]) {
+    /// Writes marks down and tells whether one is new. Kept stays kept: the centre may have
+    /// answered before the picture was.
+    pub fn mark(&mut self, marks: &HashMap<String, Mark>, asked: &[String]) -> bool {
+        let mut changed = false;
         for note in self.by_path.values_mut() {
             let Some(sha256) = &note.file.sha256 else { continue };
-            if let Some(mark) = marks.get(sha256) {
+            if let Some(mark) = marks.get(sha256)
+                && note.mark != Some(Mark::Kept)
+                && note.mark != Some(*mark)
+            {
                 note.mark = Some(*mark);
+                changed = true;
             }
             note.asked |= asked.contains(sha256);
         }
+        changed
     }
 
     pub fn forget_marks(&mut self) {
@@ -84,5 +92,29 @@ pub(crate) fn note_of(shot: &FoundShot, head: &Head, sha256: Option<String>) -> 
         height: head.facts.height.unwrap_or(0),
         problem: head.problem.clone(),
         sha256,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(notes: &mut Notes, mark: Mark) -> bool {
+        notes.mark(&HashMap::from([("hash".to_owned(), mark)]), &["hash".to_owned()])
+    }
+
+    #[test]
+    fn what_was_sent_can_be_kept_and_kept_stays_kept() {
+        let mut notes = Notes::default();
+        let file = FileNote { path: "A.JPG".into(), sha256: Some("hash".into()), ..FileNote::default() };
+        notes.put(file);
+        assert_eq!((notes.not_kept(), notes.unasked(9)), (vec!["hash".to_owned()], vec!["hash".to_owned()]));
+        assert!(marked(&mut notes, Mark::Sent));
+        assert!(!marked(&mut notes, Mark::Sent));
+        assert_eq!((notes.not_kept(), notes.unasked(9)), (vec!["hash".to_owned()], Vec::new()));
+        assert!(marked(&mut notes, Mark::Kept));
+        assert!(!marked(&mut notes, Mark::Sent));
+        assert_eq!(notes.by_path["A.JPG"].mark, Some(Mark::Kept));
+        assert!(notes.not_kept().is_empty());
     }
 }
