@@ -10,6 +10,7 @@
 //!
 //! Must never know: whose pictures these are, where they are stored, or that there is a network.
 
+mod buffers;
 mod colour;
 mod embedded;
 pub mod facts;

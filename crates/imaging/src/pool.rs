@@ -14,11 +14,15 @@ use std::time::{Duration, Instant};
 
 use futures::channel::oneshot;
 
+use crate::buffers;
 use crate::unshowable::Unshowable;
 
 /// Decoders reach deep into their own buffers; the standard's two megabytes are not promised to
 /// be enough.
 const STACK: usize = 8 << 20;
+
+/// A thread without work for so long gives its memory back.
+const REST: Duration = Duration::from_secs(2);
 
 /// A bounded number of decoding threads. Cheap to clone; the threads end when
 /// the last clone and the last [`Answer`] are gone.
@@ -164,6 +168,7 @@ impl Shared {
 
     fn next(&self) -> Option<(u64, Box<dyn FnOnce() + Send>)> {
         let mut state = self.locked();
+        let mut resting = false;
         loop {
             if state.closed {
                 return None;
@@ -178,7 +183,16 @@ impl Shared {
                     return Some((number, job.work));
                 }
                 Some(_) => {}
-                None => state = wait(self.work.wait(state)),
+                None if resting => state = wait(self.work.wait(state)),
+                None => {
+                    let (waited, pause) =
+                        self.work.wait_timeout(state, REST).unwrap_or_else(PoisonError::into_inner);
+                    state = waited;
+                    resting = pause.timed_out();
+                    if resting {
+                        buffers::release();
+                    }
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Decoded pixels.
 
+use crate::buffers;
 use crate::orientation::Orientation;
 
 /// What the bytes of a pixel mean, one byte a channel.
@@ -44,6 +45,11 @@ impl Raster {
         self.width.min(self.height)
     }
 
+    /// Leaves the memory to the next picture.
+    pub fn recycle(self) {
+        buffers::give_back(self.pixels);
+    }
+
     /// Turned and mirrored for showing.
     pub fn turned(self, orientation: Orientation) -> Self {
         if orientation == Orientation::UPRIGHT {
@@ -60,7 +66,7 @@ impl Raster {
         let (width, height) = (self.width as usize, self.height as usize);
         let source = self.pixels.as_chunks::<N>().0;
         let (shown_width, shown_height) = orientation.shown(self.size());
-        let mut pixels = vec![0; self.pixels.len()];
+        let mut pixels = buffers::of_length(self.pixels.len());
         let target = pixels.as_chunks_mut::<N>().0;
         // Each shown row is a row or a column of the stored picture, forwards or backwards.
         let stored = |x: usize, y: usize| match orientation.value() {
@@ -88,7 +94,9 @@ impl Raster {
                 }
             }
         }
-        Self { width: shown_width, height: shown_height, channels: self.channels, pixels }
+        let channels = self.channels;
+        self.recycle();
+        Self { width: shown_width, height: shown_height, channels, pixels }
     }
 }
 

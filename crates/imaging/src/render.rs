@@ -50,7 +50,7 @@ pub fn render(bytes: &[u8], limits: &Limits) -> Result<Renditions, Unshowable> {
         let small = small.as_ref().unwrap_or(&shown.raster);
         let thumbnail = encode::webp(small)?;
         deadline.check()?;
-        Ok(Renditions {
+        let renditions = Renditions {
             preview,
             preview_size: shown.raster.size(),
             thumbnail,
@@ -58,7 +58,9 @@ pub fn render(bytes: &[u8], limits: &Limits) -> Result<Renditions, Unshowable> {
             thumbhash: encode::thumbhash(small)?,
             size: shown.size,
             damaged: shown.damaged,
-        })
+        };
+        shown.raster.recycle();
+        Ok(renditions)
     })
 }
 
@@ -89,7 +91,13 @@ fn show(bytes: &[u8], limits: &Limits, short_edge: u32, deadline: &Deadline) -> 
     deadline.check()?;
     let size = decoded.orientation.shown(decoded.size);
     let scaled = scale::to_short_edge(&decoded.raster, short_edge)?;
-    let scaled = scaled.unwrap_or(decoded.raster);
+    let scaled = match scaled {
+        Some(scaled) => {
+            decoded.raster.recycle();
+            scaled
+        }
+        None => decoded.raster,
+    };
     deadline.check()?;
     // Colours after scaling, turning after colours: each works on the fewest pixels.
     let srgb = colour::to_srgb(scaled, decoded.colour_profile.as_deref());

@@ -68,7 +68,8 @@ async fn attempt<W: Work>(ctx: Context, job: Job) -> Outcome {
     }
 }
 
-/// Jobs that run at the same time where there are few decoders; with many, two for each of them.
+/// Jobs that run at the same time where there are few decoders; with many, three for each of them:
+/// one decodes, one waits for its turn, one writes down what came of it.
 const LEAST_AT_ONCE: usize = 4;
 
 /// A look at the queue even when nobody said anything: another process may have enqueued, or died.
@@ -79,7 +80,7 @@ const LONGEST_SLEEP: Span = Span::from_secs(5);
 /// A job that takes long holds up no other one: as soon as half of the places are free, the next
 /// ones are leased, together, so that the decoders always have a picture at hand.
 pub async fn run_until(ctx: Context, works: Works, stop: CancellationToken) {
-    let most = (2 * ctx.pool().threads()).max(LEAST_AT_ONCE);
+    let most = (3 * ctx.pool().threads()).max(LEAST_AT_ONCE);
     let mut running = JoinSet::new();
     while !stop.is_cancelled() {
         let mut pause = None;

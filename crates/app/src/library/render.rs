@@ -1,5 +1,7 @@
 //! Look at a picture: make its reduced images and read what the camera recorded.
 
+use std::mem::take;
+
 use cradle_blobs::Variant;
 use cradle_domain::library::Image;
 use cradle_domain::{CustomerId, ImageId};
@@ -45,8 +47,8 @@ impl Work for Render {
             }
         };
         let found = match seen {
-            Ok(seen) => {
-                let (preview, thumbnail) = (seen.preview.clone().into(), seen.thumbnail.clone().into());
+            Ok(mut seen) => {
+                let (preview, thumbnail) = (take(&mut seen.preview).into(), take(&mut seen.thumbnail).into());
                 ctx.blobs().put_rendition(image.blob, Variant::Preview, preview).await?;
                 ctx.blobs().put_rendition(image.blob, Variant::Thumbnail, thumbnail).await?;
                 shown(&image, said, seen)

@@ -4,6 +4,7 @@ use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::{U8, U8x3, U8x4};
 use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
+use crate::buffers;
 use crate::raster::{Channels, Raster};
 use crate::unshowable::Unshowable;
 
@@ -31,7 +32,7 @@ pub(crate) fn to_short_edge(source: &Raster, short_edge: u32) -> Result<Option<R
 
 /// Scales to exactly this size with a Lanczos filter of three lobes, the one that photo servers use.
 pub(crate) fn to_size(source: &Raster, (width, height): (u32, u32)) -> Result<Raster, Unshowable> {
-    let mut pixels = vec![0; width as usize * height as usize * source.channels.count()];
+    let mut pixels = buffers::of_length(width as usize * height as usize * source.channels.count());
     // Named types, since the crate's form for every type makes the compiler build all thirteen.
     let scaled = match source.channels {
         Channels::Grey => into::<U8>(source, (width, height), &mut pixels),

@@ -3,6 +3,7 @@
 use turbojpeg::{Decompressor, Image, PixelFormat, ScalingFactor};
 
 use super::{Decoded, Orientation};
+use crate::buffers;
 use crate::jpeg::{self, Frame};
 use crate::kind::Kind;
 use crate::limits::Limits;
@@ -34,7 +35,8 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits, short_edge: u32) -> Result<D
     let width = scale.scale(frame.width as usize);
     let height = scale.scale(frame.height as usize);
     let pitch = width * channels.count();
-    let mut pixels = vec![0; pitch * height];
+    // Zeros: what a damaged file leaves out must not show another picture.
+    let mut pixels = buffers::of_zeros(pitch * height);
     mark(&mut pixels, pitch);
 
     let mut attempt = |bytes: &[u8], pixels: &mut [u8]| {

@@ -1,0 +1,88 @@
+//! Memory for pixels that a decoding thread keeps from picture to picture.
+//!
+//! A photograph goes through two or three buffers of some ten megabytes. Given back to the system
+//! after each picture they come back as pages that it has to clear and map one by one, which took a
+//! twelfth of the time that a picture takes.
+
+use std::cell::RefCell;
+
+/// Buffers that a thread keeps: a picture before scaling and after it.
+const MOST: usize = 2;
+
+/// Smaller ones, in bytes, cost nothing; larger ones are rare and not worth their memory.
+const KEPT: std::ops::RangeInclusive<usize> = (1 << 20)..=(16 << 20);
+
+thread_local! {
+    static SPARE: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A buffer of `length` bytes whose contents are anything, also of an earlier picture: for those who
+/// write all of it.
+pub(crate) fn of_length(length: usize) -> Vec<u8> {
+    let spare = SPARE.with_borrow_mut(|spare| {
+        let fitting = spare.iter().enumerate().filter(|(_, buffer)| buffer.capacity() >= length);
+        let best = fitting.min_by_key(|(_, buffer)| buffer.capacity()).map(|(place, _)| place);
+        best.filter(|_| KEPT.contains(&length)).map(|place| spare.swap_remove(place))
+    });
+    match spare {
+        Some(mut buffer) => {
+            buffer.resize(length, 0);
+            buffer
+        }
+        None => vec![0; length],
+    }
+}
+
+/// A buffer of `length` zeros.
+pub(crate) fn of_zeros(length: usize) -> Vec<u8> {
+    let mut buffer = of_length(length);
+    buffer.fill(0);
+    buffer
+}
+
+/// Takes a buffer that is not needed any more. Of too many the largest stay.
+pub(crate) fn give_back(buffer: Vec<u8>) {
+    if !KEPT.contains(&buffer.capacity()) {
+        return;
+    }
+    SPARE.with_borrow_mut(|spare| {
+        spare.push(buffer);
+        spare.sort_by_key(|buffer| std::cmp::Reverse(buffer.capacity()));
+        spare.truncate(MOST);
+    });
+}
+
+/// Gives this thread's buffers back to the system.
+pub(crate) fn release() {
+    SPARE.take();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_buffer_comes_back_and_zeros_are_zeros() {
+        const LENGTH: usize = 2 << 20;
+        let mut buffer = of_zeros(LENGTH);
+        buffer.fill(7);
+        let address = buffer.as_ptr();
+        give_back(buffer);
+        let again = of_length(LENGTH - 5);
+        assert_eq!((again.as_ptr(), again.len()), (address, LENGTH - 5));
+        give_back(again);
+        assert!(of_zeros(LENGTH).iter().all(|byte| *byte == 0));
+    }
+
+    #[test]
+    fn few_are_kept_and_none_of_them_small_or_huge() {
+        for length in [100, 1 << 20, 2 << 20, 3 << 20, 32 << 20] {
+            give_back(vec![0; length]);
+        }
+        let kept = SPARE.with_borrow(|spare| spare.iter().map(Vec::capacity).collect::<Vec<_>>());
+        assert_eq!(kept, [3 << 20, 2 << 20]);
+        assert_eq!(of_length(100).capacity(), 100, "a small one takes no large one");
+        release();
+        SPARE.with_borrow(|spare| assert!(spare.is_empty()));
+    }
+}
