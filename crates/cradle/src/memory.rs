@@ -5,11 +5,10 @@
 
 /// Makes looking at pictures quick without keeping its memory; to be called before anything else.
 ///
-/// Looking at a picture takes buffers of many megabytes for a tenth of a second. Left alone, the GNU
-/// C library takes such blocks from the system and gives them back for each picture, and every page
-/// of them has to be filled with zeros again: a quarter of the time that a picture takes. So they
-/// stay in the heaps, and what lies idle there is given back from time to time instead
-/// (mallopt(3), malloc_trim(3)). docs/performance.md has the figures.
+/// The picture engine keeps its largest buffers itself. Left alone, the GNU C library makes up its own
+/// mind about the rest as it goes, and has a heap for every thread. So a few heaps serve all threads, and
+/// what lies idle in them is given back from time to time (mallopt(3), malloc_trim(3)).
+/// docs/performance.md has the figures.
 pub(crate) fn arrange() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     gnu::arrange();
@@ -19,11 +18,11 @@ pub(crate) fn arrange() {
 mod gnu {
     use std::time::Duration;
 
-    /// Smaller blocks stay in the heaps, in bytes: the most that mallopt takes.
-    const FROM_THE_SYSTEM: libc::c_int = 32 << 20;
+    /// Smaller blocks stay in the heaps, in bytes: whole files of pictures mostly do.
+    const FROM_THE_SYSTEM: libc::c_int = 2 << 20;
 
     /// What a heap may hold at its end without giving it back at once, in bytes.
-    const LEFT_IN_A_HEAP: libc::c_int = 16 << 20;
+    const LEFT_IN_A_HEAP: libc::c_int = 2 << 20;
 
     /// Between two times that idle memory is given back.
     const GIVEN_BACK_EVERY: Duration = Duration::from_secs(10);

@@ -5,15 +5,20 @@
 //! twelfth of the time that a picture takes.
 
 use std::cell::RefCell;
+use std::ops::RangeInclusive;
+
+use fast_image_resize::Resizer;
 
 /// Buffers that a thread keeps: a picture before scaling and after it.
 const MOST: usize = 2;
 
 /// Smaller ones, in bytes, cost nothing; larger ones are rare and not worth their memory.
-const KEPT: std::ops::RangeInclusive<usize> = (1 << 20)..=(16 << 20);
+const KEPT: RangeInclusive<usize> = (1 << 20)..=(15 << 20);
 
 thread_local! {
     static SPARE: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
+    /// It keeps what it needs between its two passes.
+    static RESIZER: RefCell<Resizer> = RefCell::default();
 }
 
 /// A buffer of `length` bytes whose contents are anything, also of an earlier picture: for those who
@@ -52,9 +57,21 @@ pub(crate) fn give_back(buffer: Vec<u8>) {
     });
 }
 
+/// Scales with this thread's resizer.
+pub(crate) fn with_resizer<T>(work: impl FnOnce(&mut Resizer) -> T) -> T {
+    RESIZER.with_borrow_mut(|resizer| {
+        let result = work(resizer);
+        if resizer.size_of_internal_buffers() > *KEPT.end() {
+            resizer.reset_internal_buffers();
+        }
+        result
+    })
+}
+
 /// Gives this thread's buffers back to the system.
 pub(crate) fn release() {
     SPARE.take();
+    RESIZER.take();
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use moxcms::{ColorProfile, DataColorSpace, Layout, RenderingIntent, TransformOptions};
 
+use crate::buffers;
 use crate::raster::{Channels, Raster};
 
 /// Largest difference, of 255, between a picture's colours and sRGB that nobody can see.
@@ -60,9 +61,13 @@ impl Transform {
 
     fn apply(&self, raster: Raster) -> Raster {
         let pixels = raster.width as usize * raster.height as usize;
-        let mut converted = vec![0; pixels * 3];
+        let mut converted = buffers::of_length(pixels * 3);
         match self.executor.transform(&raster.pixels, &mut converted) {
-            Ok(()) => Raster { channels: Channels::Rgb, pixels: converted, ..raster },
+            Ok(()) => {
+                let (width, height) = raster.size();
+                raster.recycle();
+                Raster { width, height, channels: Channels::Rgb, pixels: converted }
+            }
             Err(_) => without_profile(raster),
         }
     }

@@ -68,16 +68,19 @@ impl Raster {
         let (shown_width, shown_height) = orientation.shown(self.size());
         let mut pixels = buffers::of_length(self.pixels.len());
         let target = pixels.as_chunks_mut::<N>().0;
-        // Each shown row is a row or a column of the stored picture, forwards or backwards.
-        let stored = |x: usize, y: usize| match orientation.value() {
-            2 => y * width + (width - 1 - x),
-            3 => (height - 1 - y) * width + (width - 1 - x),
-            4 => (height - 1 - y) * width + x,
-            5 => x * width + y,
-            6 => (height - 1 - x) * width + y,
-            7 => (height - 1 - x) * width + (width - 1 - y),
-            8 => x * width + (width - 1 - y),
-            _ => y * width + x,
+        // Each shown row is a row or a column of the stored picture, forwards or backwards: where the
+        // first pixel is stored, and how far apart neighbours are along a row and down a column.
+        let (last, below) = (width - 1, (height - 1) * width);
+        let (line, step) = (width as isize, 1_isize);
+        let (first, along, down_by) = match orientation.value() {
+            2 => (last, -step, line),
+            3 => (below + last, -step, -line),
+            4 => (below, step, -line),
+            5 => (0, line, step),
+            6 => (below, -line, step),
+            7 => (below + last, -line, -step),
+            8 => (last, line, -step),
+            _ => (0, step, line),
         };
         // Square by square: down a column every pixel lies in another line of the processor's cache,
         // which is used up by the neighbouring columns before it has to go.
@@ -88,8 +91,10 @@ impl Raster {
                 let right = (left + SQUARE).min(across);
                 for y in top..bottom {
                     let row = &mut target[y * across..][left..right];
-                    for (x, pixel) in (left..).zip(row) {
-                        *pixel = source[stored(x, y)];
+                    let mut stored = first as isize + y as isize * down_by + left as isize * along;
+                    for pixel in row {
+                        *pixel = source[stored as usize];
+                        stored += along;
                     }
                 }
             }

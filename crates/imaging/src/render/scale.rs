@@ -2,7 +2,7 @@
 
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::{U8, U8x3, U8x4};
-use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions};
 
 use crate::buffers;
 use crate::raster::{Channels, Raster};
@@ -48,7 +48,7 @@ fn into<P: PixelTrait>(source: &Raster, (width, height): (u32, u32), pixels: &mu
     let mut to = TypedImage::<P>::from_buffer(width, height, pixels).ok()?;
     let lanczos = ResizeAlg::Convolution(FilterType::Lanczos3);
     let options = ResizeOptions::new().resize_alg(lanczos).use_alpha(false);
-    Resizer::new().resize_typed(&from, &mut to, &options).ok()
+    buffers::with_resizer(|resizer| resizer.resize_typed(&from, &mut to, &options)).ok()
 }
 
 #[cfg(test)]
