@@ -1,5 +1,6 @@
 // Runs the named benchmarks one after the other and prints their findings as one table.
 
+import { formats } from './formats.mjs';
 import { imaging } from './ingest/imaging.mjs';
 import { ingest } from './ingest/ingest.mjs';
 import { library } from './library.mjs';
@@ -9,7 +10,7 @@ import { start } from './start.mjs';
 import { table } from './table.mjs';
 import { ready } from './workplace.mjs';
 
-const benchmarks = { ingest, menu, library, start, imaging };
+const benchmarks = { ingest, menu, library, start, imaging, formats };
 
 ready();
 const findings = [];

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use cradle_blobs::Blobs;
 use cradle_domain::notices::Periods;
-use cradle_domain::{Currency, Instant};
+use cradle_domain::{Currency, Instant, Span};
 use cradle_imaging::Pool;
+use cradle_imaging::film::FilmTools;
 use cradle_store::{Db, Tx};
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
@@ -31,6 +32,19 @@ pub struct Settings {
     /// How long pictures wait in the inbox, for an answer and in the trash, unless the operator sets
     /// something else.
     pub periods: Periods,
+    /// How stored files are proven.
+    pub proof: ProofSettings,
+    /// What films and sounds are looked at with; `None` where that is missing or switched off.
+    pub films: Option<FilmTools>,
+}
+
+/// How stored files are proven by themselves.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ProofSettings {
+    /// The time from one beginning to the next; `None` leaves it to the operator's command.
+    pub every: Option<Span>,
+    /// Bytes that are read in a second; `None` for as fast as it goes.
+    pub bytes_per_second: Option<u64>,
 }
 
 /// The parts that a [`Context`] is made of.
@@ -58,6 +72,7 @@ struct Inner {
     live: Live,
     work: Notify,
     hashing: Semaphore,
+    encoding: Semaphore,
 }
 
 impl fmt::Debug for Context {
@@ -69,11 +84,15 @@ impl fmt::Debug for Context {
 /// Password hashes that are computed at the same time, each with 19 MiB of memory.
 const HASHES_AT_ONCE: usize = 2;
 
+/// Films that are encoded at the same time, so that everything else goes on.
+const FILMS_AT_ONCE: usize = 1;
+
 impl Context {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
         let hashing = Semaphore::new(HASHES_AT_ONCE);
-        Self(Arc::new(Inner { parts, live: Live::default(), work: Notify::new(), hashing }))
+        let encoding = Semaphore::new(FILMS_AT_ONCE);
+        Self(Arc::new(Inner { parts, live: Live::default(), work: Notify::new(), hashing, encoding }))
     }
 
     /// A connection for reading records.
@@ -137,6 +156,11 @@ impl Context {
     /// Waits until somebody says that there is background work.
     pub(crate) async fn woken(&self) {
         self.0.work.notified().await;
+    }
+
+    /// A turn at encoding a film.
+    pub(crate) fn encoding(&self) -> &Semaphore {
+        &self.0.encoding
     }
 
     /// A turn at hashing a password.

@@ -4,6 +4,7 @@
 //! takes a [`Context`] that carries records, bytes, clock and ports, and a [`Visitor`] who asks.
 //! Nothing here knows of HTTP, SMTP or the command line.
 
+pub mod archive;
 pub mod cameras;
 pub mod classes;
 mod clock;
@@ -27,7 +28,7 @@ mod visitor;
 pub mod works;
 
 pub use clock::{Clock, ManualClock, SystemClock, zone};
-pub use context::{Context, Parts, Settings};
+pub use context::{Context, Parts, ProofSettings, Settings};
 pub use cradle_blobs as blobs;
 pub use cradle_domain as domain;
 pub use cradle_imaging as imaging;

@@ -12,6 +12,7 @@ use cradle_domain::customers::Language;
 use cradle_domain::notices::Periods;
 use cradle_domain::{Currency, Instant};
 use cradle_imaging::Pool;
+use cradle_imaging::film::FilmTools;
 use cradle_store::Db;
 use futures::future::BoxFuture;
 
@@ -106,9 +107,28 @@ impl Centre {
                 uploads,
                 largest_upload: 1 << 30,
                 periods: Periods::of_days(30, 30, 30).expect("whole days"),
+                proof: crate::ProofSettings {
+                    every: Some(cradle_domain::Span::from_hours(30 * 24)),
+                    bytes_per_second: None,
+                },
+                films: FilmTools::on_path(),
             },
         });
         Self { ctx, clock, mailbox, folder }
+    }
+
+    /// The same centre, run by somebody who has no ffmpeg.
+    #[must_use]
+    pub fn without_films(&self) -> Self {
+        let ctx = Context::new(Parts {
+            db: self.ctx.db().clone(),
+            blobs: self.ctx.blobs().clone(),
+            pool: self.ctx.pool().clone(),
+            clock: Arc::<ManualClock>::clone(&self.clock),
+            mail: Arc::<Mailbox>::clone(&self.mailbox),
+            settings: Settings { films: None, ..self.ctx.settings().clone() },
+        });
+        Self { ctx, ..self.clone() }
     }
 
     /// Nobody in particular, asking from `192.0.2.1`.

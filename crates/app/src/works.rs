@@ -3,13 +3,15 @@
 use cradle_store::Engine;
 
 use crate::jobs::{Housekeeping, Works, enqueue};
-use crate::library::{Index, Render, Sweep};
-use crate::{Context, Result, notices, orders};
+use crate::library::{Index, LookAgain, MakePlayable, ReadSidecar, Render, Sweep};
+use crate::{Context, Result, archive, notices, orders};
 
 /// Every kind of work.
 pub fn all() -> Works {
-    let works = Works::default().with::<Housekeeping>().with::<Index>().with::<Render>().with::<Sweep>();
-    notices::works(orders::works(works))
+    let works = Works::default().with::<Housekeeping>().with::<Sweep>();
+    let works = works.with::<Render>().with::<MakePlayable>().with::<ReadSidecar>();
+    let works = works.with::<LookAgain>().with::<Index>();
+    archive::works(notices::works(orders::works(works)))
 }
 
 /// Makes sure that what recurs is enqueued; to be called when the centre starts.
@@ -22,8 +24,10 @@ pub async fn schedule(ctx: &Context) -> Result<()> {
     }
     enqueue(ctx, &mut tx, &Housekeeping, ctx.now()).await?;
     enqueue(ctx, &mut tx, &Sweep::default(), ctx.now()).await?;
+    enqueue(ctx, &mut tx, &LookAgain, ctx.now()).await?;
     enqueue(ctx, &mut tx, &Index, ctx.now()).await?;
     notices::schedule(ctx, &mut tx).await?;
+    archive::schedule(ctx, &mut tx).await?;
     tx.commit().await?;
     ctx.wake();
     Ok(())

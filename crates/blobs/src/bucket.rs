@@ -103,14 +103,19 @@ impl Bucket {
         if self.is_there(&name, of.size).await? {
             return Ok(false);
         }
+        self.send_in_parts(&name, path, of.size).await?;
+        Ok(true)
+    }
+
+    async fn send_in_parts(&self, name: &str, path: &Path, size: u64) -> Result<(), Error> {
         let mut file = tokio::fs::File::open(path).await?;
-        let part = PART.max(of.size.div_ceil(MOST_PARTS)) as usize;
-        let upload = self.store.put_multipart(&self.key(&name)).await?;
+        let part = PART.max(size.div_ceil(MOST_PARTS)) as usize;
+        let upload = self.store.put_multipart(&self.key(name)).await?;
         let mut parts = WriteMultipart::new_with_chunk_size(upload, part);
         match send(&mut file, &mut parts, part).await {
             Ok(()) => {
                 parts.finish().await?;
-                Ok(true)
+                Ok(())
             }
             Err(error) => {
                 parts.abort().await?;
@@ -148,6 +153,16 @@ impl Bucket {
     pub(crate) async fn put_rendition(&self, name: &str, bytes: Bytes) -> Result<(), Error> {
         self.store.put(&self.key(name), bytes.into()).await?;
         Ok(())
+    }
+
+    pub(crate) async fn put_rendition_file(&self, name: &str, path: &Path) -> Result<u64, Error> {
+        let size = tokio::fs::metadata(path).await?.len();
+        if size <= PART {
+            self.put_rendition(name, tokio::fs::read(path).await?.into()).await?;
+        } else {
+            self.send_in_parts(name, path, size).await?;
+        }
+        Ok(size)
     }
 
     pub(crate) async fn read(&self, hash: BlobHash, most: u64) -> Result<Bytes, Error> {

@@ -84,19 +84,32 @@ impl Place {
     }
 
     pub(crate) fn put_rendition(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        let target = self.path(name);
         let file = self.write_temporary(bytes, false)?;
-        let named = fs::rename(&file, &target).or_else(|error| {
-            if error.kind() != io::ErrorKind::NotFound {
-                return Err(error);
-            }
-            target.parent().map_or(Ok(()), fs::create_dir_all)?;
-            fs::rename(&file, &target)
-        });
+        let named = move_to(&file, &self.path(name));
         if named.is_err() {
             remove_quietly(&file);
         }
         Ok(named?)
+    }
+
+    /// Bytes of it. A long file is flushed before it gets its name: half of one would play and end.
+    pub(crate) fn put_rendition_file(&self, name: &str, path: &Path) -> Result<u64, Error> {
+        let (file, target) = (File::open(path)?, self.path(name));
+        file.sync_all()?;
+        let size = file.metadata()?.len();
+        match move_to(path, &target) {
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+                let copy = self.temporary();
+                let copied = fs::copy(path, &copy).and_then(|_| File::open(&copy)?.sync_all());
+                let named = copied.and_then(|()| move_to(&copy, &target));
+                if named.is_err() {
+                    remove_quietly(&copy);
+                }
+                named?;
+            }
+            named => named?,
+        }
+        Ok(size)
     }
 
     /// Whether the blob is there in its full length, and durably so. A shorter or longer file under
@@ -199,6 +212,17 @@ impl Place {
 fn is_no_link(error: &io::Error) -> bool {
     use io::ErrorKind::{CrossesDevices, PermissionDenied, TooManyLinks, Unsupported};
     matches!(error.kind(), CrossesDevices | Unsupported | PermissionDenied | TooManyLinks)
+}
+
+/// Gives a file its name, making the folders above it where they are missing.
+fn move_to(file: &Path, target: &Path) -> io::Result<()> {
+    fs::rename(file, target).or_else(|error| {
+        if error.kind() != io::ErrorKind::NotFound {
+            return Err(error);
+        }
+        target.parent().map_or(Ok(()), fs::create_dir_all)?;
+        fs::rename(file, target)
+    })
 }
 
 /// Removes a temporary file. One that cannot be removed is cleared away at the next start.

@@ -4,9 +4,13 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use bytes::Bytes;
 use cradle_domain::BlobHash;
+use futures::TryStreamExt as _;
+use futures::stream::BoxStream;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
+use tokio::io::AsyncWriteExt as _;
 
 use crate::{Error, Stored};
 
@@ -64,6 +68,22 @@ pub fn hash_bytes(bytes: &[u8]) -> Fingerprint {
     let mut digests = Digests::default();
     bytes.chunks(PIECE).for_each(|piece| digests.update(piece));
     digests.finish()
+}
+
+/// Writes bytes into a new file, durably, and gives the fingerprint of what was written.
+pub(crate) async fn write(
+    bytes: &mut BoxStream<'static, Result<Bytes, Error>>,
+    to: &Path,
+) -> Result<Fingerprint, Error> {
+    let mut file = tokio::fs::File::create_new(to).await?;
+    let mut digests = Digests::default();
+    while let Some(piece) = bytes.try_next().await? {
+        digests.update(&piece);
+        file.write_all(&piece).await?;
+    }
+    file.flush().await?;
+    file.sync_all().await?;
+    Ok(digests.finish())
 }
 
 /// The fingerprint of a file, read once.

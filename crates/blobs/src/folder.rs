@@ -48,6 +48,14 @@ impl Folder {
         self.with(move |place| place.put_rendition(&name, &bytes)).await
     }
 
+    pub(crate) async fn put_rendition_file(&self, name: String, path: PathBuf) -> Result<u64, Error> {
+        self.with(move |place| place.put_rendition_file(&name, &path)).await
+    }
+
+    pub(crate) fn path(&self, hash: BlobHash) -> PathBuf {
+        self.0.path(&layout::original(hash))
+    }
+
     pub(crate) async fn read(&self, hash: BlobHash, most: u64) -> Result<Bytes, Error> {
         self.with(move |place| {
             let file = File::open(place.path(&layout::original(hash)))?;

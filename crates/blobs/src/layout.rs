@@ -1,5 +1,7 @@
 //! Where a file lies, in a folder as in a bucket: names that outlive the program.
 
+use std::path::{Path, PathBuf};
+
 use cradle_domain::BlobHash;
 
 /// A file made from an original.
@@ -9,17 +11,23 @@ pub enum Variant {
     Preview,
     /// The small picture for grids.
     Thumbnail,
+    /// The film as browsers play it.
+    Film,
+    /// The sound as browsers play it.
+    Sound,
 }
 
 impl Variant {
     /// Every one.
-    pub const ALL: [Self; 2] = [Self::Preview, Self::Thumbnail];
+    pub const ALL: [Self; 4] = [Self::Preview, Self::Thumbnail, Self::Film, Self::Sound];
 
     /// Its file name after the hash.
     pub const fn file_name(self) -> &'static str {
         match self {
             Self::Preview => "preview.jpg",
             Self::Thumbnail => "thumbnail.webp",
+            Self::Film => "film.mp4",
+            Self::Sound => "sound.m4a",
         }
     }
 
@@ -28,6 +36,8 @@ impl Variant {
         match self {
             Self::Preview => "image/jpeg",
             Self::Thumbnail => "image/webp",
+            Self::Film => "video/mp4",
+            Self::Sound => "audio/mp4",
         }
     }
 }
@@ -46,6 +56,11 @@ pub(crate) fn original(hash: BlobHash) -> String {
     let name = hash.to_string();
     let (first, second) = shard(&name);
     format!("{ORIGINALS}/{first}/{second}/{name}")
+}
+
+/// Where a blob lies in a folder of blobs, for those who only read there.
+pub fn original_path(root: &Path, hash: BlobHash) -> PathBuf {
+    root.join(original(hash))
 }
 
 /// The folder of all originals, or of those whose hash begins with one byte.

@@ -15,6 +15,7 @@ mod error;
 mod fingerprint;
 mod folder;
 mod layout;
+mod pace;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,8 @@ use futures::stream::BoxStream;
 pub use bucket::BucketAddress;
 pub use error::Error;
 pub use fingerprint::{Fingerprint, hash_bytes, hash_file};
-pub use layout::Variant;
+pub use layout::{Variant, original_path};
+pub use pace::Pace;
 
 use bucket::Bucket;
 use folder::Folder;
@@ -152,12 +154,35 @@ impl Blobs {
         }
     }
 
+    /// Writes a blob into a new file, durably, and compares it with its name on the way. The file is
+    /// removed again when it is not what its name says; its folder is left to the caller.
+    pub async fn fetch(&self, hash: BlobHash, to: &Path) -> Result<Fingerprint, Error> {
+        let mut content = self.open(hash, None).await?;
+        let fetched = fingerprint::write(&mut content.stream, to).await;
+        let fetched = match fetched {
+            Ok(found) if found.hash == hash => return Ok(found),
+            Ok(_) => Err(Error::Damaged { hash }),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = tokio::fs::remove_file(to).await {
+            tracing::warn!(file = %to.display(), %error, "a file that is not whole stays");
+        }
+        fetched
+    }
+
     /// Reads a blob through and compares it with its name.
     pub async fn verify(&self, hash: BlobHash) -> Result<u64, Error> {
+        self.verify_at(hash, &mut Pace::default()).await
+    }
+
+    /// As [`Blobs::verify`], no faster than allowed.
+    pub async fn verify_at(&self, hash: BlobHash, pace: &mut Pace) -> Result<u64, Error> {
         let mut content = self.open(hash, None).await?;
         let mut hasher = blake3::Hasher::new();
         while let Some(bytes) = content.stream.next().await {
-            hasher.update(&bytes?);
+            let bytes = bytes?;
+            hasher.update(&bytes);
+            pace.passed(bytes.len()).await;
         }
         let whole = hasher.count() == content.size;
         if whole && hasher.finalize().as_bytes() == &hash.0 {
@@ -193,6 +218,40 @@ impl Blobs {
         match &self.0 {
             Form::Folder(folder) => folder.put_rendition(name, bytes).await,
             Form::Bucket(bucket) => bucket.put_rendition(&name, bytes).await,
+        }
+    }
+
+    /// As [`Blobs::put_rendition`], for one that is too large to be held in memory. The file may be
+    /// gone afterwards, and is the caller's to remove when it is not.
+    pub async fn put_rendition_file(
+        &self,
+        hash: BlobHash,
+        variant: Variant,
+        path: &Path,
+    ) -> Result<u64, Error> {
+        let name = layout::rendition(hash, variant);
+        match &self.0 {
+            Form::Folder(folder) => folder.put_rendition_file(name, path.to_owned()).await,
+            Form::Bucket(bucket) => bucket.put_rendition_file(&name, path).await,
+        }
+    }
+
+    /// Bytes of a rendition; [`Error::Missing`] when it has to be made (again).
+    pub async fn rendition_size(&self, hash: BlobHash, variant: Variant) -> Result<u64, Error> {
+        let name = layout::rendition(hash, variant);
+        let size = match &self.0 {
+            Form::Folder(folder) => folder.size(name).await?,
+            Form::Bucket(bucket) => bucket.size(&name).await?,
+        };
+        if size == 0 { Err(Error::Missing) } else { Ok(size) }
+    }
+
+    /// Where a blob lies as a file that other programs can read, if it is one. They may not change
+    /// it.
+    pub fn as_file(&self, hash: BlobHash) -> Option<PathBuf> {
+        match &self.0 {
+            Form::Folder(folder) => Some(folder.path(hash)),
+            Form::Bucket(_) => None,
         }
     }
 

@@ -95,6 +95,18 @@ async fn renditions_come_and_go_with_their_original(blobs: &Blobs) {
     assert_eq!(all(found).await, second);
     let thumbnail = blobs.open_rendition(hash, Variant::Thumbnail, None).await;
     assert!(matches!(thumbnail, Err(Error::Missing)));
+    assert!(matches!(blobs.rendition_size(hash, Variant::Film).await, Err(Error::Missing)));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("film");
+    // Longer than a bucket takes in one piece.
+    let film = pattern(20 << 20);
+    std::fs::write(&file, &film).unwrap();
+    assert_eq!(blobs.put_rendition_file(hash, Variant::Film, &file).await.unwrap(), film.len() as u64);
+    assert_eq!(blobs.rendition_size(hash, Variant::Film).await.unwrap(), film.len() as u64);
+    let some = blobs.open_rendition(hash, Variant::Film, Some(5..9)).await.unwrap();
+    assert_eq!(all(some).await, film.slice(5..9));
+    let lies = blobs.as_file(hash).map(|file| std::fs::read(file).unwrap());
+    assert!(lies.is_none_or(|bytes| bytes == pattern(1_000)));
     blobs.remove(hash).await.unwrap();
     assert!(matches!(blobs.open(hash, None).await, Err(Error::Missing)));
     let preview = blobs.open_rendition(hash, Variant::Preview, None).await;

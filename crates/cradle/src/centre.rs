@@ -1,8 +1,11 @@
 //! Puts the centre together from its settings.
 
-use std::sync::Arc;
+use std::fs::{File, TryLockError};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
+use cradle_app::archive::Target;
 use cradle_app::blobs::Blobs;
 use cradle_app::imaging::Pool;
 use cradle_app::mail::Mail;
@@ -16,10 +19,8 @@ use crate::test_clock;
 
 /// Opens records and bytes and prepares the ports; nothing runs yet.
 pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
-    let data = &settings.data;
-    let uploads = data.join("uploads");
-    std::fs::create_dir_all(&uploads)
-        .with_context(|| format!("The folder {} cannot be made", uploads.display()))?;
+    let uploads = uploads(settings)?;
+    in_use(settings, false)?;
     Ok(Context::new(Parts {
         db: records(settings).await?,
         blobs: bytes(settings).await?,
@@ -33,6 +34,8 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
             uploads,
             largest_upload: settings.largest_upload,
             periods: settings.periods,
+            proof: settings.proof,
+            films: settings.films.clone(),
         },
     }))
 }
@@ -46,25 +49,64 @@ fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
 }
 
-async fn records(settings: &Settings) -> anyhow::Result<Db> {
-    match &settings.database_url {
-        // The address holds a password and is not repeated in the message.
-        Some(url) if url.starts_with("postgres") => {
-            Db::postgres(url).await.context("The PostgreSQL database of CRADLE_DATABASE_URL cannot be used")
+/// The folder in which uploads wait until they are whole.
+pub(crate) fn uploads(settings: &Settings) -> anyhow::Result<PathBuf> {
+    let uploads = settings.data.join("uploads");
+    std::fs::create_dir_all(&uploads)
+        .with_context(|| format!("The folder {} cannot be made", uploads.display()))?;
+    Ok(uploads)
+}
+
+/// Notes as long as this process lives that the data folder is in use; `alone` is for whoever puts
+/// something else in its place.
+pub(crate) fn in_use(settings: &Settings, alone: bool) -> anyhow::Result<()> {
+    static NOTES: Mutex<Vec<File>> = Mutex::new(Vec::new());
+    let path = settings.data.join(".in-use");
+    let file = File::options().create(true).append(true).open(&path);
+    let file = file.with_context(|| format!("The file {} cannot be made", path.display()))?;
+    match if alone { file.try_lock() } else { file.try_lock_shared() } {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) if alone => {
+            bail!("A centre is running on {}. Stop it first.", settings.data.display())
         }
+        Err(TryLockError::WouldBlock) => {
+            bail!("A backup is being restored into {}. Wait for its end.", settings.data.display())
+        }
+        Err(TryLockError::Error(error)) => {
+            return Err(error).with_context(|| format!("The file {} cannot be locked", path.display()));
+        }
+    }
+    NOTES.lock().unwrap_or_else(PoisonError::into_inner).push(file);
+    Ok(())
+}
+
+/// Where the records are.
+pub(crate) fn place_of_records(settings: &Settings) -> anyhow::Result<Target> {
+    match &settings.database_url {
+        Some(url) if url.starts_with("postgres") => Ok(Target::Postgres(url.clone())),
         Some(url) => {
             let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
             let path = path.context("CRADLE_DATABASE_URL begins with postgres:// or sqlite:")?;
-            Db::sqlite(path.as_ref()).await.with_context(|| format!("The database {path} cannot be used"))
+            Ok(Target::Sqlite(path.into()))
         }
-        None => {
-            let path = settings.data.join("cradle.db");
+        None => Ok(Target::Sqlite(settings.data.join("cradle.db"))),
+    }
+}
+
+async fn records(settings: &Settings) -> anyhow::Result<Db> {
+    match place_of_records(settings)? {
+        // The address holds a password and is not repeated in the message.
+        Target::Postgres(url) => {
+            Db::postgres(&url).await.context("The PostgreSQL database of CRADLE_DATABASE_URL cannot be used")
+        }
+        Target::Sqlite(path) => {
             Db::sqlite(&path).await.with_context(|| format!("The database {} cannot be used", path.display()))
         }
     }
 }
 
-async fn bytes(settings: &Settings) -> anyhow::Result<Blobs> {
+/// Where the pictures are.
+pub(crate) async fn bytes(settings: &Settings) -> anyhow::Result<Blobs> {
     if let Some(address) = &settings.blobs {
         Blobs::bucket(address).context("The object store of CRADLE_BLOBS_URL cannot be used")
     } else {

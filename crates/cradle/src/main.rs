@@ -3,9 +3,11 @@
 //! Configuration and wiring only; what the centre does is in the other crates.
 
 mod accounts;
+mod archive;
 mod centre;
 mod demo;
 mod memory;
+mod passage;
 mod serve;
 mod settings;
 #[cfg(debug_assertions)]
@@ -42,6 +44,11 @@ enum Command {
         #[command(subcommand)]
         command: accounts::Customer,
     },
+    Verify(archive::Verify),
+    Backup(archive::MakeBackup),
+    Restore(archive::BringBack),
+    Export(passage::Export),
+    Import(passage::Import),
     /// Write the API's OpenAPI document to standard output.
     Openapi,
 }
@@ -56,7 +63,7 @@ fn main() -> ExitCode {
         .map_err(anyhow::Error::from)
         .and_then(|runtime| runtime.block_on(run(Arguments::parse().command)));
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("cradle: {error:#}");
             ExitCode::FAILURE
@@ -64,15 +71,21 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> anyhow::Result<()> {
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(options) => serve::run(&options.settings()?).await,
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Operator { command } => command.run().await,
         Command::Customer { command } => command.run().await,
+        Command::Verify(arguments) => return arguments.run().await,
+        Command::Backup(arguments) => return arguments.run().await,
+        Command::Restore(arguments) => return arguments.run().await,
+        Command::Export(arguments) => return arguments.run().await,
+        Command::Import(arguments) => return arguments.run().await,
         Command::Openapi => {
             println!("{}", cradle_http::document().to_pretty_json()?);
             Ok(())
         }
     }
+    .map(|()| ExitCode::SUCCESS)
 }

@@ -34,6 +34,12 @@ pub(crate) async fn until_stopped(
         None => None,
     };
     tracing::info!(address = %listener.local_addr()?, url = settings.public_url, "the centre is open");
+    if settings.films.is_none() {
+        tracing::warn!("ffmpeg and ffprobe are missing or switched off: films are kept and not shown");
+    }
+    if !cradle_app::imaging::heif_is_available() {
+        tracing::warn!("cradle-heif is missing: HEIF and AVIF pictures are kept and not shown");
+    }
     works::schedule(&ctx).await?;
     let work = tokio::spawn(jobs::run_until(ctx.clone(), works::all(), stop.clone()));
     if let Some(listener) = metrics_listener {

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
-use cradle_app::domain::Currency;
+use cradle_app::ProofSettings;
 use cradle_app::domain::notices::Periods;
+use cradle_app::domain::{Currency, Span};
+use cradle_app::imaging::film::FilmTools;
 use serde::Deserialize;
 
 /// The settings as they may be given; docs/configuration.md describes each.
@@ -66,6 +68,9 @@ pub(crate) struct Options {
     /// Threads that decode pictures [one for each processor].
     #[arg(long, env = "CRADLE_DECODERS", value_name = "N")]
     decoders: Option<usize>,
+    /// The `ffmpeg` that films and sounds are looked at with, or `off` [the one on the path].
+    #[arg(long, env = "CRADLE_FFMPEG", value_name = "FILE|off")]
+    ffmpeg: Option<String>,
     /// The largest file taken, in bytes [68719476736].
     #[arg(long, env = "CRADLE_LARGEST_UPLOAD", value_name = "BYTES")]
     largest_upload: Option<u64>,
@@ -78,6 +83,12 @@ pub(crate) struct Options {
     /// Days in the trash before pictures are removed for good [30].
     #[arg(long, env = "CRADLE_TRASH_DAYS", value_name = "DAYS")]
     trash_days: Option<u32>,
+    /// Days from one reading of all stored files to the next; 0 for never [30].
+    #[arg(long, env = "CRADLE_VERIFY_EVERY_DAYS", value_name = "DAYS")]
+    verify_every_days: Option<u16>,
+    /// Bytes that this reading takes in a second; 0 for as fast as it goes [33554432].
+    #[arg(long, env = "CRADLE_VERIFY_RATE", value_name = "BYTES")]
+    verify_rate: Option<u64>,
 }
 
 /// The settings that hold.
@@ -95,8 +106,10 @@ pub(crate) struct Settings {
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) decoders: usize,
+    pub(crate) films: Option<FilmTools>,
     pub(crate) largest_upload: u64,
     pub(crate) periods: Periods,
+    pub(crate) proof: ProofSettings,
 }
 
 impl Options {
@@ -158,8 +171,16 @@ impl Options {
             metrics_listen: given.metrics_listen,
             trusted_proxies: given.trusted_proxies.unwrap_or_default(),
             decoders: given.decoders.unwrap_or(processors).max(1),
+            films: films(given.ffmpeg.as_deref())?,
             largest_upload: given.largest_upload.unwrap_or(64 << 30),
             periods,
+            proof: ProofSettings {
+                every: match given.verify_every_days.unwrap_or(30) {
+                    0 => None,
+                    days => Some(Span::from_hours(24 * u64::from(days))),
+                },
+                bytes_per_second: Some(given.verify_rate.unwrap_or(32 << 20)).filter(|rate| *rate > 0),
+            },
         })
     }
 
@@ -184,10 +205,26 @@ impl Options {
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             decoders: self.decoders.or(file.decoders),
+            ffmpeg: self.ffmpeg.or(file.ffmpeg),
             largest_upload: self.largest_upload.or(file.largest_upload),
             inbox_days: self.inbox_days.or(file.inbox_days),
             answer_days: self.answer_days.or(file.answer_days),
             trash_days: self.trash_days.or(file.trash_days),
+            verify_every_days: self.verify_every_days.or(file.verify_every_days),
+            verify_rate: self.verify_rate.or(file.verify_rate),
+        }
+    }
+}
+
+/// A centre without ffmpeg keeps films and sounds and says that it cannot show them; one that was
+/// told where to find it and does not is not started.
+fn films(ffmpeg: Option<&str>) -> anyhow::Result<Option<FilmTools>> {
+    match ffmpeg {
+        None => Ok(FilmTools::on_path()),
+        Some("off") => Ok(None),
+        Some(path) => {
+            let tools = FilmTools::at(Path::new(path));
+            tools.map(Some).with_context(|| format!("There is no ffmpeg at {path}, or no ffprobe beside it"))
         }
     }
 }

@@ -52,6 +52,8 @@ uuid_id! {
     NoticeId,
     /// An order (UUIDv7).
     OrderId,
+    /// A walk through all bytes that proves them (UUIDv7).
+    ProofRunId,
     /// A signed-in session (UUIDv7); never the secret that opens it.
     SessionId,
     /// A resumable upload (UUIDv4: its address must not be guessed).

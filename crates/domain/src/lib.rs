@@ -3,6 +3,7 @@
 //! Nothing here is asynchronous, reads a file, asks a clock or rolls dice: time, identifiers and
 //! bytes come in as arguments. That is why every rule can be tested in a line.
 
+pub mod archive;
 pub mod cameras;
 pub mod classes;
 pub mod customers;
@@ -16,8 +17,8 @@ pub mod sharing;
 mod time;
 
 pub use ids::{
-    BlobHash, CameraId, ClassId, CustomerId, GrantId, ImageId, JobId, NoticeId, OrderId, ServiceId,
-    SessionId, UploadId,
+    BlobHash, CameraId, ClassId, CustomerId, GrantId, ImageId, JobId, NoticeId, OrderId, ProofRunId,
+    ServiceId, SessionId, UploadId,
 };
 pub use iso_currency::Currency;
 pub use money::{Money, MoneyError};

@@ -68,6 +68,7 @@ impl Server {
         let compressible = DefaultPredicate::new()
             .and(NotForContentType::const_new("video/"))
             .and(NotForContentType::const_new("audio/"))
+            .and(NotForContentType::const_new("application/zip"))
             .and(NotForContentType::const_new("application/octet-stream"));
         let (api, document) = api().split_for_parts();
         Router::new()

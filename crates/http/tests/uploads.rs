@@ -249,6 +249,35 @@ async fn bytes_go_out_in_ranges_and_never_as_a_page() {
 }
 
 #[tokio::test]
+async fn a_sound_says_how_long_it_is_and_plays_in_ranges() {
+    Site::on_each(|site| async move {
+        let (anna, paul) = (site.account("anna").await, site.account("paul").await);
+        let bytes = cradle_app::testing::silence(3);
+        let id = keep(&site, &anna, "memo.wav", &bytes).await;
+        jobs::run_due(&site.centre.ctx, &works::all()).await.unwrap();
+        let image = site.get(&format!("/api/v1/images/{id}"), &anna).await.json();
+        let address = format!("/api/v1/images/{id}/playable");
+        if site.centre.ctx.settings().films.is_some() {
+            let recording = &image["recording"];
+            assert_eq!(
+                (&recording["duration_ms"], &recording["playback"]),
+                (&3000.into(), &"original".into())
+            );
+            assert_eq!(recording["href"], address);
+        }
+        let request = Request::builder().uri(&address).header(AUTHORIZATION, format!("Bearer {anna}"));
+        let request = request.header(RANGE, "bytes=40-49").body(Body::empty()).unwrap();
+        let part = site.send(request).await;
+        assert_eq!((part.status, part.bytes.as_slice()), (StatusCode::PARTIAL_CONTENT, &bytes[40..50]));
+        assert_eq!(part.header("accept-ranges"), Some("bytes"));
+        assert_eq!(site.get(&address, &paul).await.status, StatusCode::NOT_FOUND);
+        let none = site.get(&format!("/api/v1/images/{id}/parts/x.mov/playable"), &anna).await;
+        assert_eq!(none.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn pictures_are_listed_changed_thrown_away_and_brought_back() {
     Site::on_each(|site| async move {
         let anna = site.account("anna").await;

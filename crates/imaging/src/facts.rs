@@ -6,15 +6,19 @@
 
 mod blocks;
 mod containers;
-mod dates;
+pub(crate) mod dates;
 mod exif;
 mod heif;
 mod iptc;
 mod maker;
+mod movie;
 mod xmp;
+
+pub use movie::read_movie;
 
 pub(crate) use blocks::Blocks;
 pub(crate) use containers::raf_jpeg;
+pub(crate) use movie::iso_6709;
 
 use crate::kind::Kind;
 use crate::orientation::Orientation;
@@ -60,6 +64,23 @@ pub struct Facts {
     pub description: Option<String>,
     /// Whose picture it is.
     pub copyright: Option<String>,
+    /// Words to find it by.
+    pub keywords: Vec<String>,
+    /// Names of the people in it.
+    pub people: Vec<String>,
+    /// The occasion on which it was taken, in words.
+    pub event: Option<String>,
+    /// Where it was taken, in words, the smallest place first.
+    pub place: Option<String>,
+    /// Stars, 1 to 5.
+    pub rating: Option<u8>,
+    /// What a telephone writes into a picture and into the film taken with it, to tell that they
+    /// belong together.
+    pub content_id: Option<String>,
+    /// How long a film lasts, where its container says so.
+    pub duration: Option<std::time::Duration>,
+    /// [`Facts::taken_at`] is in UTC instead of the camera's own time, as films have it.
+    pub taken_in_utc: bool,
     /// The camera's serial numbers with the place each comes from, as written: judging which are
     /// dummies is the reader's business.
     pub serials: Vec<Serial>,
@@ -67,6 +88,36 @@ pub struct Facts {
     pub colour_profile: Option<Vec<u8>>,
     /// What was wrong, in sentences.
     pub problems: Vec<String>,
+}
+
+impl Facts {
+    /// Fills what is not known yet with what another reader of the same file has found.
+    pub fn add(&mut self, other: Self) {
+        if self.taken_at.is_none() {
+            (self.taken_at, self.taken_offset) = (other.taken_at, other.taken_offset);
+            self.taken_in_utc = other.taken_in_utc;
+        }
+        if self.width.is_none() {
+            (self.width, self.height) = (other.width, other.height);
+        }
+        self.kind = self.kind.or(other.kind);
+        self.duration = self.duration.or(other.duration);
+        self.position = self.position.or(other.position);
+        self.rating = self.rating.or(other.rating);
+        for (slot, found) in [
+            (&mut self.maker, other.maker),
+            (&mut self.model, other.model),
+            (&mut self.lens, other.lens),
+            (&mut self.firmware, other.firmware),
+            (&mut self.title, other.title),
+            (&mut self.description, other.description),
+            (&mut self.copyright, other.copyright),
+            (&mut self.place, other.place),
+            (&mut self.content_id, other.content_id),
+        ] {
+            exif::fill(slot, || found);
+        }
+    }
 }
 
 /// A place on earth (WGS 84 as far as the camera says).
@@ -153,4 +204,21 @@ pub fn read(bytes: &[u8]) -> Facts {
 /// The orientation alone, for showing.
 pub(crate) fn orientation(blocks: &Blocks<'_>) -> Orientation {
     blocks.orientation.or(exif::orientation(blocks)).unwrap_or_default()
+}
+
+/// Each word once, in the order in which they came.
+fn once_each(words: Vec<String>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    for word in words {
+        if !seen.contains(&word) {
+            seen.push(word);
+        }
+    }
+    seen
+}
+
+/// Names of places, the smallest first, as one line.
+fn joined(names: impl Iterator<Item = String>) -> Option<String> {
+    let names = once_each(names.collect());
+    (!names.is_empty()).then(|| names.join(", "))
 }

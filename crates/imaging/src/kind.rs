@@ -140,9 +140,10 @@ impl Kind {
     }
 
     /// Kinds that [`render`](crate::render) turns into renditions. A raw file shows the preview
-    /// that its camera put inside, and is honest when there is none.
+    /// that its camera put inside, and is honest when there is none; HEIF and AVIF take
+    /// `cradle-heif`, which is found beside the program that runs.
     pub fn is_showable(self) -> bool {
-        matches!(self, Kind::Jpeg | Kind::Png | Kind::Webp | Kind::Gif | Kind::Tiff | Kind::Raw)
+        self.is_picture()
     }
 
     /// The kind in words that fit into a sentence: "a HEIF picture".

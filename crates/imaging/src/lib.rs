@@ -11,26 +11,33 @@
 //! Must never know: whose pictures these are, where they are stored, or that there is a network.
 
 mod buffers;
+mod cicp;
 mod colour;
 mod embedded;
 pub mod facts;
+pub mod film;
+mod heif;
 mod isobmff;
 mod jpeg;
 mod kind;
 mod limits;
 mod orientation;
 mod pool;
+mod process;
 mod raster;
 mod render;
+mod sidecar;
 mod text;
 mod tiff;
 mod unshowable;
 
 pub use embedded::{EmbeddedThumbnail, embedded_thumbnail};
 pub use facts::{Facts, Position, Serial, SerialSource};
+pub use heif::heif_is_available;
 pub use kind::Kind;
 pub use limits::Limits;
 pub use orientation::Orientation;
 pub use pool::{Answer, Pool};
 pub use render::{Renditions, render, thumbnail};
+pub use sidecar::Sidecar;
 pub use unshowable::Unshowable;

@@ -44,24 +44,18 @@ pub fn render(bytes: &[u8], limits: &Limits) -> Result<Renditions, Unshowable> {
     guarded(|| {
         let deadline = Deadline::starts_now(limits);
         let shown = show(bytes, limits, PREVIEW, &deadline)?;
-        let preview = encode::jpeg(&shown.raster)?;
-        deadline.check()?;
-        let small = scale::to_short_edge(&shown.raster, THUMBNAIL)?;
-        let small = small.as_ref().unwrap_or(&shown.raster);
-        let thumbnail = encode::webp(small)?;
-        deadline.check()?;
-        let renditions = Renditions {
-            preview,
-            preview_size: shown.raster.size(),
-            thumbnail,
-            thumbnail_size: small.size(),
-            thumbhash: encode::thumbhash(small)?,
-            size: shown.size,
-            damaged: shown.damaged,
-        };
-        shown.raster.recycle();
-        Ok(renditions)
+        encoded(shown, &|| deadline.check())
     })
+}
+
+/// Size of the preview of a picture of this size.
+pub(crate) fn preview_size(size: (u32, u32)) -> (u32, u32) {
+    scale::size_with_short_edge(size, PREVIEW)
+}
+
+/// All renditions of a frame that is upright, in sRGB and no larger than a preview.
+pub(crate) fn renditions_of(preview: Raster, size: (u32, u32)) -> Result<Renditions, Unshowable> {
+    guarded(|| encoded(Shown { raster: preview, size, damaged: None }, &|| Ok(())))
 }
 
 /// Makes the thumbnail alone, which costs a fraction: a JPEG is decoded at a smaller scale.
@@ -70,6 +64,27 @@ pub fn thumbnail(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Unshowable> {
         let deadline = Deadline::starts_now(limits);
         encode::webp(&show(bytes, limits, THUMBNAIL, &deadline)?.raster)
     })
+}
+
+/// Writes the three of a picture as shown.
+fn encoded(shown: Shown, check: &dyn Fn() -> Result<(), Unshowable>) -> Result<Renditions, Unshowable> {
+    let preview = encode::jpeg(&shown.raster)?;
+    check()?;
+    let small = scale::to_short_edge(&shown.raster, THUMBNAIL)?;
+    let small = small.as_ref().unwrap_or(&shown.raster);
+    let thumbnail = encode::webp(small)?;
+    check()?;
+    let renditions = Renditions {
+        preview,
+        preview_size: shown.raster.size(),
+        thumbnail,
+        thumbnail_size: small.size(),
+        thumbhash: encode::thumbhash(small)?,
+        size: shown.size,
+        damaged: shown.damaged,
+    };
+    shown.raster.recycle();
+    Ok(renditions)
 }
 
 /// A decoder's panic is one damaged picture, whoever calls.

@@ -19,12 +19,20 @@ pub enum Unshowable {
     /// A kind that is known and kept, but has no rendition here.
     #[error("{} cannot be shown by this centre yet", .0.in_words())]
     NotYet(Kind),
+    /// The program that shows this kind is not installed.
+    #[error("{} cannot be shown here, because the program {} is not installed; ask whoever runs this centre to install it", .0.in_words(), .1)]
+    Without(Kind, &'static str),
     /// Not a still picture of any known kind.
     #[error("this file is not a picture")]
     NotAPicture,
 }
 
 impl Unshowable {
+    /// Whether somebody who installs a program makes it showable.
+    pub fn needs_a_program(&self) -> bool {
+        matches!(self, Self::Without(..))
+    }
+
     pub(crate) fn too_long(limit: Duration) -> Self {
         let seconds = limit.as_secs_f64();
         Self::TooLong(format!("it was not ready within {seconds} seconds"))

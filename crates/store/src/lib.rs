@@ -3,6 +3,7 @@
 //! Every function takes a [`Tx`], so that whatever belongs together is changed together. Nothing
 //! here decides anything; rules live in the domain, and the use cases put both together.
 
+pub mod archive;
 pub mod cameras;
 pub mod classes;
 pub mod customers;

@@ -39,6 +39,17 @@ where
 /// # Panics
 /// When the server does not make one.
 pub async fn fresh_postgres(server: &str) -> (Db, String) {
+    let (url, name) = empty_postgres(server).await;
+    let mut db = Db::postgres(&url).await.expect("a connection to the fresh database");
+    assert!(is_empty(&mut db).await, "a fresh database has no customers");
+    (db, name)
+}
+
+/// The address of a fresh database without tables on the test server, and its name.
+///
+/// # Panics
+/// When the server does not make one.
+pub async fn empty_postgres(server: &str) -> (String, String) {
     let name = format!("cradle_{}", uuid::Uuid::new_v4().simple());
     let admin = sqlx::PgPool::connect(server).await.expect("the test server");
     let create = format!("CREATE DATABASE {name}");
@@ -46,10 +57,7 @@ pub async fn fresh_postgres(server: &str) -> (Db, String) {
     admin.close().await;
     let (base, options) = server.split_once('?').unwrap_or((server, ""));
     let base = base.rsplit_once('/').map_or(base, |(base, _)| base);
-    let url = format!("{base}/{name}?{options}");
-    let mut db = Db::postgres(&url).await.expect("a connection to the fresh database");
-    assert!(is_empty(&mut db).await, "a fresh database has no customers");
-    (db, name)
+    (format!("{base}/{name}?{options}"), name)
 }
 
 /// Removes a database that [`fresh_postgres`] made.

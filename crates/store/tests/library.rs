@@ -60,10 +60,12 @@ fn image(owner: CustomerId, blob: BlobHash, taken_at: &str) -> Image {
         arrived_at: NOW,
         trashed_at: None,
         trash_until: None,
+        proven_at: None,
         facts: vec![("model".to_owned(), "X-T5".to_owned())],
         position: Some((46.5, -7.25)),
         attributes: Attributes { title: "Pass".to_owned(), ..Attributes::default() },
         parts: Vec::new(),
+        recording: None,
     }
 }
 
@@ -94,6 +96,7 @@ async fn a_picture_reads_back_as_it_was_written_and_only_for_its_owner() {
             media_type: "audio/vnd.wave".to_owned(),
             blob: blob(&mut tx, 2).await,
             size: 10,
+            recording: None,
         };
         for fresh in [true, false] {
             let added = library::add_part(&mut tx, anna, written.id, &part, &[2; 32], NOW).await.unwrap();
@@ -322,6 +325,7 @@ async fn a_blob_goes_only_when_nothing_refers_to_it_and_nobody_brings_it_back() 
             media_type: "image/x-dcraw".into(),
             blob: part,
             size: 10,
+            recording: None,
         };
         library::add_part(&mut tx, anna, picture.id, &beside, &[2; 32], NOW).await.unwrap();
         let later = Instant::from_micros(NOW.micros() + 1);

@@ -86,6 +86,8 @@ async fn picture(
     content[..8].copy_from_slice(&(number as u64).to_le_bytes());
     library::record_blob(tx, BlobHash(content), 10, &content, &[0; 20], NOW).await.unwrap();
     let image = Image {
+        proven_at: None,
+        recording: None,
         id: ImageId(Uuid::now_v7()),
         owner,
         camera: (chance.below(3) == 0).then_some(camera),

@@ -66,3 +66,11 @@ pub struct SharedFile {
     /// Its address.
     pub href: String,
 }
+
+/// Which pictures of a gallery or link go into one file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DownloadQuery {
+    /// Their places with commas between them: `1,2,5`; all when left out.
+    pub images: Option<String>,
+}

@@ -44,6 +44,8 @@ pub struct Image {
     pub trashed_at: Option<Timestamp>,
     /// Until when it can be brought back from the trash.
     pub trash_until: Option<Timestamp>,
+    /// When the original was last read through and found to be what it was when it arrived.
+    pub proven_at: Option<Timestamp>,
     /// What the camera recorded, in reading order.
     pub facts: Vec<Fact>,
     /// Where it was taken.
@@ -52,6 +54,24 @@ pub struct Image {
     pub attributes: Attributes,
     /// Further files of the same shot.
     pub parts: Vec<Part>,
+    /// For films and sounds that were looked at.
+    pub recording: Option<Recording>,
+}
+
+/// What is known about a film or sound beyond what a picture has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Recording {
+    /// From beginning to end in thousandths of a second; null where the file does not know.
+    pub duration_ms: Option<u64>,
+    /// `original` when browsers play the file as it is, `waiting` and `making` while a form that they
+    /// play is being made, `made`, or `failed`.
+    pub playback: String,
+    /// How much of it is made, of 100.
+    pub percent: u8,
+    /// Why it could not be made.
+    pub problem: Option<String>,
+    /// Where the form that browsers play is, with ranges; null while there is none.
+    pub href: Option<String>,
 }
 
 /// Something that the camera recorded.
@@ -85,6 +105,8 @@ pub struct Part {
     pub size: u64,
     /// Where it is: `/api/v1/images/{id}/parts/{filename}`.
     pub href: String,
+    /// For films and sounds that were looked at.
+    pub recording: Option<Recording>,
 }
 
 /// What people say about a picture.
@@ -290,4 +312,24 @@ pub struct Uploaded {
     pub image_id: Uuid,
     /// Whether it was in the library before: nothing was stored twice.
     pub known: bool,
+}
+
+/// Pictures of mine to be downloaded in one file.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct PrepareDownload {
+    /// Up to 10,000 pictures of mine.
+    pub ids: Vec<Uuid>,
+}
+
+/// A download that is ready.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Download {
+    /// Its address, which opens it to whoever has it.
+    pub href: String,
+    /// Bytes that will come.
+    pub size: u64,
+    /// Files in it.
+    pub files: u64,
+    /// Until when it may be begun.
+    pub expires_at: Timestamp,
 }

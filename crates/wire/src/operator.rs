@@ -101,6 +101,53 @@ pub struct Overview {
     pub jobs_dead: u64,
     /// The parts of the centre and how they are.
     pub health: Vec<Part>,
+    /// What reading all stored files through has found; null when that has not begun yet.
+    pub proof: Option<Proof>,
+}
+
+/// A walk through all stored files that compares each with its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Proof {
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it was through; null while it is under way.
+    pub ended_at: Option<Timestamp>,
+    /// Files read so far.
+    pub files: u64,
+    /// Bytes read so far.
+    pub bytes: u64,
+    /// Files that are recorded and not there.
+    pub missing: u64,
+    /// Files that are not what they were.
+    pub damaged: u64,
+    /// Files that nothing is recorded about; the centre removes them by itself.
+    pub orphaned: u64,
+    /// The first findings, losses first.
+    pub findings: Vec<Finding>,
+}
+
+/// Something that is the matter with a stored file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Finding {
+    /// `missing`, `damaged` or `orphaned`.
+    pub finding: String,
+    /// BLAKE3 of the content, which is its name in the picture store.
+    pub blake3: String,
+    /// Bytes.
+    pub size: u64,
+    /// When it was found.
+    pub found_at: Timestamp,
+    /// By which names the file is known, the first ones.
+    pub names: Vec<FileName>,
+}
+
+/// A file's name with its owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FileName {
+    /// Its name.
+    pub filename: String,
+    /// Whose it is, by name.
+    pub owner: String,
 }
 
 /// Orders of a service.

@@ -206,9 +206,13 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		library.push({
 			id: randomUUID(),
 			state: index % 41 === 3 ? 'inbox' : index % 43 === 5 ? 'trashed' : 'kept',
-			kind: 'picture',
+			kind: index % 29 === 8 ? 'film' : 'picture',
 			filename: picture.filename,
-			media_type: 'image/jpeg',
+			media_type: index % 29 === 8 ? 'video/quicktime' : 'image/jpeg',
+			recording:
+				index % 29 === 8
+					? { duration_ms: 83_000, playback: 'making', percent: 42, problem: null, href: null }
+					: null,
 			size: picture.bytes.length,
 			sha256: picture.sha256,
 			width: picture.width,
@@ -222,6 +226,7 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 			arrived_at: ago(30 + index),
 			trashed_at: null,
 			trash_until: null,
+			proven_at: index % 3 ? '2026-11-02T03:12:00Z' : null,
 			facts: [
 				{ name: 'maker', value: 'FUJIFILM' },
 				{ name: 'model', value: 'X-T5' },
@@ -252,7 +257,16 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 								filename: picture.filename.replace(/\.\w+$/, '.RAF'),
 								media_type: 'image/x-fuji-raf',
 								size: 24_500_000,
-								href: '#'
+								href: '#',
+								recording: null
+							},
+							{
+								role: 'film',
+								filename: picture.filename.replace(/\.\w+$/, '.MOV'),
+								media_type: 'video/quicktime',
+								size: 3_500_000,
+								href: '#',
+								recording: { duration_ms: 2500, playback: 'failed', percent: 0, problem: null, href: null }
 							}
 						],
 			bytes: picture
@@ -932,7 +946,23 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 						detail:
 							'The mail server at mail.example.org:587 does not answer. Mails wait and go out when it does.'
 					}
-				]
+				],
+				proof: {
+					started_at: '2026-11-02T01:00:00Z',
+					ended_at: '2026-11-02T09:41:00Z',
+					files: 48_211,
+					bytes: 412_000_000_000,
+					missing: 1,
+					damaged: 1,
+					orphaned: 1,
+					findings: ['missing', 'damaged', 'orphaned'].map((finding, index) => ({
+						finding,
+						blake3: `${index}`.repeat(64),
+						size: 4_200_000 + index,
+						found_at: '2026-11-02T04:00:00Z',
+						names: index < 2 ? [{ filename: `DSCF012${index}.JPG`, owner: 'Anna Berg' }] : []
+					}))
+				}
 			})
 		],
 		['GET /api/v1/operator/services', () => ({ items: services })],

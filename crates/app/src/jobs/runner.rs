@@ -1,6 +1,7 @@
 //! Leases jobs and does them.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use cradle_domain::Span;
@@ -75,7 +76,10 @@ const LEAST_AT_ONCE: usize = 4;
 /// A look at the queue even when nobody said anything: another process may have enqueued, or died.
 const LONGEST_SLEEP: Span = Span::from_secs(5);
 
-/// Does jobs until told to stop; those that run then are finished first.
+/// How long the end of the process waits for jobs that run.
+const PATIENCE: Span = Span::from_secs(20);
+
+/// Does jobs until told to stop; those that run then are finished first, unless they take long.
 ///
 /// A job that takes long holds up no other one: as soon as half of the places are free, the next
 /// ones are leased, together, so that the decoders always have a picture at hand.
@@ -106,8 +110,15 @@ pub async fn run_until(ctx: Context, works: Works, stop: CancellationToken) {
             Some(done) = running.join_next() => notice(done),
         }
     }
-    while let Some(done) = running.join_next().await {
-        notice(done);
+    let finishing = async {
+        while let Some(done) = running.join_next().await {
+            notice(done);
+        }
+    };
+    if tokio::time::timeout(PATIENCE, finishing).await.is_err() {
+        // What is left takes long; each of it can be done again, and is, at the next start.
+        tracing::info!(jobs = running.len(), "background work is left for the next start");
+        running.shutdown().await;
     }
 }
 
@@ -149,9 +160,29 @@ fn notice(done: std::result::Result<(), JoinError>) {
     }
 }
 
+/// Holds the lease of a job for as long as it takes.
+async fn hold_lease(ctx: &Context, works: &Works, job: &Job) -> Infallible {
+    loop {
+        tokio::time::sleep(works.lease / 3).await;
+        let extended = async {
+            let mut tx = ctx.write().await?;
+            jobs::extend(&mut tx, job.id, ctx.now() + works.lease).await?;
+            Ok::<_, crate::Error>(tx.commit().await?)
+        };
+        if let Err(error) = extended.await {
+            tracing::warn!(%error, kind = job.kind, "the lease of a job could not be extended");
+        }
+    }
+}
+
 async fn run_one(ctx: Context, works: Works, job: Job) {
     let outcome = match works.kinds.get(job.kind.as_str()) {
-        Some(run) => run(ctx.clone(), job.clone()).await,
+        Some(run) => {
+            tokio::select! {
+                outcome = run(ctx.clone(), job.clone()) => outcome,
+                never = hold_lease(&ctx, &works, &job) => match never {},
+            }
+        }
         None => Outcome::Again(Span::from_mins(10), "no worker here knows this kind of work".to_owned()),
     };
     let recorded = async {

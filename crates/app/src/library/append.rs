@@ -11,8 +11,9 @@ use futures::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncWriteExt, BufWriter};
 
+use super::arrival::Arrival;
 use super::begin::{disk, on_disk, path_of, remove_file};
-use super::receive::{Arrival, receive};
+use super::receive::receive;
 use crate::{Context, Error, Result, Visitor};
 
 /// Bytes gathered before they are handed to the disk.

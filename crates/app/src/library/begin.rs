@@ -105,7 +105,7 @@ async fn check_references(tx: &mut Tx, upload: &Upload) -> Result<()> {
 }
 
 /// The last part of a name as a camera, a browser or Windows gives it.
-fn file_name(given: &str) -> Result<String> {
+pub(crate) fn file_name(given: &str) -> Result<String> {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.trim().chars().filter(|c| !c.is_control()).collect();
     if name.is_empty() || name == "." || name == ".." || name.len() > 255 {
@@ -120,7 +120,7 @@ pub(super) fn path_of(ctx: &Context, id: UploadId) -> PathBuf {
 }
 
 /// Runs work that waits for the disk on a thread that may wait.
-pub(super) async fn on_disk<T: Send + 'static>(
+pub(crate) async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await.map_err(Error::defect)?;

@@ -99,7 +99,8 @@ pub async fn change_each(
         take_steps(ctx, &mut tx, &those.collect::<Vec<_>>(), step).await?;
     }
     for image in &before {
-        describe(ctx, &mut tx, image, &changes[&image.id]).await?;
+        let said = changes[&image.id].applied_to(image.attributes.clone())?;
+        describe(ctx, &mut tx, image, &said).await?;
     }
     let images = library::many(&mut tx, owner, &ids).await?;
     tx.commit().await?;
@@ -158,14 +159,13 @@ async fn take_steps(ctx: &Context, tx: &mut Tx, images: &[&Image], step: Step) -
     Ok(())
 }
 
-/// Writes what is said about a picture; in the inbox its clock stops by that, or runs again when the
-/// last word is taken back.
-async fn describe(ctx: &Context, tx: &mut Tx, image: &Image, change: &Change) -> Result<()> {
-    let said = change.applied_to(image.attributes.clone())?;
-    if said == image.attributes {
+/// Writes what is said about a picture, which was read in the caller's transaction; in the inbox its
+/// clock stops by that, or runs again when the last word is taken back.
+pub(crate) async fn describe(ctx: &Context, tx: &mut Tx, image: &Image, said: &Attributes) -> Result<()> {
+    if *said == image.attributes {
         return Ok(());
     }
-    library::set_attributes(tx, image.owner, image.id, &said).await?;
+    library::set_attributes(tx, image.owner, image.id, said).await?;
     if !said.is_empty() {
         clock::settle(ctx, tx, image.owner, &[image.id], Outcome::Described).await
     } else if library::get(tx, image.owner, image.id).await?.is_some_and(|is| is.state == ImageState::Inbox) {

@@ -1,6 +1,6 @@
 //! What a file is, by its content: the one place that decides what is taken.
 
-use cradle_domain::library::{ImageKind, PartRole};
+use cradle_domain::library::{ImageKind, PartRole, ShotFileKind};
 use cradle_imaging::Kind;
 
 use crate::{Error, Result};
@@ -41,6 +41,19 @@ impl Judged {
                 "“{filename}” is {}: it can be kept beside its picture, not alone. Send it as a part of that.",
                 self.kind.in_words()
             )))
+        }
+    }
+
+    /// As one of the files that a camera writes at one press of the shutter.
+    pub(super) fn shot_file_kind(self, filename: &str) -> ShotFileKind {
+        let small = filename.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("thm"));
+        match self.kind {
+            Kind::Raw => ShotFileKind::Raw,
+            Kind::Video => ShotFileKind::Film,
+            Kind::Audio => ShotFileKind::Sound,
+            Kind::Sidecar => ShotFileKind::Sidecar,
+            _ if small => ShotFileKind::Thumbnail,
+            _ => ShotFileKind::Picture,
         }
     }
 

@@ -2,29 +2,45 @@
 //! brought back, and how bytes that nobody refers to go.
 
 mod append;
+mod arrival;
+mod at_hand;
 mod begin;
 mod change;
+mod download;
 mod facts;
 mod find;
 mod index;
 mod judge;
+mod look_again;
 mod open;
+mod playable;
 mod receive;
 mod render;
+mod sentence;
+mod shots;
+mod sidecar;
 mod sweep;
 mod trash;
 
 pub use append::{Algorithm, Checksum, Progress, abandon, append, progress};
+pub use arrival::Arrival;
 pub use begin::{NewUpload, begin};
+pub(crate) use begin::{file_name, on_disk};
+pub(crate) use change::describe;
 pub use change::{
     Change, Changed, Step, Words, change, change_each, change_many, discard, restore, take_step,
 };
 pub use cradle_store::library::{Day, Owned, Position, Shelf, Upload};
+pub(crate) use download::{Content, pack_for_others, place};
+pub use download::{Packed, Portion, Ticket, open_download, prepare, stream};
 pub use find::{Listing, day, find, known, list, timeline};
 pub(crate) use find::{list_of, span};
 pub use index::Index;
+pub use look_again::LookAgain;
 pub use open::{Form, Located, locate, locate_in, open};
-pub use receive::{Arrival, Received, receive};
+pub use playable::MakePlayable;
+pub use receive::{Received, receive};
 pub use render::Render;
+pub use sidecar::ReadSidecar;
 pub use sweep::Sweep;
 pub use trash::{Trash, empty_trash, remove, trash};

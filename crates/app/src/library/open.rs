@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use cradle_blobs::{Content, Error as BlobError, Variant};
-use cradle_domain::library::Image;
+use cradle_domain::library::{Image, ImageKind, Part, PartRole, Playback, Recording};
 use cradle_domain::{BlobHash, CustomerId, ImageId};
 use cradle_store::library;
 
+use super::playable::{MakePlayable, playable_variant};
 use super::render::Render;
 use crate::jobs::enqueue;
 use crate::{Context, Error, Result, Visitor};
@@ -22,6 +23,10 @@ pub enum Form {
     Thumbnail,
     /// A further file of the shot, by its name.
     Part(String),
+    /// The film or sound as browsers play it.
+    Playable,
+    /// A further film or sound of the shot as browsers play it, by its name.
+    PlayablePart(String),
 }
 
 /// Bytes that can be opened by whoever was allowed to locate them.
@@ -31,6 +36,8 @@ pub struct Located {
     image: ImageId,
     blob: BlobHash,
     variant: Option<Variant>,
+    /// The further file that it is made of; empty for the picture's own.
+    file: String,
     /// Names this very content; never changes for it.
     pub tag: String,
     /// Bytes, where they are known before they are opened.
@@ -53,6 +60,7 @@ pub fn locate_in(image: &Image, form: &Form) -> Result<Located> {
         image: image.id,
         blob,
         variant: None,
+        file: String::new(),
         tag: blob.to_string(),
         size: Some(size),
         media_type: media_type.to_owned(),
@@ -64,10 +72,52 @@ pub fn locate_in(image: &Image, form: &Form) -> Result<Located> {
         Form::Preview => rendition(image, original(), Variant::Preview),
         Form::Thumbnail => rendition(image, original(), Variant::Thumbnail),
         Form::Part(name) => {
-            let part = image.parts.iter().find(|part| part.filename == *name);
-            let part = part.ok_or(Error::Missing("file of this picture"))?;
+            let part = part_of(image, name)?;
             Ok(located(part.blob, part.size, &part.media_type, &part.filename))
         }
+        Form::Playable => {
+            let variant = playable_variant(image.kind == ImageKind::Sound);
+            playable(image.recording.as_ref(), original(), variant)
+        }
+        Form::PlayablePart(name) => {
+            let part = part_of(image, name)?;
+            let original = located(part.blob, part.size, &part.media_type, &part.filename);
+            let variant = playable_variant(part.role == PartRole::Sound);
+            playable(part.recording.as_ref(), Located { file: name.clone(), ..original }, variant)
+        }
+    }
+}
+
+fn part_of<'a>(image: &'a Image, name: &str) -> Result<&'a Part> {
+    let part = image.parts.iter().find(|part| part.filename == name);
+    part.ok_or(Error::Missing("file of this picture"))
+}
+
+/// What was made of a film or sound, or itself: where nobody could say whether it plays, the browser
+/// tries.
+fn playable(recording: Option<&Recording>, original: Located, variant: Variant) -> Result<Located> {
+    match recording.map(|recording| &recording.playback) {
+        None | Some(Playback::Original) => Ok(original),
+        Some(Playback::Made { size }) => Ok(Located {
+            size: Some(*size),
+            tag: format!("{}-{size}", original.tag),
+            ..made(original, variant)
+        }),
+        Some(Playback::Waiting | Playback::Making { .. } | Playback::Failed(_)) => {
+            Err(Error::Missing("playable form of this film or sound"))
+        }
+    }
+}
+
+fn made(original: Located, variant: Variant) -> Located {
+    let stem = original.filename.rsplit_once('.').map_or(original.filename.as_str(), |(stem, _)| stem);
+    Located {
+        variant: Some(variant),
+        tag: format!("{}-{}", original.tag, variant.file_name()),
+        size: None,
+        media_type: variant.media_type().to_owned(),
+        filename: format!("{stem}-{}", variant.file_name()),
+        ..original
     }
 }
 
@@ -75,29 +125,28 @@ fn rendition(image: &Image, original: Located, variant: Variant) -> Result<Locat
     if !image.shown {
         return Err(Error::Missing("reduced image of this picture"));
     }
-    let stem = image.filename.rsplit_once('.').map_or(image.filename.as_str(), |(stem, _)| stem);
-    Ok(Located {
-        variant: Some(variant),
-        tag: format!("{}-{}", original.tag, variant.file_name()),
-        size: None,
-        media_type: variant.media_type().to_owned(),
-        filename: format!("{stem}-{}", variant.file_name()),
-        ..original
-    })
+    Ok(made(original, variant))
 }
 
 /// Opens located bytes, or a part of them that lies within their size. A reduced image that is lost
-/// is made again.
+/// is made again, and so is a playable film or sound.
 pub async fn open(ctx: &Context, located: &Located, range: Option<Range<u64>>) -> Result<Content> {
     let Some(variant) = located.variant else {
         return Ok(ctx.blobs().open(located.blob, range).await?);
     };
     match ctx.blobs().open_rendition(located.blob, variant, range).await {
         Err(BlobError::Missing) => {
+            let (owner, image) = (located.owner, located.image);
             let mut tx = ctx.write().await?;
-            library::set_rendering(&mut tx, located.owner, located.image).await?;
-            let work = Render { owner: located.owner, image: located.image };
-            enqueue(ctx, &mut tx, &work, ctx.now()).await?;
+            if matches!(variant, Variant::Preview | Variant::Thumbnail) {
+                library::set_rendering(&mut tx, owner, image).await?;
+                enqueue(ctx, &mut tx, &Render { owner, image }, ctx.now()).await?;
+            } else {
+                let file = located.file.clone();
+                let again = Recording { duration_ms: None, playback: Playback::Waiting };
+                library::set_recording(&mut tx, owner, image, &file, &again).await?;
+                enqueue(ctx, &mut tx, &MakePlayable { owner, image, file }, ctx.now()).await?;
+            }
             tx.commit().await?;
             ctx.wake();
             Err(Error::Missing("reduced image of this picture"))

@@ -4,41 +4,22 @@
 //! it. A crash in between leaves bytes without a record, which the sweep finds; never a record
 //! without its bytes.
 
-use std::io::Read as _;
 use std::path::Path;
 
-use cradle_blobs::{Error as BlobError, Fingerprint, hash_file};
-use cradle_domain::library::{Attributes, Image, ImageState, LocalTime, Part, Transition};
-use cradle_domain::{CameraId, CustomerId, ImageId, UploadId};
+use cradle_blobs::{Error as BlobError, Fingerprint};
+use cradle_domain::library::{Image, ImageKind, ImageState, LocalTime, Part, PartRole, Transition};
+use cradle_domain::{CustomerId, ImageId};
 use cradle_store::{StoreError, Tx, customers, library};
 
-use super::begin::on_disk;
+use super::arrival::{Arrival, Found, look_at};
 use super::change::take_step;
-use super::facts::{Said, said};
-use super::judge::{HEAD, Judged, judge};
+use super::playable::MakePlayable;
 use super::render::Render;
+use super::shots::{self, Place};
+use super::sidecar::ReadSidecar;
 use crate::jobs::enqueue;
 use crate::notices::clock;
 use crate::{Context, Error, Event, Result};
-
-/// A file that has arrived whole.
-#[derive(Clone, Debug)]
-pub struct Arrival {
-    /// Whose it is.
-    pub owner: CustomerId,
-    /// Its name on the camera or disk.
-    pub filename: String,
-    /// The camera that it comes from.
-    pub camera: Option<CameraId>,
-    /// The picture that it is a further file of.
-    pub part_of: Option<ImageId>,
-    /// What its SHA-256 is said to be.
-    pub sha256: Option<[u8; 32]>,
-    /// When it was taken, for files that do not say so themselves.
-    pub taken_at: Option<LocalTime>,
-    /// The upload that is finished with it.
-    pub upload: Option<UploadId>,
-}
 
 /// What has become of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,13 +28,6 @@ pub struct Received {
     pub image: ImageId,
     /// Whether its owner had it before: nothing was added.
     pub known: bool,
-}
-
-/// A file with what was found out about it.
-struct Found {
-    judged: Judged,
-    said: Said,
-    content: Fingerprint,
 }
 
 /// How often the bytes are put again when a sweep takes them away in between. Each time something
@@ -67,6 +41,8 @@ const TRIES: usize = 5;
 /// same content of another owner is another picture, and neither can tell.
 pub async fn receive(ctx: &Context, path: &Path, arrival: &Arrival) -> Result<Received> {
     let found = look_at(path, arrival).await?;
+    refuse_what_cannot_stand_alone(ctx, arrival, &found).await?;
+    make_room_for_good(ctx, &found.content).await?;
     for _ in 0..TRIES {
         ctx.blobs().put_hashed_file(path, &found.content).await?;
         let mut tx = ctx.write().await?;
@@ -75,7 +51,7 @@ pub async fn receive(ctx: &Context, path: &Path, arrival: &Arrival) -> Result<Re
         }
         let received = match arrival.part_of {
             Some(image) => add_part(ctx, &mut tx, arrival, image, &found).await?,
-            None => add_image(ctx, &mut tx, arrival, &found).await?,
+            None => add_file(ctx, &mut tx, arrival, &found).await?,
         };
         if let Some(upload) = arrival.upload {
             library::finish_upload(&mut tx, arrival.owner, upload, received.image, received.known).await?;
@@ -89,26 +65,25 @@ pub async fn receive(ctx: &Context, path: &Path, arrival: &Arrival) -> Result<Re
     Err(Error::Unreachable { part: "picture store", cause })
 }
 
-async fn look_at(path: &Path, arrival: &Arrival) -> Result<Found> {
-    let (path_of_head, filename) = (path.to_owned(), arrival.filename.clone());
-    let (judged, said) = on_disk(move || {
-        let mut head = Vec::new();
-        std::fs::File::open(path_of_head)?.take(HEAD).read_to_end(&mut head)?;
-        Ok((judge(&head, &filename), said(&cradle_imaging::facts::read(&head))))
-    })
-    .await?;
-    let judged = judged?;
-    if arrival.part_of.is_none() {
-        judged.image_kind(&arrival.filename)?;
+/// A sidecar is kept beside its picture or not at all; that is known before its bytes are kept.
+async fn refuse_what_cannot_stand_alone(ctx: &Context, arrival: &Arrival, found: &Found) -> Result<()> {
+    let Err(refused) = found.judged.image_kind(&arrival.filename) else { return Ok(()) };
+    if arrival.part_of.is_some() || shots::shot_of(&mut ctx.read().await?, arrival, found).await?.is_some() {
+        return Ok(());
     }
-    let content = hash_file(path).await?;
-    if arrival.sha256.is_some_and(|claimed| claimed != content.sha256) {
-        return Err(Error::conflict(
-            "content-mismatch",
-            "This file did not arrive as it left: its SHA-256 is another one. It was not kept; send it again.",
-        ));
+    Err(refused)
+}
+
+/// Bytes that were found damaged make room for good ones of the same name. Those of another length do
+/// so by themselves.
+async fn make_room_for_good(ctx: &Context, content: &Fingerprint) -> Result<()> {
+    if cradle_store::archive::is_lost(&mut ctx.read().await?, content.hash).await?
+        && let Err(BlobError::Damaged { .. }) = ctx.blobs().verify(content.hash).await
+    {
+        ctx.blobs().remove(content.hash).await?;
+        tracing::info!(blob = %content.hash, "a damaged file is replaced by a good one");
     }
-    Ok(Found { judged, said, content })
+    Ok(())
 }
 
 /// Writes that the blob is wanted, which keeps every sweep away until the transaction ends, and
@@ -123,32 +98,72 @@ async fn hold_blob(ctx: &Context, tx: &mut Tx, content: &Fingerprint) -> Result<
     }
 }
 
-async fn add_image(ctx: &Context, tx: &mut Tx, arrival: &Arrival, found: &Found) -> Result<Received> {
+/// Adds a file that nobody called a part of a picture: it may be one all the same.
+async fn add_file(ctx: &Context, tx: &mut Tx, arrival: &Arrival, found: &Found) -> Result<Received> {
     let owner = arrival.owner;
     if let Some(image) = library::parts_by_content(tx, owner, &found.content.sha256).await? {
         return bring_back(ctx, tx, owner, image).await;
     }
+    if let Some(known) = library::by_content(tx, owner, found.content.hash).await? {
+        return bring_back(ctx, tx, owner, known).await;
+    }
+    match shots::shot_of(tx, arrival, found).await? {
+        Some(Place::Beside(image)) => add_part(ctx, tx, arrival, image, found).await,
+        Some(Place::Before(image)) => put_first(ctx, tx, arrival, *image, found).await,
+        None => add_image(ctx, tx, arrival, found).await,
+    }
+}
+
+async fn add_image(ctx: &Context, tx: &mut Tx, arrival: &Arrival, found: &Found) -> Result<Received> {
+    let owner = arrival.owner;
     let image = new_image(ctx, tx, arrival, found).await?;
     if !library::add(tx, &image).await? {
         let known = library::by_content(tx, owner, found.content.hash).await?.ok_or(StoreError::Changed)?;
         return bring_back(ctx, tx, owner, known).await;
     }
     clock::start(ctx, tx, owner, &[image.id]).await?;
-    if image.rendering {
-        enqueue(ctx, tx, &Render { owner, image: image.id }, ctx.now()).await?;
+    if let Some(mark) = &found.said.content_id {
+        library::set_content_id(tx, owner, image.id, mark).await?;
     }
+    enqueue(ctx, tx, &Render { owner, image: image.id }, ctx.now()).await?;
+    Ok(Received { image: image.id, known: false })
+}
+
+/// Puts a file before those of its shot that came earlier: the still picture before its film, the
+/// developed picture before the sensor's data.
+async fn put_first(
+    ctx: &Context,
+    tx: &mut Tx,
+    arrival: &Arrival,
+    image: Image,
+    found: &Found,
+) -> Result<Received> {
+    let first = new_image(ctx, tx, arrival, found).await?;
+    library::put_first(tx, &image, &first).await?;
+    if let Some(mark) = &found.said.content_id {
+        library::set_content_id(tx, image.owner, image.id, mark).await?;
+    }
+    library::forget_recording(tx, image.owner, image.id, "").await?;
+    let part = Part {
+        role: shots::role_of(&image),
+        filename: image.filename.clone(),
+        media_type: image.media_type.clone(),
+        blob: image.blob,
+        size: image.size,
+        recording: None,
+    };
+    add_part_file(ctx, tx, &image, part, &image.sha256).await?;
+    enqueue(ctx, tx, &Render { owner: image.owner, image: image.id }, ctx.now()).await?;
     Ok(Received { image: image.id, known: false })
 }
 
 async fn new_image(ctx: &Context, tx: &mut Tx, arrival: &Arrival, found: &Found) -> Result<Image> {
     let now = ctx.now();
     let said = &found.said;
-    let taken_at = if let Some(taken_at) = said.taken_at.clone().or_else(|| arrival.taken_at.clone()) {
-        taken_at
-    } else {
-        let owner = customers::get(tx, arrival.owner).await?.ok_or(Error::Missing("account"))?;
-        LocalTime::at(now, &owner.profile.time_zone)
-    };
+    let owner = customers::get(tx, arrival.owner).await?.ok_or(Error::Missing("account"))?;
+    let zone = &owner.profile.time_zone;
+    let taken_at = said.taken_at_in(zone).or_else(|| arrival.taken_at.clone());
+    let taken_at = taken_at.unwrap_or_else(|| LocalTime::at(now, zone));
     let (width, height) = said.size.unwrap_or_default();
     Ok(Image {
         id: ctx.id(),
@@ -165,16 +180,18 @@ async fn new_image(ctx: &Context, tx: &mut Tx, arrival: &Arrival, found: &Found)
         height,
         thumbhash: Vec::new(),
         shown: false,
-        rendering: found.judged.kind.is_picture(),
+        rendering: true,
         problem: None,
         taken_at,
         arrived_at: now,
         trashed_at: None,
         trash_until: None,
+        proven_at: None,
         facts: said.facts.clone(),
         position: said.position,
-        attributes: Attributes::default(),
+        attributes: said.attributes.clone(),
         parts: Vec::new(),
+        recording: None,
     })
 }
 
@@ -202,20 +219,48 @@ async fn add_part(
     if known {
         return Ok(Received { image, known });
     }
-    let mut part = Part {
+    let part = Part {
         role: found.judged.role(),
         filename: arrival.filename.clone(),
         media_type: found.judged.media_type.to_owned(),
         blob: content.hash,
         size: content.size,
+        recording: None,
     };
-    for number in 2.. {
-        if library::add_part(tx, arrival.owner, image, &part, &content.sha256, ctx.now()).await? {
-            break;
-        }
-        part.filename = numbered(&arrival.filename, number);
+    add_part_file(ctx, tx, &of, part, &content.sha256).await?;
+    if let (Some(mark), true) = (&found.said.content_id, of.kind == ImageKind::Picture) {
+        library::set_content_id(tx, of.owner, of.id, mark).await?;
     }
     Ok(Received { image, known })
+}
+
+/// Adds a further file under a name that is free, with the work that it needs.
+async fn add_part_file(
+    ctx: &Context,
+    tx: &mut Tx,
+    of: &Image,
+    mut part: Part,
+    sha256: &[u8; 32],
+) -> Result<()> {
+    let filename = part.filename.clone();
+    for number in 2.. {
+        if library::add_part(tx, of.owner, of.id, &part, sha256, ctx.now()).await? {
+            break;
+        }
+        part.filename = numbered(&filename, number);
+    }
+    match part.role {
+        PartRole::Film | PartRole::Sound => {
+            let work = MakePlayable { owner: of.owner, image: of.id, file: part.filename };
+            enqueue(ctx, tx, &work, ctx.now()).await?;
+        }
+        PartRole::Sidecar => {
+            let work = ReadSidecar { owner: of.owner, image: of.id, file: part.filename };
+            enqueue(ctx, tx, &work, ctx.now()).await?;
+        }
+        PartRole::Raw | PartRole::Picture => {}
+    }
+    Ok(())
 }
 
 /// `DSC_0001.WAV` → `DSC_0001 (2).WAV`.

@@ -9,6 +9,7 @@ use cradle_store::library;
 use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 
+use super::at_hand::sweep_scratch;
 use super::begin::{on_disk, path_of, remove_file};
 use crate::jobs::{Failure, Work, enqueue};
 use crate::{Context, Result};
@@ -41,6 +42,7 @@ impl Work for Sweep {
         if self.first == 0 {
             sweep_expired_uploads(ctx).await?;
             sweep_stray_files(ctx).await?;
+            sweep_scratch(ctx).await?;
         }
         let last = self.first.saturating_add(SLICE - 1);
         for first in self.first..=last {

@@ -6,6 +6,7 @@ use cradle_domain::{Instant, Money, ServiceId, Span};
 use cradle_store::{jobs, menu, orders};
 
 use super::find::language_of;
+use crate::archive::{self, Proof};
 use crate::health::Part;
 use crate::{Context, Result, Visitor};
 
@@ -27,6 +28,8 @@ pub struct Overview {
     pub jobs_dead: u64,
     /// The parts of the centre.
     pub health: Vec<Part>,
+    /// What reading all files through has found the last time.
+    pub proof: Option<Proof>,
 }
 
 /// How often a service was ordered.
@@ -42,6 +45,8 @@ pub struct Chosen {
 
 const DAY: Span = Span::from_hours(24);
 const DAYS: u32 = 28;
+/// Findings that are shown.
+const FINDINGS: u32 = 20;
 
 /// How the centre is doing.
 pub async fn overview(ctx: &Context, visitor: &Visitor) -> Result<Overview> {
@@ -86,5 +91,6 @@ pub async fn overview(ctx: &Context, visitor: &Visitor) -> Result<Overview> {
         jobs_waiting,
         jobs_dead,
         health: crate::health::check(ctx).await,
+        proof: archive::report(ctx, FINDINGS).await?,
     })
 }

@@ -10,7 +10,7 @@ mod own;
 pub use cradle_store::sharing::Recorded;
 pub(crate) use give::record;
 pub use give::{Given, Giving, New, give};
-pub use open::{Address, Shared, SharedImage, locate, look, open};
+pub use open::{Address, Shared, SharedImage, download, locate, look, open};
 pub use own::{list, revoke};
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use cradle_domain::ImageId;
 use cradle_domain::customers::Action;
-use cradle_domain::library::{Image, Part, PartRole};
+use cradle_domain::library::{Image, Part, PartRole, Playback, Recording};
 use cradle_domain::sharing::{Rights, Shut, opens};
 use cradle_store::sharing::{self, Recorded};
 use cradle_store::{Tx, customers, library};
 
-use crate::library::{Form, Located, locate_in};
+use crate::library::{Form, Located, Packed, locate_in, pack_for_others};
 use crate::{Context, Error, Result, Visitor, digest};
 
 /// How somebody comes to pictures that were opened to them.
@@ -105,6 +105,9 @@ pub async fn locate(
     let image = image.filter(|image| image.trashed_at.is_none()).ok_or(Error::Missing("picture"))?;
     let allowed = match form {
         Form::Preview | Form::Thumbnail => true,
+        // What was made of a film says nothing of where it was taken; its original may.
+        Form::Playable => rights.originals || is_made(image.recording.as_ref()),
+        Form::PlayablePart(_) => false,
         Form::Original => rights.originals,
         Form::Part(name) => {
             image.parts.iter().any(|part| part.filename == *name && part.role == PartRole::Sound)
@@ -114,6 +117,26 @@ pub async fn locate(
         return Err(Error::Missing("file of this picture"));
     }
     locate_in(&image, form)
+}
+
+/// The originals that were opened to the visitor, or those of these places alone, to be downloaded in
+/// one file.
+pub async fn download(
+    ctx: &Context,
+    visitor: &Visitor,
+    address: Address<'_>,
+    places: Option<&[u32]>,
+) -> Result<(Recorded, Packed)> {
+    let shared = look(ctx, visitor, address).await?;
+    if !shared.rights.originals {
+        return Err(Error::Missing("file to download"));
+    }
+    let wanted = |one: &SharedImage| places.is_none_or(|places| places.contains(&one.index));
+    let images: Vec<Image> = shared.images.into_iter().filter(wanted).map(|one| one.image).collect();
+    if images.is_empty() {
+        return Err(Error::Missing("picture"));
+    }
+    Ok((shared.recorded, pack_for_others(&images)))
 }
 
 async fn found(ctx: &Context, tx: &mut Tx, address: Address<'_>) -> Result<(Recorded, Rights)> {
@@ -131,4 +154,8 @@ async fn found(ctx: &Context, tx: &mut Tx, address: Address<'_>) -> Result<(Reco
 
 const fn missing() -> Error {
     Error::Missing("page")
+}
+
+fn is_made(recording: Option<&Recording>) -> bool {
+    recording.is_some_and(|recording| matches!(recording.playback, Playback::Made { .. }))
 }

@@ -152,6 +152,36 @@ impl PartRole {
     }
 }
 
+/// How a film or sound is played in a browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Playback {
+    /// As it arrived.
+    Original,
+    /// In a form that is going to be made.
+    Waiting,
+    /// In a form that is being made.
+    Making {
+        /// How much of it is made, of 100.
+        percent: u8,
+    },
+    /// In the form that was made of it.
+    Made {
+        /// Bytes.
+        size: u64,
+    },
+    /// Not at all; why, in a sentence.
+    Failed(String),
+}
+
+/// What is known about a film or sound beyond what a picture has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// From beginning to end in thousandths of a second; `None` where the file does not know.
+    pub duration_ms: Option<u64>,
+    /// How it is played.
+    pub playback: Playback,
+}
+
 /// A further file of the same shot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
@@ -165,6 +195,8 @@ pub struct Part {
     pub blob: BlobHash,
     /// Bytes.
     pub size: u64,
+    /// For films and sounds that were looked at.
+    pub recording: Option<Recording>,
 }
 
 /// A date and time as the camera's own clock showed it: `2026-11-15T14:03:59`, without a zone
@@ -194,6 +226,20 @@ impl LocalTime {
         let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
         let at = instant.timestamp().to_zoned(zone).datetime();
         Self(at.strftime("%Y-%m-%dT%H:%M:%S").to_string())
+    }
+
+    /// Seconds that lie between an earlier time and this one; negative when it is the earlier one.
+    pub fn seconds_since(&self, earlier: &Self) -> i64 {
+        let civil = |text: &str| text.parse::<jiff::civil::DateTime>().unwrap_or_default();
+        civil(&self.0).duration_since(civil(&earlier.0)).as_secs()
+    }
+
+    /// The wall-clock time in a zone when this one was that of UTC.
+    #[must_use]
+    pub fn from_utc_to(&self, zone: &str) -> Self {
+        let at = self.0.parse::<jiff::civil::DateTime>().ok();
+        let at = at.and_then(|at| at.to_zoned(jiff::tz::TimeZone::UTC).ok());
+        at.map_or_else(|| self.clone(), |at| Self::at(at.timestamp().into(), zone))
     }
 }
 
@@ -260,6 +306,8 @@ pub struct Image {
     pub trashed_at: Option<Instant>,
     /// Until when it can be brought back from the trash.
     pub trash_until: Option<Instant>,
+    /// When the original was last read through and found to be what it was.
+    pub proven_at: Option<Instant>,
     /// What the camera recorded: maker, model, lens, exposure …, as pairs in reading order.
     pub facts: Vec<(String, String)>,
     /// Latitude and longitude in degrees (WGS 84).
@@ -268,6 +316,8 @@ pub struct Image {
     pub attributes: Attributes,
     /// Further files of the same shot.
     pub parts: Vec<Part>,
+    /// For films and sounds that were looked at.
+    pub recording: Option<Recording>,
 }
 
 #[cfg(test)]
@@ -304,5 +354,10 @@ mod tests {
         assert_eq!("2026-02-30T00:00:00".parse::<LocalTime>(), Err(NotALocalTime));
         let noon = Instant::from_micros(1_700_000_000_000_000);
         assert_eq!(LocalTime::at(noon, "Asia/Tokyo").as_str(), "2023-11-15T07:13:20");
+        let [evening, midnight] = ["2026-12-31T23:59:59", "2027-01-01T00:00:01"].map(|t| t.parse().unwrap());
+        let midnight: LocalTime = midnight;
+        assert_eq!((midnight.seconds_since(&evening), evening.seconds_since(&midnight)), (2, -2));
+        let utc: LocalTime = "2026-12-31T23:30:00".parse().unwrap();
+        assert_eq!(utc.from_utc_to("Europe/Berlin").as_str(), "2027-01-01T00:30:00");
     }
 }

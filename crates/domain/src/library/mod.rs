@@ -5,13 +5,16 @@
 mod attributes;
 mod image;
 mod query;
+mod shots;
 mod terms;
 mod words;
 
 pub use attributes::{Attributes, AttributesProblem, Rating};
 pub use image::{
-    Image, ImageKind, ImageState, LocalTime, NotALocalTime, Part, PartRole, Transition, WrongState,
+    Image, ImageKind, ImageState, LocalTime, NotALocalTime, Part, PartRole, Playback, Recording, Transition,
+    WrongState,
 };
 pub use query::{Query, Wanted};
+pub use shots::{ShotFile, ShotFileKind};
 pub use terms::{Findable, lead};
 pub use words::folded;

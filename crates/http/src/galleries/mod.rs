@@ -4,7 +4,7 @@ mod page;
 mod render;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Server;
-use crate::library::content;
+use crate::library::{content, download};
 use crate::problem::Result;
 use crate::visitor::By;
 
@@ -26,9 +26,11 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(by_link))
         .routes(routes!(file_by_link))
         .routes(routes!(sound_by_link))
+        .routes(routes!(zip_by_link))
         .routes(routes!(by_address))
         .routes(routes!(file_by_address))
         .routes(routes!(sound_by_address))
+        .routes(routes!(zip_by_address))
 }
 
 /// The pages `/g/{slug}` and `/s/{token}`.
@@ -110,6 +112,47 @@ async fn sound_by_address(
     headers: HeaderMap,
 ) -> Result<Response> {
     bytes(&ctx, &visitor, Address::Gallery(&slug), index, &Form::Part(filename), &headers).await
+}
+
+/// The originals that a link opens, as one ZIP, where they may be taken.
+#[utoipa::path(get, path = "/api/v1/shared/{token}/download", tag = "galleries",
+    params(("token" = String, Path), wire::DownloadQuery),
+    responses((status = 200, content_type = "application/zip")))]
+async fn zip_by_link(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Path(token): Path<String>,
+    Query(query): Query<wire::DownloadQuery>,
+) -> Result<Response> {
+    zip(&ctx, &visitor, Address::Link(&token), &query).await
+}
+
+/// The originals of a public gallery, as one ZIP, where they may be taken.
+#[utoipa::path(get, path = "/api/v1/galleries/{slug}/download", tag = "galleries",
+    params(("slug" = String, Path), wire::DownloadQuery),
+    responses((status = 200, content_type = "application/zip")))]
+async fn zip_by_address(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Path(slug): Path<String>,
+    Query(query): Query<wire::DownloadQuery>,
+) -> Result<Response> {
+    zip(&ctx, &visitor, Address::Gallery(&slug), &query).await
+}
+
+async fn zip(
+    ctx: &Context,
+    visitor: &Visitor,
+    address: Address<'_>,
+    query: &wire::DownloadQuery,
+) -> Result<Response> {
+    let number = |text: &str| text.trim().parse::<u32>();
+    let places = query.images.as_deref().filter(|text| !text.is_empty());
+    let places = places.map(|text| text.split(',').map(number).collect::<Result<Vec<u32>, _>>()).transpose();
+    let places = places.map_err(|_| Error::invalid("images", "Write the pictures' places like 1,2,5."))?;
+    let (recorded, packed) = sharing::download(ctx, visitor, address, places.as_deref()).await?;
+    let title = if recorded.title.is_empty() { &ctx.settings().name } else { &recorded.title };
+    download::zip(ctx, packed, &format!("{title}.zip"))
 }
 
 async fn opened(ctx: &Context, visitor: &Visitor, address: Address<'_>) -> Result<Json<wire::Shared>> {

@@ -3,6 +3,7 @@
 pub(crate) mod asked;
 pub(crate) mod batch;
 pub(crate) mod content;
+pub(crate) mod download;
 mod range;
 mod render;
 mod trash;
@@ -42,10 +43,13 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(preview))
         .routes(routes!(thumbnail))
         .routes(routes!(part))
+        .routes(routes!(playable))
+        .routes(routes!(playable_part))
         .routes(routes!(timeline))
         .routes(routes!(day))
         .merge(batch::routes())
         .merge(trash::routes())
+        .merge(download::routes())
         .merge(uploads::routes())
 }
 
@@ -214,6 +218,32 @@ async fn part(
     headers: HeaderMap,
 ) -> Result<Response> {
     bytes(state, by, id, &Form::Part(filename), &headers).await
+}
+
+/// The film or sound in a form that browsers play, or a range of it: the original where they play
+/// that, else MP4. 404 while it is being made.
+#[utoipa::path(get, path = "/api/v1/images/{id}/playable", tag = "images", params(("id" = Uuid, Path)),
+    responses((status = 200, content_type = "*/*"), (status = 206), (status = 304), (status = 416)))]
+async fn playable(
+    state: State<Context>,
+    by: By,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    bytes(state, by, id, &Form::Playable, &headers).await
+}
+
+/// A further film or sound of the shot in a form that browsers play, or a range of it.
+#[utoipa::path(get, path = "/api/v1/images/{id}/parts/{filename}/playable", tag = "images",
+    params(("id" = Uuid, Path), ("filename" = String, Path)),
+    responses((status = 200, content_type = "*/*"), (status = 206), (status = 304), (status = 416)))]
+async fn playable_part(
+    state: State<Context>,
+    by: By,
+    Path((id, filename)): Path<(Uuid, String)>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    bytes(state, by, id, &Form::PlayablePart(filename), &headers).await
 }
 
 async fn bytes(

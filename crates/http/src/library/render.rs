@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use cradle_app::domain::library::{Image, Part, Rating};
+use cradle_app::domain::library::{Image, Part, Playback, Rating, Recording};
 use cradle_app::library::{Day, Owned};
 use cradle_wire::library as wire;
 use uuid::Uuid;
@@ -31,6 +31,7 @@ pub(crate) fn image_out(image: Image) -> wire::Image {
         arrived_at: instant(image.arrived_at),
         trashed_at: image.trashed_at.map(instant),
         trash_until: image.trash_until.map(instant),
+        proven_at: image.proven_at.map(instant),
         facts: image.facts.into_iter().map(|(name, value)| wire::Fact { name, value }).collect(),
         position: image.position.map(|(latitude, longitude)| wire::Position { latitude, longitude }),
         attributes: wire::Attributes {
@@ -43,13 +44,35 @@ pub(crate) fn image_out(image: Image) -> wire::Image {
             rating: image.attributes.rating.map(Rating::stars),
         },
         parts: image.parts.into_iter().map(|part| part_out(id, part)).collect(),
+        recording: image
+            .recording
+            .map(|recording| recording_out(recording, format!("/api/v1/images/{id}/playable"))),
+    }
+}
+
+fn recording_out(recording: Recording, href: String) -> wire::Recording {
+    let (word, percent, problem) = match recording.playback {
+        Playback::Original => ("original", 100, None),
+        Playback::Waiting => ("waiting", 0, None),
+        Playback::Making { percent } => ("making", percent, None),
+        Playback::Made { .. } => ("made", 100, None),
+        Playback::Failed(why) => ("failed", 0, Some(why)),
+    };
+    wire::Recording {
+        duration_ms: recording.duration_ms,
+        playback: word.to_owned(),
+        percent,
+        problem,
+        href: (percent == 100).then_some(href),
     }
 }
 
 fn part_out(image: Uuid, part: Part) -> wire::Part {
+    let href = format!("/api/v1/images/{image}/parts/{}", super::content::percent(&part.filename));
     wire::Part {
         role: part.role.as_str().to_owned(),
-        href: format!("/api/v1/images/{image}/parts/{}", super::content::percent(&part.filename)),
+        recording: part.recording.map(|recording| recording_out(recording, format!("{href}/playable"))),
+        href,
         filename: part.filename,
         media_type: part.media_type,
         size: part.size,

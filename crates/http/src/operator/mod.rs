@@ -2,6 +2,7 @@
 
 mod notices;
 mod orders;
+mod proof;
 mod services;
 
 use utoipa_axum::router::OpenApiRouter;

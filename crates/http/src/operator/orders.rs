@@ -99,5 +99,6 @@ fn overview_out(told: Overview) -> wire::Overview {
         jobs_waiting: told.jobs_waiting,
         jobs_dead: told.jobs_dead,
         health: told.health.into_iter().map(part_out).collect(),
+        proof: told.proof.map(super::proof::proof_out),
     }
 }

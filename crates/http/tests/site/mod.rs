@@ -69,6 +69,14 @@ impl Site {
         Answer { status: parts.status, headers: parts.headers, bytes }
     }
 
+    /// Whether the answer to an address ends in an error in the middle.
+    pub async fn breaks_off(&self, path: &str) -> bool {
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        body::to_bytes(response.into_body(), 64 << 20).await.is_err()
+    }
+
     /// Asks with a bearer token and JSON.
     pub async fn ask(&self, method: Method, path: &str, token: Option<&str>, json: Option<&str>) -> Answer {
         self.ask_with(method, path, token, json, &[]).await

@@ -129,6 +129,7 @@ impl<'a> Blocks<'a> {
         let value = |tag| first.get(tag).and_then(Entry::bytes);
         self.colour_profile = value(0x8773).and_then(profile);
         self.xmp = value(0x02BC).map(Cow::Borrowed);
+        self.iptc = value(0x8649);
     }
 
     /// CR3 keeps four TIFF blocks in a box of Canon's inside the movie box.

@@ -2,7 +2,7 @@
 
 /// Turns `2004:08:31 19:52:58` (Exif 3.0 §4.6.4) into `2004-08-31T19:52:58`. Any separator and
 /// blanks for zeros are accepted, a date that never was is not.
-pub(super) fn wall_clock(text: &str) -> Option<String> {
+pub(crate) fn wall_clock(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let number = |from: usize, to: usize| -> Option<u32> {
         let digits = bytes.get(from..to)?;
@@ -36,7 +36,7 @@ fn days(year: u32, month: u32) -> u32 {
 }
 
 /// `+02:00`, `-0330` or `Z` as `+HH:MM`.
-pub(super) fn offset(text: &str) -> Option<String> {
+pub(crate) fn offset(text: &str) -> Option<String> {
     let text = text.trim();
     if text == "Z" {
         return Some("+00:00".to_owned());
@@ -49,8 +49,15 @@ pub(super) fn offset(text: &str) -> Option<String> {
     real.then(|| format!("{sign}{hours:02}:{minutes:02}"))
 }
 
+/// The offset at the end of `2024-06-01T12:00:00.5+0200`.
+pub(crate) fn offset_behind(text: &str) -> Option<String> {
+    let behind = text.get(19..)?;
+    let at = behind.find(['+', '-', 'Z'])?;
+    offset(&behind[at..])
+}
+
 /// Digits behind the second, nine at most.
-pub(super) fn subsecond(text: &str) -> Option<String> {
+pub(crate) fn subsecond(text: &str) -> Option<String> {
     let text = text.trim();
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text[..text.len().min(9)].to_owned())

@@ -1,7 +1,7 @@
 //! Exif 3.0 and the TIFF, DNG and GPS tags around it.
 
 use super::blocks::Blocks;
-use super::{Facts, Position, Serial, SerialSource, dates, maker};
+use super::{Facts, Position, Serial, SerialSource, dates, maker, once_each};
 use crate::orientation::Orientation;
 use crate::text;
 use crate::tiff::{Directory, Tiff};
@@ -34,6 +34,7 @@ pub(super) fn read(blocks: &Blocks<'_>, facts: &mut Facts) {
         let exif = found.exif.unwrap_or(found.main);
         camera(&exif, facts);
         if let Some(note) = exif.get(0x927C) {
+            fill(&mut facts.content_id, || apple_content_id(note.bytes()?));
             let camera = maker::Camera {
                 maker: facts.maker.as_deref().unwrap_or_default(),
                 model: facts.model.as_deref().unwrap_or_default(),
@@ -63,10 +64,19 @@ fn main(main: &Directory<'_>, facts: &mut Facts) {
     fill(&mut facts.maker, || main.text(0x010F));
     fill(&mut facts.model, || main.text(0x0110));
     fill(&mut facts.firmware, || main.text(0x0131));
-    fill(&mut facts.description, || main.text(0x010E));
+    fill(&mut facts.description, || main.text(0x010E).filter(|text| !is_written_by_cameras(text)));
     fill(&mut facts.copyright, || main.text(0x8298));
     fill(&mut facts.title, || text::utf16(main.get(0x9C9B)?.bytes()?));
     fill(&mut facts.description, || text::utf16(main.get(0x9C9C)?.bytes()?));
+    if facts.keywords.is_empty()
+        && let Some(words) = main.get(0x9C9E).and_then(|entry| text::utf16(entry.bytes()?))
+    {
+        facts.keywords = once_each(words.split(';').filter_map(text::tidy).collect());
+    }
+    // Windows writes stars here; 0 is none.
+    fill(&mut facts.rating, || {
+        main.unsigned(0x4746).filter(|stars| (1..=5).contains(stars)).map(|stars| stars as u8)
+    });
     if let Some(value) = main.unsigned(0x0112) {
         match Orientation::new(value) {
             Some(orientation) => facts.orientation = orientation,
@@ -74,6 +84,33 @@ fn main(main: &Directory<'_>, facts: &mut Facts) {
         }
     }
     serial(main, 0xC62F, SerialSource::DngCameraSerialNumber, facts);
+}
+
+/// What cameras write into the description of every picture: nobody's words.
+fn is_written_by_cameras(text: &str) -> bool {
+    const BEGINNINGS: [&str; 10] = [
+        "olympus digital camera",
+        "digital camera",
+        "sony dsc",
+        "dcf 1.0",
+        "kodak digital still camera",
+        "minolta d",
+        "exif_jpeg",
+        "exif jpeg",
+        "samsung digital camera",
+        "konica minolta digital camera",
+    ];
+    let text = text.to_ascii_lowercase();
+    BEGINNINGS.iter().any(|beginning| text.starts_with(beginning))
+        || matches!(text.as_str(), "dav" | "default" | "hdr" | "untitled" | "jpeg" | "picture" | "screenshot")
+}
+
+/// The identifier that Apple's cameras write into a picture and into the film taken with it: tag
+/// 0x0011 of a note whose offsets count from its own beginning.
+fn apple_content_id(note: &[u8]) -> Option<String> {
+    let big_endian = note.strip_prefix(b"Apple iOS\0\0\x01")?.starts_with(b"MM");
+    let note = Tiff { bytes: note, big_endian };
+    note.directory(14)?.text(0x0011)
 }
 
 fn camera(exif: &Directory<'_>, facts: &mut Facts) {

@@ -5,10 +5,11 @@ mod scaled_jpeg;
 
 use crate::embedded;
 use crate::facts::{self, Blocks};
+use crate::heif;
 use crate::kind::Kind;
 use crate::limits::Limits;
 use crate::orientation::Orientation;
-use crate::raster::Raster;
+use crate::raster::{Channels, Raster};
 use crate::unshowable::Unshowable;
 
 /// A decoded picture, not yet turned nor converted.
@@ -48,7 +49,20 @@ pub(crate) fn decode(
             let pixels = others::decode(kind, bytes, limits)?;
             Ok(Decoded { orientation, colour_profile: blocks.colour_profile, ..pixels })
         }
-        Kind::Heif | Kind::Avif => Err(Unshowable::NotYet(kind)),
+        Kind::Heif | Kind::Avif => {
+            let pixels = heif::decode(kind, bytes, limits)?;
+            let (width, height) = (pixels.width, pixels.height);
+            let rgb =
+                if pixels.channels == 4 { others::on_white::<4, 3>(pixels.bytes) } else { pixels.bytes };
+            Ok(Decoded {
+                raster: Raster { width, height, channels: Channels::Rgb, pixels: rgb },
+                size: (width, height),
+                // Turned by the decoder: what Exif says besides is not for showing (ISO 23008-12 §6.5.10).
+                orientation: Orientation::UPRIGHT,
+                colour_profile: pixels.colour_profile,
+                damaged: None,
+            })
+        }
         Kind::Video | Kind::Audio | Kind::Sidecar => Err(Unshowable::NotAPicture),
     }
 }

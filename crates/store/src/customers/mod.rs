@@ -11,7 +11,8 @@ pub use devices::{
     remove_device,
 };
 pub use records::{
-    add, any, by_email, get, make_operator, password_hash, remove, set_password, set_standing, update_profile,
+    add, any, by_email, get, make_operator, operators, password_hash, remove, set_password, set_standing,
+    update_profile,
 };
 pub use sessions::{
     NewSession, Session, add_session, end_other_sessions, end_session, forget_sessions, session_by_token,

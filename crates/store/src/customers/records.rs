@@ -195,6 +195,13 @@ pub async fn update_profile(tx: &mut Tx, id: CustomerId, profile: &Profile) -> R
     Ok(())
 }
 
+/// Everybody who runs the centre.
+pub async fn operators(tx: &mut Tx) -> Result<Vec<Customer>> {
+    let rows: Vec<Row> = on!(tx, c => sqlx::query_as(
+        "SELECT * FROM customers WHERE operator = TRUE ORDER BY id").fetch_all(c))?;
+    rows.into_iter().map(Customer::try_from).collect()
+}
+
 /// Makes a customer an operator, or takes that away. False when there is no such customer.
 pub async fn make_operator(tx: &mut Tx, email: &Email, operator: bool) -> Result<bool> {
     let rows =

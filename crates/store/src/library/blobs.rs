@@ -61,13 +61,14 @@ pub async fn blobs_without_record(tx: &mut Tx, hashes: &[BlobHash]) -> Result<Ve
 }
 
 /// Dooms the blobs whose hash begins with a byte from `first` to `last`, that were stored before
-/// `before`, and to which nothing refers.
+/// `before`, and to which nothing refers; none while somebody holds all of them.
 pub async fn doom_blobs(tx: &mut Tx, first: u8, last: u8, before: Instant, now: Instant) -> Result<u64> {
     // Behind every hash that begins with 0xff stands one that is longer.
     let end = last.checked_add(1).map_or_else(|| vec![0xff; 33], |next| vec![next]);
     changed!(
         tx,
         "UPDATE blobs SET doomed_at = $4 WHERE hash >= $1 AND hash < $2 AND stored_at < $3 AND doomed_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM blob_holds WHERE until > $4)
          AND NOT EXISTS (SELECT 1 FROM images WHERE images.blob = blobs.hash)
          AND NOT EXISTS (SELECT 1 FROM image_parts WHERE image_parts.blob = blobs.hash)",
         [first].as_slice(),

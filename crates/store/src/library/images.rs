@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
 use super::columns::{hash_from, places, signed, state_from, unsigned};
-use super::{days, parts, terms, trash};
+use super::{days, parts, recordings, terms, trash};
 use crate::db::{from_json, to_json};
 use crate::{Result, StoreError, Tx, changed, on};
 
@@ -32,6 +32,7 @@ pub(super) struct Row {
     arrived_at: i64,
     trashed_at: Option<i64>,
     trash_until: Option<i64>,
+    proven_at: Option<i64>,
     facts: String,
     latitude: Option<f64>,
     longitude: Option<f64>,
@@ -47,7 +48,8 @@ pub(super) struct Row {
 /// The columns of [`Row`]: what is searched stays in the database.
 pub(super) const COLUMNS: &str = "customer_id, id, camera_id, state, kind, filename, media_type, blob, sha256, \
     size, width, height, thumbhash, shown, rendering, problem, taken_at, arrived_at, trashed_at, trash_until, \
-    facts, latitude, longitude, title, caption, people, place, occasion, keywords, rating";
+    facts, latitude, longitude, title, caption, people, place, occasion, keywords, rating, \
+    (SELECT proven_at FROM blobs WHERE blobs.hash = images.blob) AS proven_at";
 
 impl TryFrom<Row> for Image {
     type Error = StoreError;
@@ -76,6 +78,7 @@ impl TryFrom<Row> for Image {
             arrived_at: Instant::from_micros(row.arrived_at),
             trashed_at: row.trashed_at.map(Instant::from_micros),
             trash_until: row.trash_until.map(Instant::from_micros),
+            proven_at: row.proven_at.map(Instant::from_micros),
             facts: from_json(&row.facts)?,
             position: row.latitude.zip(row.longitude),
             attributes: Attributes {
@@ -88,6 +91,7 @@ impl TryFrom<Row> for Image {
                 rating: rating.map(Rating::new).transpose().map_err(StoreError::unreadable)?,
             },
             parts: Vec::new(),
+            recording: None,
         })
     }
 }
@@ -172,6 +176,14 @@ pub(super) async fn with_parts(tx: &mut Tx, owner: CustomerId, rows: Vec<Row>) -
     for (id, part) in parts::of(tx, owner, &ids).await? {
         if let Some(image) = images.iter_mut().find(|image| image.id == id) {
             image.parts.push(part);
+        }
+    }
+    for (id, file, recording) in recordings::of(tx, owner, &ids).await? {
+        let Some(image) = images.iter_mut().find(|image| image.id == id) else { continue };
+        if file.is_empty() {
+            image.recording = Some(recording);
+        } else if let Some(part) = image.parts.iter_mut().find(|part| part.filename == file) {
+            part.recording = Some(recording);
         }
     }
     Ok(images)
@@ -303,6 +315,18 @@ pub async fn set_rendering(tx: &mut Tx, owner: CustomerId, id: ImageId) -> Resul
         "UPDATE images SET rendering = TRUE, shown = FALSE WHERE customer_id = $1 AND id = $2",
         owner.0,
         id.0
+    )?;
+    Ok(())
+}
+
+/// Writes when a picture arrived: one that comes from another centre arrived there.
+pub async fn set_arrived(tx: &mut Tx, owner: CustomerId, id: ImageId, at: Instant) -> Result<()> {
+    changed!(
+        tx,
+        "UPDATE images SET arrived_at = $3 WHERE customer_id = $1 AND id = $2",
+        owner.0,
+        id.0,
+        at.micros()
     )?;
     Ok(())
 }

@@ -29,6 +29,7 @@ impl TryFrom<Row> for Part {
             media_type: row.media_type,
             blob: hash_from(&row.blob)?,
             size: unsigned(row.size)?,
+            recording: None,
         })
     }
 }
@@ -117,18 +118,27 @@ struct OwnedRow {
     state: String,
 }
 
-/// Which of these contents are this customer's own.
+/// For a row `images` or `p` in place of `@`: its bytes were not found missing or damaged since they
+/// were kept or proven the last time.
+const NOT_LOST: &str = "NOT EXISTS (SELECT 1 FROM proof_findings f JOIN blobs b ON b.hash = f.hash
+    WHERE f.hash = @.blob AND f.finding IN ('missing', 'damaged')
+    AND f.found_at >= b.stored_at AND f.found_at > COALESCE(b.proven_at, -1))";
+
+/// Which of these contents are this customer's own. What is lost does not count: it is to be sent
+/// again.
 pub async fn known(tx: &mut Tx, owner: CustomerId, sha256: &[[u8; 32]]) -> Result<Vec<Owned>> {
     if sha256.is_empty() {
         return Ok(Vec::new());
     }
     let asked = places(2, sha256.len());
+    let (image_is_there, part_is_there) = (NOT_LOST.replace('@', "images"), NOT_LOST.replace('@', "p"));
     let text = format!(
-        "SELECT sha256, id, state FROM images WHERE customer_id = $1 AND sha256 IN ({asked})
+        "SELECT sha256, id, state FROM images
+         WHERE customer_id = $1 AND sha256 IN ({asked}) AND {image_is_there}
          UNION ALL
          SELECT p.sha256, i.id, i.state FROM image_parts p
          JOIN images i ON i.customer_id = p.customer_id AND i.id = p.image_id
-         WHERE p.customer_id = $1 AND p.sha256 IN ({asked})"
+         WHERE p.customer_id = $1 AND p.sha256 IN ({asked}) AND {part_is_there}"
     );
     let rows: Vec<OwnedRow> = on!(tx, c => sha256.iter()
         .fold(sqlx::query_as(AssertSqlSafe(text)).bind(owner.0), |query, hash| query.bind(hash.as_slice()))

@@ -46,3 +46,13 @@ export type Rendition = 'original' | 'preview' | 'thumbnail';
 
 /** Address of a picture's bytes. */
 export const imageHref = (id: string, rendition: Rendition) => `/api/v1/images/${id}/${rendition}`;
+
+export interface Download {
+	href: string;
+	size: number;
+	files: number;
+}
+
+/** Gets pictures ready to be downloaded as one file. */
+export const prepareDownload = (ids: string[]) =>
+	ask<Download>('POST', '/api/v1/images/download', { body: { ids } });

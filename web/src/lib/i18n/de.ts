@@ -370,6 +370,7 @@ export const de: Messages = {
 		scrubber: 'Jahre',
 		toYear: (year) => `Zum Jahr ${year}`,
 		inboxBadge: 'Eingang',
+		liveBadge: 'live',
 		emptyTimeline: 'Ihre Bibliothek ist leer',
 		emptyTimelineLine: 'Ziehen Sie Dateien oder Ordner hierher, oder schließen Sie eine Kamera an.',
 		emptyInbox: 'Der Eingang ist leer',
@@ -385,6 +386,9 @@ export const de: Messages = {
 		keep: 'Aufbewahren',
 		order: 'Beauftragen …',
 		trashIt: 'Löschen',
+		download: 'Herunterladen',
+		downloading: (count, size) =>
+			n(count, { one: `# Datei kommt, ${size}.`, other: `# Dateien kommen als ein ZIP, ${size}.` }),
 		restore: 'Zurückholen',
 		trashed: (count) =>
 			n(count, { one: '# Bild liegt im Papierkorb.', other: '# Bilder liegen im Papierkorb.' }),
@@ -582,6 +586,13 @@ export const de: Messages = {
 		with: (what: string, value: string) => `${what}: ${value}`
 	},
 	viewer: {
+		live: 'Film abspielen',
+		still: 'Bild zeigen',
+		preparing:
+			'Eine Fassung, die Browser abspielen können, wird gerade erstellt. Das dauert etwas und geht ohne Sie weiter.',
+		percent: (count: string) => `${count} %`,
+		cannotPlay: 'Dieser Browser kann das nicht abspielen. Das Original finden Sie in den Einzelheiten.',
+		cannotPlayBecause: (why: string) => `${why} Das Original finden Sie in den Einzelheiten.`,
 		label: 'Bild',
 		close: 'Schließen',
 		previous: 'Voriges Bild',
@@ -594,6 +605,8 @@ export const de: Messages = {
 		of: (index, count) => `${index} von ${count}`,
 		taken: 'Aufgenommen',
 		arrived: 'Angekommen',
+		proven: 'Als unversehrt geprüft',
+		notProven: 'noch nicht',
 		file: 'Datei',
 		pixels: (width, height) => `${width} × ${height} Pixel`,
 		facts: {
@@ -688,6 +701,7 @@ export const de: Messages = {
 		grid: 'Bilder dieser Galerie',
 		picture: (index) => `Bild ${index}`,
 		sound: 'Ton',
+		downloadAll: 'Alle herunterladen',
 		made: 'Geteilt mit Cradle'
 	},
 	operator: {
@@ -710,6 +724,24 @@ export const de: Messages = {
 		jobs: 'Hintergrundarbeit',
 		jobsWaiting: (count) => n(count, { one: '# wartet', other: '# warten', zero: 'nichts wartet' }),
 		jobsDead: (count) => n(count, { one: '# wurde aufgegeben', other: '# wurden aufgegeben' }),
+		proof: 'Gespeicherte Dateien',
+		proofNever: 'Sie wurden noch nicht durchgelesen.',
+		proofRuns: (since) => `Sie werden seit ${since} durchgelesen.`,
+		proofEnded: (at) => `Alle waren am ${at} durchgelesen.`,
+		proofRead: (count, size) =>
+			n(count, { one: `# Datei gelesen, ${size}`, other: `# Dateien gelesen, ${size}` }),
+		proofWhole: 'jede ist, was sie war',
+		proofMissing: (count) => n(count, { one: '# fehlt', other: '# fehlen' }),
+		proofDamaged: (count) => n(count, { one: '# beschädigt', other: '# beschädigt' }),
+		proofOrphaned: (count) =>
+			n(count, {
+				one: '# ohne Eintrag, die von selbst verschwindet',
+				other: '# ohne Eintrag, die von selbst verschwinden'
+			}),
+		proofAdvice:
+			'Sehen Sie zuerst nach dem Datenträger. Holen Sie dann die Dateien aus einer Sicherung zurück, oder bitten Sie die, denen die Bilder gehören, sie noch einmal zu schicken: Das gleiche Bild heilt, was beschädigt ist.',
+		proofFindings: 'Was gefunden wurde',
+		findings: { missing: 'Fehlt', damaged: 'Beschädigt', orphaned: 'Ohne Eintrag' },
 		servicesLine: 'Der erste steht ganz oben bei allen, die noch keinen benutzt haben.',
 		drag: (title) => `${title} verschieben: mit den Pfeiltasten oder durch Ziehen`,
 		moved: (title, place) => `${title} steht jetzt an Stelle ${place}.`,
@@ -764,6 +796,9 @@ export const de: Messages = {
 		schemas: 'Formen'
 	},
 	keys: {
+		play: 'Abspielen, anhalten',
+		seek: '10 Sekunden zurück, weiter',
+		mute: 'Ton an oder aus',
 		title: 'Tasten',
 		everywhere: 'Überall',
 		grid: 'In einem Bilderraster',

@@ -367,6 +367,7 @@ export const en = {
 		scrubber: 'Years',
 		toYear: (year: string) => `Go to ${year}`,
 		inboxBadge: 'inbox',
+		liveBadge: 'live',
 		emptyTimeline: 'Your library is empty',
 		emptyTimelineLine: 'Drop files or folders here, or connect a camera.',
 		emptyInbox: 'The inbox is empty',
@@ -382,6 +383,9 @@ export const en = {
 		keep: 'Keep',
 		order: 'Order …',
 		trashIt: 'Delete',
+		download: 'Download',
+		downloading: (count: number, size: string) =>
+			n(count, { one: `# file is coming, ${size}.`, other: `# files are coming as one ZIP, ${size}.` }),
 		restore: 'Restore',
 		trashed: (count: number) =>
 			n(count, { one: '# picture is in the trash.', other: '# pictures are in the trash.' }),
@@ -577,6 +581,12 @@ export const en = {
 		with: (what: string, value: string) => `${what}: ${value}`
 	},
 	viewer: {
+		live: 'Play the film',
+		still: 'Show the picture',
+		preparing: 'A form that browsers can play is being made. It takes a while, and goes on without you.',
+		percent: (count: string) => `${count} %`,
+		cannotPlay: 'This browser cannot play it. Take the original from the details.',
+		cannotPlayBecause: (why: string) => `${why} Take the original from the details.`,
 		label: 'Picture',
 		close: 'Close',
 		previous: 'Previous picture',
@@ -589,6 +599,8 @@ export const en = {
 		of: (index: string, count: string) => `${index} of ${count}`,
 		taken: 'Taken',
 		arrived: 'Arrived',
+		proven: 'Proven whole',
+		notProven: 'not yet',
 		file: 'File',
 		pixels: (width: string, height: string) => `${width} × ${height} pixels`,
 		facts: {
@@ -687,6 +699,7 @@ export const en = {
 		grid: 'Pictures in this gallery',
 		picture: (index: string) => `Picture ${index}`,
 		sound: 'Sound',
+		downloadAll: 'Download all',
 		made: 'Shared with Cradle'
 	},
 	operator: {
@@ -709,6 +722,27 @@ export const en = {
 		jobs: 'Background work',
 		jobsWaiting: (count: number) => n(count, { one: '# waits', other: '# wait', zero: 'nothing waits' }),
 		jobsDead: (count: number) => n(count, { one: '# was given up', other: '# were given up' }),
+		proof: 'Stored files',
+		proofNever: 'They have not been read through yet.',
+		proofRuns: (since: string) => `They are being read through since ${since}.`,
+		proofEnded: (at: string) => `All of them were read through by ${at}.`,
+		proofRead: (count: number, size: string) =>
+			n(count, { one: `# file read, ${size}`, other: `# files read, ${size}` }),
+		proofWhole: 'every one is what it was',
+		proofMissing: (count: number) => n(count, { other: '# missing' }),
+		proofDamaged: (count: number) => n(count, { other: '# damaged' }),
+		proofOrphaned: (count: number) =>
+			n(count, {
+				one: '# without a record, which goes by itself',
+				other: '# without a record, which go by themselves'
+			}),
+		proofAdvice:
+			'Look after the disk first. Then bring the files back from a backup, or ask those whose pictures they are to send them again: the same picture heals what is damaged.',
+		proofFindings: 'What was found',
+		findings: { missing: 'Missing', damaged: 'Damaged', orphaned: 'Without a record' } as Record<
+			string,
+			string
+		>,
 		servicesLine: 'The first one stands first on the menu of somebody who has used none yet.',
 		drag: (title: string) => `Move ${title}: arrow keys, or drag`,
 		moved: (title: string, place: number) => `${title} is now number ${place}.`,
@@ -763,6 +797,9 @@ export const en = {
 		schemas: 'Shapes'
 	},
 	keys: {
+		play: 'Play, pause',
+		seek: '10 seconds back, on',
+		mute: 'Sound on or off',
 		title: 'Keys',
 		everywhere: 'Everywhere',
 		grid: 'In a grid of pictures',

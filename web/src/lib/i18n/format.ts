@@ -39,6 +39,14 @@ export function money({ amount, currency }: Money): string {
 	).format(amount / 10 ** digits);
 }
 
+/** How long a film or sound is, as players show it: `0:07`, `12:30`, `1:02:03`. */
+export function playingTime(ms: number): string {
+	const all = Math.max(1, Math.round(ms / 1000));
+	const two = (value: number) => String(value).padStart(2, '0');
+	const [hours, minutes, seconds] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
+	return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+}
+
 /** An amount, or the word for none. */
 export const price = (value: Money) => (value.amount === 0 ? t.words.free : money(value));
 

@@ -364,6 +364,7 @@ export const ja: Messages = {
 		scrubber: '年',
 		toYear: (year) => `${year}年へ移動`,
 		inboxBadge: '受信箱',
+		liveBadge: 'ライブ',
 		emptyTimeline: 'ライブラリは空です',
 		emptyTimelineLine: 'ファイルやフォルダーをここにドラッグするか、カメラを接続してください。',
 		emptyInbox: '受信箱は空です',
@@ -378,6 +379,8 @@ export const ja: Messages = {
 		keep: '保管',
 		order: '注文…',
 		trashIt: '削除',
+		download: 'ダウンロード',
+		downloading: (count, size) => n(count, { other: `#件のファイルを1つのZIPで保存します（${size}）。` }),
 		restore: '元に戻す',
 		trashed: (count) => n(count, { other: '#枚をごみ箱に移しました。' }),
 		restored: (count) => n(count, { other: '#枚を元に戻しました。' }),
@@ -547,6 +550,12 @@ export const ja: Messages = {
 		with: (what: string, value: string) => `${what}：${value}`
 	},
 	viewer: {
+		live: '動画を再生',
+		still: '写真を表示',
+		preparing: 'ブラウザーで再生できる形式を作成しています。時間がかかりますが、そのまま離れても続きます。',
+		percent: (count: string) => `${count}%`,
+		cannotPlay: 'このブラウザーでは再生できません。詳細からオリジナルを保存してください。',
+		cannotPlayBecause: (why: string) => `${why} 詳細からオリジナルを保存してください。`,
 		label: '写真',
 		close: '閉じる',
 		previous: '前の写真',
@@ -559,6 +568,8 @@ export const ja: Messages = {
 		of: (index, count) => `${index} / ${count}`,
 		taken: '撮影日時',
 		arrived: '到着日時',
+		proven: '完全性の確認',
+		notProven: '未確認',
 		file: 'ファイル',
 		pixels: (width, height) => `${width} × ${height} ピクセル`,
 		facts: {
@@ -651,6 +662,7 @@ export const ja: Messages = {
 		grid: 'このギャラリーの写真',
 		picture: (index) => `写真 ${index}`,
 		sound: '音声',
+		downloadAll: 'すべてダウンロード',
 		made: 'Cradleで共有'
 	},
 	operator: {
@@ -673,6 +685,19 @@ export const ja: Messages = {
 		jobs: 'バックグラウンド処理',
 		jobsWaiting: (count) => n(count, { other: '#件待機中', zero: '待機なし' }),
 		jobsDead: (count) => n(count, { other: '#件を断念' }),
+		proof: '保存されたファイル',
+		proofNever: 'まだ読み直しは行われていません。',
+		proofRuns: (since) => `${since}から読み直しています。`,
+		proofEnded: (at) => `${at}にすべて読み直しました。`,
+		proofRead: (count, size) => n(count, { other: `#件を確認（${size}）` }),
+		proofWhole: 'すべて元のままです',
+		proofMissing: (count) => n(count, { other: '#件が見つかりません' }),
+		proofDamaged: (count) => n(count, { other: '#件が壊れています' }),
+		proofOrphaned: (count) => n(count, { other: '記録のないもの#件（自動的に削除されます）' }),
+		proofAdvice:
+			'まずディスクの状態をご確認ください。次に、バックアップからファイルを戻すか、持ち主の方に写真をもう一度送っていただいてください。同じ写真が届けば、壊れたファイルは元に戻ります。',
+		proofFindings: '見つかったもの',
+		findings: { missing: '見つかりません', damaged: '破損', orphaned: '記録なし' },
 		servicesLine: 'まだ何も利用していない人のメニューには、この順に並びます。',
 		drag: (title) => `${title}を移動：矢印キーまたはドラッグ`,
 		moved: (title, place) => `${title}は${place}番目になりました。`,
@@ -721,6 +746,9 @@ export const ja: Messages = {
 		schemas: 'データの形式'
 	},
 	keys: {
+		play: '再生・一時停止',
+		seek: '10秒戻る・進む',
+		mute: '音のオン・オフ',
 		title: 'キー操作',
 		everywhere: '共通',
 		grid: '写真の一覧',

@@ -5,7 +5,9 @@ import type { Image, UpdateImages, UpdateOne } from '$lib/api/types';
 import { toast } from '$lib/app/toasts.svelte';
 import { explain } from '$lib/i18n/errors';
 import { t } from '$lib/i18n/index.svelte';
+import { size } from '$lib/i18n/format';
 import { changeAll, changeEach, removeAll, type Changed } from './changes';
+import { download } from './download';
 
 /** The page that shows the pictures. */
 export interface Shown {
@@ -53,6 +55,15 @@ export class Acts {
 		this.shown.takeAway(ids);
 		this.shown.changed();
 		toast(t.library.removed(removed));
+	}
+
+	async download(ids: string[]): Promise<void> {
+		try {
+			const ready = await this.while(download(ids));
+			toast(t.library.downloading(ready.files, size(ready.size)));
+		} catch (error) {
+			toast(explain(error), { warn: true });
+		}
 	}
 
 	private async while<T>(work: Promise<T>): Promise<T> {

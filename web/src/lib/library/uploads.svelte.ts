@@ -5,6 +5,7 @@ import { ApiError } from '$lib/api/request';
 import { sha256, upload, type RunningUpload } from '$lib/api/uploads';
 import { explain } from '$lib/i18n/errors';
 import { t } from '$lib/i18n/index.svelte';
+import { stem, waitsFor } from './shots';
 
 export type UploadState = 'waiting' | 'checking' | 'sending' | 'done' | 'known' | 'failed';
 
@@ -26,6 +27,8 @@ class Uploads {
 	/** Counts files that became pictures, for whoever shows the library. */
 	arrived = $state(0);
 	private running = new Map<number, RunningUpload>();
+	/** The files of each shot. */
+	private shots = new Map<string, UploadItem[]>();
 	private last = 0;
 	private ids = 0;
 	private sentBefore = 0;
@@ -56,10 +59,12 @@ class Uploads {
 	}
 
 	add(files: Iterable<File>): void {
-		if (!this.busy) this.items = [];
+		if (!this.busy) this.forget();
 		for (const file of files) {
 			if (file.size === 0 || file.name.startsWith('.')) continue;
 			this.items.push({ id: ++this.ids, file, sent: 0, state: 'waiting', detail: '' });
+			const shot = this.shots.get(stem(file)) ?? [];
+			this.shots.set(stem(file), [...shot, this.items.at(-1)!]);
 		}
 		this.paused = false;
 		this.go();
@@ -87,9 +92,14 @@ class Uploads {
 	/** Stops; what is sent already stays, and can go on when the same files are chosen again. */
 	stop(): void {
 		this.pause();
-		this.items = [];
+		this.forget();
 		this.paused = false;
 		this.measure();
+	}
+
+	private forget(): void {
+		this.items = [];
+		this.shots.clear();
 	}
 
 	private measure(): void {
@@ -116,9 +126,18 @@ class Uploads {
 		this.measure();
 		if (this.paused) return;
 		const active = this.items.filter((item) => item.state === 'sending' || item.state === 'checking').length;
-		for (const item of this.items
-			.filter((item) => item.state === 'waiting')
-			.slice(0, Math.max(0, AT_ONCE - active))) {
+		// The centre puts a RAW, a memo or a sidecar to its picture, which has to be there by then.
+		const held = (item: UploadItem) =>
+			this.shots
+				.get(stem(item.file))
+				?.some((other) => !this.over(other) && waitsFor(item.file, other.file)) === true;
+		const free = Math.max(0, AT_ONCE - active);
+		const next: UploadItem[] = [];
+		for (const item of this.items) {
+			if (next.length >= free) break;
+			if (item.state === 'waiting' && !held(item)) next.push(item);
+		}
+		for (const item of next) {
 			item.state = 'checking';
 			void this.run(item);
 		}

@@ -93,7 +93,7 @@ fn eight_bits(colour: ColorType, bytes: Vec<u8>) -> Result<(Channels, Vec<u8>), 
 }
 
 /// Mixes each pixel with white by its last channel, in place.
-fn on_white<const FROM: usize, const TO: usize>(mut bytes: Vec<u8>) -> Vec<u8> {
+pub(super) fn on_white<const FROM: usize, const TO: usize>(mut bytes: Vec<u8>) -> Vec<u8> {
     let pixels = bytes.len() / FROM;
     for pixel in 0..pixels {
         let alpha = u32::from(bytes[pixel * FROM + FROM - 1]);

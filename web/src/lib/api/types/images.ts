@@ -12,12 +12,25 @@ export interface Position {
 	longitude: number;
 }
 
+/** What is known about a film or sound beyond what a picture has. */
+export interface Recording {
+	duration_ms: number | null;
+	/** `original`, `waiting`, `making`, `made` or `failed`. */
+	playback: string;
+	/** How much of the playable form is made, of 100. */
+	percent: number;
+	problem: string | null;
+	/** Address of what browsers play; null while there is none. */
+	href: string | null;
+}
+
 export interface Part {
 	role: string;
 	filename: string;
 	media_type: string;
 	size: number;
 	href: string;
+	recording: Recording | null;
 }
 
 export interface Attributes {
@@ -53,10 +66,13 @@ export interface Image {
 	trashed_at: Instant | null;
 	/** Until when it can be brought back from the trash. */
 	trash_until: Instant | null;
+	/** When the original was last read through and found to be what it was. */
+	proven_at: Instant | null;
 	facts: Fact[];
 	position: Position | null;
 	attributes: Attributes;
 	parts: Part[];
+	recording: Recording | null;
 }
 
 export interface UpdateImage {

@@ -39,6 +39,27 @@ export interface CentrePart {
 	detail: string | null;
 }
 
+export interface ProofFinding {
+	/** `missing`, `damaged` or `orphaned`. */
+	finding: string;
+	blake3: string;
+	size: number;
+	found_at: Instant;
+	names: { filename: string; owner: string }[];
+}
+
+/** A walk through all stored files. */
+export interface Proof {
+	started_at: Instant;
+	ended_at: Instant | null;
+	files: number;
+	bytes: number;
+	missing: number;
+	damaged: number;
+	orphaned: number;
+	findings: ProofFinding[];
+}
+
 export interface Overview {
 	open_orders: number;
 	oldest_open: Instant | null;
@@ -47,4 +68,5 @@ export interface Overview {
 	jobs_waiting: number;
 	jobs_dead: number;
 	health: CentrePart[];
+	proof: Proof | null;
 }

@@ -1,0 +1,131 @@
+//! Take a folder of pictures into an account: an export of another centre brings back all that it
+//! knows, any other folder its pictures with what their XMP sidecars say.
+//!
+//! Every file ends where an upload ends. What is there already is not taken again, so that an import
+//! that was broken off is simply begun again.
+
+mod bag;
+mod folder;
+mod take;
+
+use std::path::PathBuf;
+
+use cradle_domain::CameraId;
+use cradle_domain::customers::{Caller, Email};
+use cradle_domain::library::{Attributes, ImageState, LocalTime};
+use cradle_domain::{CustomerId, Instant};
+use cradle_store::customers;
+
+use super::problem::Problem;
+use crate::{Context, Error, Visitor};
+
+/// What to take, and whose it becomes.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// The folder.
+    pub dir: PathBuf,
+    /// The account's email.
+    pub email: String,
+    /// Only find out what would happen.
+    pub dry_run: bool,
+}
+
+/// What was taken, would be taken, or has been so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Whether the folder is an export.
+    pub bag: bool,
+    /// Pictures that are new.
+    pub pictures: u64,
+    /// Pictures that were there before.
+    pub known: u64,
+    /// Further files of pictures that are new.
+    pub parts: u64,
+    /// Bytes of all new files.
+    pub bytes: u64,
+    /// Files that were not taken, and why.
+    pub refused: Vec<(PathBuf, String)>,
+}
+
+/// A picture in the folder, with what is known about it.
+#[derive(Clone, Debug)]
+struct Shot {
+    file: Named,
+    parts: Vec<Named>,
+    camera: Option<CameraId>,
+    taken_at: Option<LocalTime>,
+    said: Option<Attributes>,
+    /// Where it goes; the library when nothing is said.
+    state: ImageState,
+    /// Where it goes when it is brought back from the trash.
+    before_trash: ImageState,
+    arrived_at: Option<Instant>,
+}
+
+/// A file and what it is called.
+#[derive(Clone, Debug)]
+struct Named {
+    path: PathBuf,
+    filename: String,
+    /// What its SHA-256 is said to be.
+    sha256: Option<[u8; 32]>,
+}
+
+/// Where the next picture comes from.
+enum Shots {
+    Bag(Box<bag::Bag>),
+    Folder(folder::Folder),
+}
+
+impl Shots {
+    async fn next(&mut self, refused: &mut Vec<(PathBuf, String)>) -> Result<Option<Shot>, Problem> {
+        match self {
+            Self::Bag(bag) => bag.next(refused).await,
+            Self::Folder(folder) => folder.next(refused).await,
+        }
+    }
+}
+
+/// Takes a folder into an account; `progress` hears how far it is.
+pub async fn import(
+    ctx: &Context,
+    asked: &Import,
+    progress: impl Fn(&Imported) + Send + Sync,
+) -> Result<Imported, Problem> {
+    let email: Email = asked.email.parse().map_err(|why| Error::invalid("email", why))?;
+    let customer =
+        customers::by_email(&mut ctx.read().await?, &email).await?.ok_or(Error::Missing("account"))?;
+    let owner = customer.id;
+    let visitor = Visitor {
+        caller: Caller::Customer { id: owner, operator: customer.operator, standing: customer.standing },
+        session: None,
+        language: customer.profile.language,
+        origin: "the command line".to_owned(),
+    };
+    let _alone = take::alone(ctx)?;
+    let mut imported = Imported { bag: bag::is_one(&asked.dir), ..Imported::default() };
+    let mut shots = if imported.bag {
+        Shots::Bag(Box::new(bag::Bag::open(ctx, &visitor, &asked.dir, asked.dry_run).await?))
+    } else {
+        Shots::Folder(folder::Folder::open(&asked.dir)?)
+    };
+    while let Some(shot) = shots.next(&mut imported.refused).await? {
+        one(ctx, owner, &shot, asked.dry_run, &mut imported).await?;
+        progress(&imported);
+    }
+    Ok(imported)
+}
+
+async fn one(
+    ctx: &Context,
+    owner: CustomerId,
+    shot: &Shot,
+    dry_run: bool,
+    imported: &mut Imported,
+) -> Result<(), Problem> {
+    if dry_run {
+        take::look(ctx, owner, shot, imported).await
+    } else {
+        take::take(ctx, owner, shot, imported).await
+    }
+}
