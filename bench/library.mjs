@@ -11,6 +11,7 @@ const FEW = small ? 200 : 10_000;
 const MANY = small ? 2_000 : 1_000_000;
 const ASKED = small ? 20 : 1_000;
 const LIMIT_MS = 20;
+const TIMELINE_MS = 30;
 const SEARCH_MS = 50;
 
 export async function library() {
@@ -28,7 +29,7 @@ export async function library() {
 		const rows = [];
 		for (const [what, pathOf, limit = LIMIT_MS] of [
 			['first page of 100 pictures', () => '/api/v1/images?limit=100'],
-			['timeline', () => '/api/v1/timeline'],
+			['timeline', () => '/api/v1/timeline', TIMELINE_MS],
 			['page of 100 at some day', (day) => `/api/v1/images?limit=100&to=${day}`],
 			['search: a rare word', (_, number) => `/api/v1/images?limit=100&q=dscf${four(number)}`, SEARCH_MS],
 			['search: a frequent word', (_, number) => `/api/v1/images?limit=100&q=${word(number)}`, SEARCH_MS],
