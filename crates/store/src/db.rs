@@ -15,6 +15,11 @@ use crate::{Result, StoreError};
 pub(crate) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 pub(crate) static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
+/// `$first, …` for `count` values.
+pub(crate) fn places(first: usize, count: usize) -> String {
+    (first..first + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+}
+
 /// Which database engine is in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {

@@ -7,6 +7,7 @@ use tokio::fs::{self, File};
 use tokio::io::{AsyncWriteExt as _, BufWriter};
 
 use super::problem::Problem;
+use crate::mail::one_line;
 
 const MANIFEST: &str = "manifest-sha256.txt";
 const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
@@ -90,10 +91,6 @@ async fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
 fn line(sha256: &[u8; 32], name: &str) -> String {
     let name = name.replace('%', "%25").replace('\n', "%0A").replace('\r', "%0D");
     format!("{}  {name}\n", hex::encode(sha256))
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@
 use cradle_domain::{BlobHash, Instant};
 use sqlx::AssertSqlSafe;
 
-use super::columns::{hash_from, places, signed};
+use super::columns::{hash_from, signed};
+use crate::db::places;
 use crate::{Result, Tx, changed, on};
 
 /// Writes that a blob is there and wanted: a removal that was under way is called off, and nobody

@@ -20,8 +20,3 @@ pub(super) fn unsigned<T: TryFrom<i64>>(number: i64) -> Result<T> {
 pub(super) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
-
-/// `$first, …` for `count` values.
-pub(super) fn places(first: usize, count: usize) -> String {
-    (first..first + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
-}

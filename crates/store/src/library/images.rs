@@ -5,9 +5,9 @@ use cradle_domain::{BlobHash, CameraId, CustomerId, ImageId, Instant};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use super::columns::{hash_from, places, signed, state_from, unsigned};
+use super::columns::{hash_from, signed, state_from, unsigned};
 use super::{days, parts, recordings, terms, trash};
-use crate::db::{from_json, to_json};
+use crate::db::{from_json, places, to_json};
 use crate::{Result, StoreError, Tx, changed, on};
 
 #[derive(FromRow)]

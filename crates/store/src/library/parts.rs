@@ -5,7 +5,8 @@ use cradle_domain::{BlobHash, CustomerId, ImageId, Instant};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use super::columns::{hash_from, places, signed, state_from, unsigned};
+use super::columns::{hash_from, signed, state_from, unsigned};
+use crate::db::places;
 use crate::{Result, StoreError, Tx, changed, on};
 
 #[derive(FromRow)]

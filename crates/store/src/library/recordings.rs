@@ -5,7 +5,8 @@ use cradle_domain::{CustomerId, ImageId};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use super::columns::{places, signed, unsigned};
+use super::columns::{signed, unsigned};
+use crate::db::places;
 use crate::{Result, StoreError, Tx, changed, on};
 
 #[derive(FromRow)]

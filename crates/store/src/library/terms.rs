@@ -8,8 +8,8 @@ use cradle_domain::{CameraId, ClassId, CustomerId, ImageId};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use super::columns::{places, state_from, unsigned};
-use crate::db::from_json;
+use super::columns::{state_from, unsigned};
+use crate::db::{from_json, places};
 use crate::{Engine, Result, StoreError, Tx, changed, on};
 
 /// The terms of a picture that is in no class yet.

@@ -7,8 +7,8 @@ use cradle_domain::{CustomerId, ImageId, Instant, Span};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::columns::places;
 use super::{days, terms};
+use crate::db::places;
 use crate::{Result, Tx, changed, on, sharing};
 
 /// Sets until when pictures in the trash can be brought back.

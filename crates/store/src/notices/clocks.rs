@@ -7,12 +7,8 @@ use cradle_domain::{CustomerId, ImageId, Instant, NoticeId};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use crate::db::places;
 use crate::{Result, Tx, changed, on};
-
-/// `$first, …` for `count` values.
-fn places(first: usize, count: usize) -> String {
-    (first..first + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
-}
 
 /// Starts a picture's clock, or lets one that runs begin anew.
 pub async fn start(tx: &mut Tx, owner: CustomerId, image: ImageId, since: Instant) -> Result<()> {

@@ -5,6 +5,7 @@ use cradle_domain::customers::Language;
 
 use super::{Proof, Seen};
 use crate::Settings;
+use crate::mail::one_line;
 
 /// Subject and text.
 pub(super) struct Phrases {
@@ -73,8 +74,4 @@ fn line(seen: &Seen, language: Language) -> String {
     } else {
         format!("{word}: {}: {}", names.join(", "), seen.found.hash)
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
