@@ -8,15 +8,19 @@ import { describe } from './machine.mjs';
 import { menu } from './menu.mjs';
 import { start } from './start.mjs';
 import { table } from './table.mjs';
-import { ready } from './workplace.mjs';
+import { ready, removePassing } from './workplace.mjs';
 
 const benchmarks = { ingest, menu, library, start, imaging, formats };
 
 ready();
 const findings = [];
-for (const name of process.argv.slice(2)) {
-	console.error(`bench: ${name}`);
-	findings.push(...(await benchmarks[name]()));
+try {
+	for (const name of process.argv.slice(2)) {
+		console.error(`bench: ${name}`);
+		findings.push(...(await benchmarks[name]()));
+	}
+} finally {
+	removePassing();
 }
 console.log(describe());
 console.log();

@@ -1,6 +1,6 @@
 // Where the benchmarks keep what they make, and how much they take on.
 
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The repository. */
@@ -27,6 +27,25 @@ export function emptyFolder(name) {
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
 	return folder;
+}
+
+/** Folders that were made for this run only. */
+const passing = [];
+
+/**
+ * A new folder for this run only. One that was emptied just before would not do where files are
+ * counted in seconds: ext4 looks long for places of files in a group where many were deleted within
+ * the last minute.
+ */
+export function passingFolder(name) {
+	const folder = mkdtempSync(join(results, `${name}-`));
+	passing.push(folder);
+	return folder;
+}
+
+/** Removes the folders that were made for this run only. */
+export function removePassing() {
+	for (const folder of passing.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 /** Tells whoever waits what is going on. */

@@ -3,7 +3,7 @@
 
 import { median } from '../statistics.mjs';
 import { finding, mebibytes, times } from '../table.mjs';
-import { emptyFolder, say, small } from '../workplace.mjs';
+import { passingFolder, say, small } from '../workplace.mjs';
 import { Centre } from '../centre/centre.mjs';
 import { signUp } from '../centre/account.mjs';
 import { installPeer, peerIngest, peerVersions } from './peer.mjs';
@@ -34,7 +34,7 @@ export async function ingest() {
 
 /** A new centre takes the list in. */
 async function centreIngest(list) {
-	const centre = await Centre.open(emptyFolder('centre'));
+	const centre = await Centre.open(passingFolder('ingest'));
 	try {
 		const token = await signUp(centre);
 		const before = centre.processorSeconds();

@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { cache, emptyFolder, peerProgram, say } from '../workplace.mjs';
+import { cache, passingFolder, peerProgram, say } from '../workplace.mjs';
 
 const MODULES = ['sharp@0.34.5', 'exiftool-vendored@31', 'thumbhash@0.1.1'];
 
@@ -45,7 +45,7 @@ export async function peerIngest(folder, list) {
  * and the peak memory of its largest process in KiB, as GNU time sees them.
  */
 export async function measured(list, program, words) {
-	const out = emptyFolder('peer');
+	const out = passingFolder('peer');
 	const listed = join(out, 'list');
 	writeFileSync(listed, `${list.join('\n')}\n`);
 	const command = ['-v', program, ...words, listed, join(out, 'out')];

@@ -73,6 +73,7 @@ struct Inner {
     work: Notify,
     hashing: Semaphore,
     encoding: Semaphore,
+    looking: Semaphore,
 }
 
 impl fmt::Debug for Context {
@@ -92,7 +93,16 @@ impl Context {
     pub fn new(parts: Parts) -> Self {
         let hashing = Semaphore::new(HASHES_AT_ONCE);
         let encoding = Semaphore::new(FILMS_AT_ONCE);
-        Self(Arc::new(Inner { parts, live: Live::default(), work: Notify::new(), hashing, encoding }))
+        // One for each thread, and the next one.
+        let looking = Semaphore::new(parts.pool.threads() + 1);
+        Self(Arc::new(Inner {
+            parts,
+            live: Live::default(),
+            work: Notify::new(),
+            hashing,
+            encoding,
+            looking,
+        }))
     }
 
     /// A connection for reading records.
@@ -161,6 +171,11 @@ impl Context {
     /// A turn at encoding a film.
     pub(crate) fn encoding(&self) -> &Semaphore {
         &self.0.encoding
+    }
+
+    /// A turn at holding a whole picture in memory to look at it.
+    pub(crate) fn looking(&self) -> &Semaphore {
+        &self.0.looking
     }
 
     /// A turn at hashing a password.

@@ -13,9 +13,10 @@ use fast_image_resize::Resizer;
 const MOST: usize = 2;
 
 /// Smaller ones, in bytes, cost nothing; larger ones are rare and not worth their memory.
-const KEPT: RangeInclusive<usize> = (1 << 20)..=(15 << 20);
+const KEPT: RangeInclusive<usize> = (1 << 20)..=(20 << 20);
 
 thread_local! {
+    /// The largest first.
     static SPARE: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
     /// It keeps what it needs between its two passes.
     static RESIZER: RefCell<Resizer> = RefCell::default();
@@ -24,18 +25,29 @@ thread_local! {
 /// A buffer of `length` bytes whose contents are anything, also of an earlier picture: for those who
 /// write all of it.
 pub(crate) fn of_length(length: usize) -> Vec<u8> {
-    let spare = SPARE.with_borrow_mut(|spare| {
-        let fitting = spare.iter().enumerate().filter(|(_, buffer)| buffer.capacity() >= length);
-        let best = fitting.min_by_key(|(_, buffer)| buffer.capacity()).map(|(place, _)| place);
-        best.filter(|_| KEPT.contains(&length)).map(|place| spare.swap_remove(place))
-    });
-    match spare {
+    match spare(length) {
         Some(mut buffer) => {
             buffer.resize(length, 0);
             buffer
         }
         None => vec![0; length],
     }
+}
+
+/// The smallest kept buffer that holds `length` bytes. When all are too small, the smallest of them goes:
+/// a larger one takes its place as soon as it comes back, and until then this thread has no more than
+/// it needs.
+fn spare(length: usize) -> Option<Vec<u8>> {
+    if !KEPT.contains(&length) {
+        return None;
+    }
+    SPARE.with_borrow_mut(|spare| {
+        let fitting = spare.iter().rposition(|buffer| buffer.capacity() >= length);
+        if fitting.is_none() {
+            spare.pop();
+        }
+        fitting.map(|place| spare.remove(place))
+    })
 }
 
 /// A buffer of `length` zeros.
@@ -45,7 +57,7 @@ pub(crate) fn of_zeros(length: usize) -> Vec<u8> {
     buffer
 }
 
-/// Takes a buffer that is not needed any more. Of too many the largest stay.
+/// Takes a buffer that is not needed any more. Of too many the largest stay, in front.
 pub(crate) fn give_back(buffer: Vec<u8>) {
     if !KEPT.contains(&buffer.capacity()) {
         return;
@@ -89,6 +101,18 @@ mod tests {
         assert_eq!((again.as_ptr(), again.len()), (address, LENGTH - 5));
         give_back(again);
         assert!(of_zeros(LENGTH).iter().all(|byte| *byte == 0));
+    }
+
+    #[test]
+    fn one_that_is_too_small_goes_before_a_larger_one_comes() {
+        give_back(vec![0; 2 << 20]);
+        give_back(vec![0; 3 << 20]);
+        let larger = of_length(4 << 20);
+        let kept = || SPARE.with_borrow(|spare| spare.iter().map(Vec::capacity).collect::<Vec<_>>());
+        assert_eq!(kept(), [3 << 20]);
+        give_back(larger);
+        assert_eq!(kept(), [4 << 20, 3 << 20]);
+        assert_eq!(of_length(3 << 20).capacity(), 3 << 20, "the smallest that is large enough");
     }
 
     #[test]

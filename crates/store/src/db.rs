@@ -85,12 +85,15 @@ impl Db {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(PATIENCE)
+            // A file that is open stays open: to ask it first is a message to its thread for nothing.
+            .test_before_acquire(false)
             .connect_with(options.clone())
             .await?;
         SQLITE.run(&writer).await.map_err(migration)?;
         let readers = SqlitePoolOptions::new()
             .max_connections(8)
             .acquire_timeout(PATIENCE)
+            .test_before_acquire(false)
             .idle_timeout(Duration::from_mins(1))
             .connect_with(options.read_only(true))
             .await?;

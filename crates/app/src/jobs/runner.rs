@@ -76,6 +76,9 @@ const LEAST_AT_ONCE: usize = 4;
 /// A look at the queue even when nobody said anything: another process may have enqueued, or died.
 const LONGEST_SLEEP: Span = Span::from_secs(5);
 
+/// Between two looks at a job that is due and that somebody else holds.
+const HELD: Span = Span::from_millis(10);
+
 /// How long the end of the process waits for jobs that run.
 const PATIENCE: Span = Span::from_secs(20);
 
@@ -127,7 +130,14 @@ pub async fn run_due(ctx: &Context, works: &Works) -> Result<()> {
     loop {
         let leased = lease(ctx, works, LEAST_AT_ONCE).await?;
         if leased.is_empty() {
-            return Ok(());
+            let due = jobs::next_due(&mut ctx.read().await?, ctx.now()).await?;
+            if due.is_none_or(|due| due > ctx.now()) {
+                return Ok(());
+            }
+            // Leasing passes by a job whose row another transaction holds, be it one that died and is
+            // just being undone.
+            tokio::time::sleep(HELD).await;
+            continue;
         }
         let mut running: JoinSet<()> =
             leased.into_iter().map(|job| run_one(ctx.clone(), works.clone(), job)).collect();

@@ -139,6 +139,8 @@ impl Render {
 }
 
 async fn picture(ctx: &Context, image: &Image) -> Result<Look, BlobError> {
+    // Several jobs wait for a thread; the bytes of all of them need not.
+    let _turn = ctx.looking().acquire().await;
     let bytes = ctx.blobs().read(image.blob, LARGEST).await?;
     let limits = Limits::default();
     let looking = ctx.pool().run(limits.time, move || {

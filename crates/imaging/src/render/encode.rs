@@ -12,8 +12,8 @@ const QUALITY: u8 = 80;
 const EFFORT: i32 = 2;
 
 /// Longest edge of what ThumbHash is made from, in pixels. It takes up to 100 and keeps seven waves
-/// each way at most, for which half is plenty at a quarter of the work.
-const THUMBHASH: u32 = 50;
+/// each way at most, for which a third is plenty at a tenth of the work.
+const THUMBHASH: u32 = 32;
 
 /// WebP's and JPEG's longest edges (RFC 9649 §2.6 by the coder's own limit; T.81 §B.2.2).
 const WEBP_LONGEST: u32 = 16_383;

@@ -32,6 +32,10 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits, short_edge: u32) -> Result<D
         4 => (Channels::Cmyk, PixelFormat::CMYK),
         _ => (Channels::Rgb, PixelFormat::RGB),
     };
+    if frame.progressive {
+        // All its coefficients stay in memory until the last scan; nothing is kept beside them.
+        buffers::release();
+    }
     let width = scale.scale(frame.width as usize);
     let height = scale.scale(frame.height as usize);
     let pitch = width * channels.count();
