@@ -1,16 +1,18 @@
 // Runs the named benchmarks one after the other and prints their findings as one table.
 
+import { delivery } from './delivery.mjs';
 import { formats } from './formats.mjs';
 import { imaging } from './ingest/imaging.mjs';
 import { ingest } from './ingest/ingest.mjs';
 import { library } from './library.mjs';
 import { describe } from './machine.mjs';
 import { menu } from './menu.mjs';
+import { scroll } from './scroll.mjs';
 import { start } from './start.mjs';
 import { table } from './table.mjs';
 import { ready, removePassing } from './workplace.mjs';
 
-const benchmarks = { ingest, menu, library, start, imaging, formats };
+const benchmarks = { ingest, delivery, scroll, menu, library, start, imaging, formats };
 
 ready();
 const findings = [];

@@ -71,6 +71,11 @@ export class Centre {
 		return new Connection(this.#port, headers);
 	}
 
+	/** The address of a path on it. */
+	address(path) {
+		return `http://127.0.0.1:${this.#port}${path}`;
+	}
+
 	/** KiB of memory: `VmRSS` now, `VmHWM` at its peak. */
 	memory(field) {
 		const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');

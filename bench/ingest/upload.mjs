@@ -52,7 +52,7 @@ async function send(connection, file) {
 }
 
 /** Every picture of the library. */
-async function library(connection) {
+export async function library(connection) {
 	const images = [];
 	let after = '';
 	do {

@@ -129,6 +129,7 @@ def fill_library(db, count, folder):
     insert(db, "customers", CUSTOMER, [customer(owner, 0, created)])
     insert(db, "sessions", SESSION, [session(chance, owner, 0, created)])
     days = {}
+    months = {}
     images = []
     blobs = []
     parts = []
@@ -178,14 +179,15 @@ def fill_library(db, count, folder):
             blobs.append((raw, 4 * size, raw_sha256, chance.randbytes(20), arrived))
             parts.append((owner, key, name.replace("JPG", "RAF"), "raw", "image/x-fuji-raf", raw, raw_sha256,
                           4 * size, arrived))
-        day = (state, taken.strftime("%Y-%m-%d"))
-        days[day] = days.get(day, 0) + 1
+        days[taken.strftime("%Y-%m-%d")] = None
+        month = months.setdefault((state, taken.strftime("%Y-%m")), [0] * 31)
+        month[taken.day - 1] += 1
         if len(images) == 20_000:
             flush()
     flush()
-    insert(db, "image_days", "customer_id state day pictures",
-           ((owner, state, day, pictures) for (state, day), pictures in days.items()))
-    write(folder, {"token": token_of(0), "days": sorted({day for _, day in days})})
+    insert(db, "image_months", "customer_id state month pictures " + " ".join(f"d{day:02}" for day in range(1, 32)),
+           ((owner, state, month, sum(counts), *counts) for (state, month), counts in months.items()))
+    write(folder, {"token": token_of(0), "days": sorted(days)})
 
 
 def freshen(db, folder):

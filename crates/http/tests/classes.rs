@@ -27,6 +27,7 @@ async fn pictures_are_found_by_words_and_by_what_is_known_about_them() {
             "keyword=WINTER",
             "occasion=ausflug",
             "rating=4",
+            "q=schnee&day=11-20",
             "q=schnee&kind=picture&from=2026-11-20&to=2026-11-20&rating=2",
         ];
         for query in found {
@@ -44,6 +45,7 @@ async fn pictures_are_found_by_words_and_by_what_is_known_about_them() {
             "q=schnee&state=inbox&rating=5",
             "model=nikon",
             "q=%21",
+            "day=02-29",
         ];
         for query in nothing {
             let page = site.get(&format!("/api/v1/images?{query}"), &anna).await.json();
@@ -54,7 +56,7 @@ async fn pictures_are_found_by_words_and_by_what_is_known_about_them() {
         let next = first["next"].as_str().unwrap();
         let second = site.get(&format!("/api/v1/images?q=gif&limit=2&after={next}"), &anna).await.json();
         assert_eq!((ids(&first).len(), ids(&second).len(), &second["next"]), (2, 1, &Value::Null));
-        for wrong in ["kind=tune", "rating=9", "from=yesterday&q=a", "state=lost", "after=%21"] {
+        for wrong in ["kind=tune", "rating=9", "day=20-11", "from=yesterday&q=a", "state=lost", "after=%21"] {
             let answer = site.get(&format!("/api/v1/images?{wrong}"), &anna).await;
             assert!(answer.status.is_client_error(), "{wrong}: {answer:?}");
         }

@@ -107,7 +107,7 @@ async fn a_file_is_sent_in_pieces_and_becomes_a_picture() {
         assert_eq!(found["filename"], "写真.gif");
         assert_eq!((&found["taken_at"], &found["state"]), (&json!("2026-08-01T10:00:00"), &json!("inbox")));
         let timeline = site.get("/api/v1/timeline", &anna).await.json();
-        assert_eq!(timeline, json!({"days": [{"day": "2026-08-01", "count": 1}], "total": 1}));
+        assert_eq!(timeline, json!({"months": [{"month": "2026-08", "counts": [1]}], "total": 1}));
         let day = site.get("/api/v1/timeline/2026-08-01?limit=1", &anna).await.json();
         assert_eq!((&day["items"][0]["id"], &day["next"]), (&json!(image), &json!(null)));
         let hash = found["sha256"].as_str().unwrap();

@@ -3,7 +3,7 @@
 use cradle_domain::customers::{Customer, Language, Profile, Standing};
 use cradle_domain::library::{Attributes, Image, ImageKind, ImageState, Part, PartRole, Query};
 use cradle_domain::{BlobHash, CameraId, CustomerId, ImageId, Instant};
-use cradle_store::library::{self, Day, Filter, Position, Rendered, Shelf};
+use cradle_store::library::{self, Filter, Month, Position, Rendered, Shelf};
 use cradle_store::{Db, Engine, Raw, StoreError, Tx, changed, customers, on, testing};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -74,8 +74,13 @@ fn all() -> Filter {
 }
 
 async fn days(tx: &mut Tx, owner: CustomerId, shelf: Shelf) -> Vec<(String, i64)> {
-    let days = library::timeline(tx, owner, shelf).await.unwrap();
-    days.into_iter().map(|Day { day, pictures }| (day, pictures)).collect()
+    let months = library::timeline(tx, owner, shelf).await.unwrap();
+    let days = |Month { month, counts }: Month| {
+        let days = counts.into_iter().enumerate().rev().filter(|(_, pictures)| *pictures != 0);
+        let days = days.map(|(index, pictures)| (format!("{month}-{:02}", index + 1), pictures));
+        days.collect::<Vec<_>>()
+    };
+    months.into_iter().flat_map(days).collect()
 }
 
 #[tokio::test]

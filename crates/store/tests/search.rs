@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use cradle_domain::classes::{Class, Combine, Condition, Owner, Rule, Sort};
 use cradle_domain::customers::{Customer, Language, Profile, Standing};
 use cradle_domain::library::{
-    Attributes, Findable, Image, ImageKind, ImageState, Query, Rating, Wanted, lead,
+    Attributes, Findable, Image, ImageKind, ImageState, Query, Rating, Wanted, day_of_any_year, lead,
 };
 use cradle_domain::{BlobHash, CameraId, ClassId, CustomerId, ImageId, Instant};
 use cradle_store::library::{self, Filter, Position, Rendered, Shelf};
@@ -211,7 +211,7 @@ fn question(chance: &mut Chance, camera: CameraId, class: ClassId) -> Option<Que
         "o’neill",
     ];
     let text = |chance: &mut Chance| Some(chance.one(&typed).to_owned());
-    let wanted = match chance.below(10) {
+    let wanted = match chance.below(11) {
         0 => return Some(Query::class(class)),
         1 => {
             return rule(chance, camera)
@@ -228,6 +228,10 @@ fn question(chance: &mut Chance, camera: CameraId, class: ClassId) -> Option<Que
             ..Wanted::default()
         },
         7 => Wanted { camera: Some(camera), model: Some("nikon".to_owned()), ..Wanted::default() },
+        8 => Wanted {
+            anniversary: day_of_any_year(["02-29", "11-20", "03-01"][chance.below(3)]),
+            ..Wanted::default()
+        },
         _ => Wanted { words: text(chance), ..Wanted::default() },
     };
     wanted.query()

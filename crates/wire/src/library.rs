@@ -240,6 +240,8 @@ pub struct ImageQuery {
     pub keyword: Option<String>,
     /// `true` for those whose position is known.
     pub position: Option<bool>,
+    /// Taken on this day of any year, `MM-DD`.
+    pub day: Option<String>,
     /// Taken on this day or later, `YYYY-MM-DD`.
     pub from: Option<String>,
     /// Taken on this day or earlier.
@@ -279,22 +281,23 @@ pub struct KnownImage {
     pub state: String,
 }
 
-/// How many pictures there are on each day, the latest day first.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+/// How many pictures there are on each day, month by month: the days of twenty years are a short
+/// answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Timeline {
-    /// The days that have pictures.
-    pub days: Vec<TimelineDay>,
-    /// All of them.
+    /// The months that have pictures, the latest first.
+    pub months: Vec<TimelineMonth>,
+    /// All of the pictures.
     pub total: u64,
 }
 
-/// A day of the timeline.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct TimelineDay {
-    /// `YYYY-MM-DD`.
-    pub day: String,
-    /// Pictures taken on it.
-    pub count: u64,
+/// A month of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TimelineMonth {
+    /// `YYYY-MM`.
+    pub month: String,
+    /// Pictures taken on its first day, its second …, up to the last day that has some.
+    pub counts: Vec<u64>,
 }
 
 /// Which pictures the timeline counts.

@@ -2,7 +2,7 @@
 
 use cradle_domain::library::{Image, Query, Wanted};
 use cradle_domain::{CustomerId, ImageId};
-use cradle_store::library::{self, Day, Filter, Owned, Position, Shelf};
+use cradle_store::library::{self, Filter, Month, Owned, Position, Shelf};
 
 use crate::{Context, Error, Result, Visitor};
 
@@ -78,8 +78,8 @@ pub async fn find(ctx: &Context, visitor: &Visitor, id: ImageId) -> Result<Image
     library::get(&mut ctx.read().await?, owner, id).await?.ok_or(Error::Missing("picture"))
 }
 
-/// The days on which the visitor has pictures, the latest first.
-pub async fn timeline(ctx: &Context, visitor: &Visitor, shelf: Shelf) -> Result<Vec<Day>> {
+/// The months in which the visitor has pictures, the latest first.
+pub async fn timeline(ctx: &Context, visitor: &Visitor, shelf: Shelf) -> Result<Vec<Month>> {
     let owner = visitor.owner()?;
     Ok(library::timeline(&mut ctx.read().await?, owner, shelf).await?)
 }

@@ -30,7 +30,7 @@ pub(crate) use change::describe;
 pub use change::{
     Change, Changed, Step, Words, change, change_each, change_many, discard, restore, take_step,
 };
-pub use cradle_store::library::{Day, Owned, Position, Shelf, Upload};
+pub use cradle_store::library::{Month, Owned, Position, Shelf, Upload};
 pub(crate) use download::{Content, pack_for_others, place};
 pub use download::{Packed, Portion, Ticket, open_download, prepare, stream};
 pub use find::{Listing, day, find, known, list, timeline};

@@ -14,7 +14,7 @@ pub use image::{
     Image, ImageKind, ImageState, LocalTime, NotALocalTime, Part, PartRole, Playback, Recording, Transition,
     WrongState,
 };
-pub use query::{Query, Wanted};
+pub use query::{Query, Wanted, day_of_any_year};
 pub use shots::{ShotFile, ShotFileKind};
 pub use terms::{Findable, lead};
 pub use words::folded;

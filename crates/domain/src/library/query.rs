@@ -182,6 +182,13 @@ pub struct Wanted {
     pub keyword: Option<String>,
     /// Whether its position has to be known.
     pub positioned: bool,
+    /// Taken on this day of any year; the year does not count.
+    pub anniversary: Option<jiff::civil::Date>,
+}
+
+/// A day of any year, written `MM-DD`; 29 February is one.
+pub fn day_of_any_year(text: &str) -> Option<jiff::civil::Date> {
+    if text.len() == 5 { format!("2000-{text}").parse().ok() } else { None }
 }
 
 /// How a text is asked for.
@@ -207,6 +214,7 @@ impl Wanted {
             self.kind.map(Query::kind),
             self.rating.map(Query::rated),
             self.positioned.then(Query::positioned),
+            self.anniversary.map(Query::anniversary),
         ];
         let all: Vec<Query> = texts.chain(rest.into_iter().flatten()).collect();
         (!all.is_empty()).then_some(Query::All(all))
@@ -219,6 +227,16 @@ mod tests {
 
     fn term(text: &str) -> Query {
         Query::Term(text.into())
+    }
+
+    #[test]
+    fn a_day_of_any_year_is_a_month_and_a_day() {
+        let day = day_of_any_year("02-29").unwrap();
+        let wanted = Wanted { anniversary: Some(day), ..Wanted::default() };
+        assert_eq!(wanted.query(), Some(Query::All(vec![term("d0229")])));
+        for text in ["", "2-29", "02-30", "13-01", "29-02", "2026-11-21", "0229", "1ö-01"] {
+            assert_eq!(day_of_any_year(text), None, "{text}");
+        }
     }
 
     #[test]

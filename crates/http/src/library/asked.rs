@@ -1,7 +1,7 @@
 //! What an address asks for, as the library understands it.
 
 use cradle_app::Error;
-use cradle_app::domain::library::{ImageKind, ImageState, Rating, Wanted};
+use cradle_app::domain::library::{ImageKind, ImageState, Rating, Wanted, day_of_any_year};
 use cradle_app::domain::{CameraId, ImageId};
 use cradle_app::library::{Listing, Position, Shelf};
 use cradle_wire::library::ImageQuery;
@@ -26,6 +26,10 @@ pub(crate) fn listing(query: ImageQuery, limit: u32) -> Result<Listing> {
         occasion: query.occasion,
         keyword: query.keyword,
         positioned: query.position.unwrap_or_default(),
+        anniversary: match query.day.as_deref() {
+            None | Some("") => None,
+            Some(day) => Some(day_of_any_year(day).ok_or_else(not_a_day)?),
+        },
     };
     let day = |text: Option<String>| text.filter(|text| !text.is_empty());
     Ok(Listing { shelf, wanted, from: day(query.from), to: day(query.to), limit, after })
@@ -47,6 +51,10 @@ pub(super) fn after(cursor: Option<&str>) -> Result<Option<Position>> {
 
 fn kind(word: &str) -> Result<ImageKind, Error> {
     ImageKind::from_word(word).ok_or_else(|| Error::invalid("kind", "Choose picture, film or sound."))
+}
+
+fn not_a_day() -> Error {
+    Error::invalid("day", "Write the day like 11-21, the month first.")
 }
 
 fn rating(stars: u8) -> Result<Rating, Error> {

@@ -144,8 +144,8 @@ async fn timeline(
     By(visitor): By,
     Query(query): Query<wire::TimelineQuery>,
 ) -> Result<Json<wire::Timeline>> {
-    let days = library::timeline(&ctx, &visitor, asked::shelf(query.state.as_deref())?).await?;
-    Ok(Json(render::timeline_out(days)))
+    let months = library::timeline(&ctx, &visitor, asked::shelf(query.state.as_deref())?).await?;
+    Ok(Json(render::timeline_out(months)))
 }
 
 /// My pictures of one day, the latest first.

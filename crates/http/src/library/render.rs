@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cradle_app::domain::library::{Image, Part, Playback, Rating, Recording};
-use cradle_app::library::{Day, Owned};
+use cradle_app::library::{Month, Owned};
 use cradle_wire::library as wire;
 use uuid::Uuid;
 
@@ -87,8 +87,12 @@ pub(super) fn owned_out(owned: Owned) -> wire::KnownImage {
     }
 }
 
-pub(super) fn timeline_out(days: Vec<Day>) -> wire::Timeline {
-    let day = |day: Day| wire::TimelineDay { day: day.day, count: day.pictures.try_into().unwrap_or(0) };
-    let days: Vec<wire::TimelineDay> = days.into_iter().map(day).collect();
-    wire::Timeline { total: days.iter().map(|day| day.count).sum(), days }
+pub(super) fn timeline_out(months: Vec<Month>) -> wire::Timeline {
+    let out = |Month { month, counts }: Month| {
+        let last = counts.iter().rposition(|count| *count != 0).map_or(0, |last| last + 1);
+        let counts = counts[..last].iter().map(|count| u64::try_from(*count).unwrap_or(0)).collect();
+        wire::TimelineMonth { month, counts }
+    };
+    let months: Vec<wire::TimelineMonth> = months.into_iter().map(out).collect();
+    wire::Timeline { total: months.iter().flat_map(|month| &month.counts).sum(), months }
 }

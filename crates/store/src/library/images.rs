@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
 use super::columns::{hash_from, signed, state_from, unsigned};
-use super::{days, parts, recordings, terms, trash};
+use super::{months, parts, recordings, terms, trash};
 use crate::db::{from_json, places, to_json};
 use crate::{Result, StoreError, Tx, changed, on};
 
@@ -141,7 +141,7 @@ pub async fn add(tx: &mut Tx, image: &Image) -> Result<bool> {
         terms::of_new(image),
     )?;
     if rows == 1 {
-        days::count(tx, image.owner, image.state, image.taken_at.day(), 1).await?;
+        months::count(tx, image.owner, image.state, image.taken_at.day(), 1).await?;
         if let Some(until) = image.trash_until {
             trash::set_trash_until(tx, image.owner, &[image.id], until).await?;
         }
@@ -230,8 +230,8 @@ pub async fn move_to(tx: &mut Tx, image: &Image, to: ImageState, now: Instant) -
     if rows == 0 {
         return Err(StoreError::Changed);
     }
-    days::count(tx, image.owner, image.state, image.taken_at.day(), -1).await?;
-    days::count(tx, image.owner, to, image.taken_at.day(), 1).await?;
+    months::count(tx, image.owner, image.state, image.taken_at.day(), -1).await?;
+    months::count(tx, image.owner, to, image.taken_at.day(), 1).await?;
     terms::refresh_terms(tx, image.owner, &[image.id]).await
 }
 
@@ -302,8 +302,8 @@ pub async fn set_rendered(tx: &mut Tx, image: &Image, found: &Rendered) -> Resul
         return Err(StoreError::Changed);
     }
     if image.taken_at.day() != found.taken_at.day() {
-        days::count(tx, image.owner, image.state, image.taken_at.day(), -1).await?;
-        days::count(tx, image.owner, image.state, found.taken_at.day(), 1).await?;
+        months::count(tx, image.owner, image.state, image.taken_at.day(), -1).await?;
+        months::count(tx, image.owner, image.state, found.taken_at.day(), 1).await?;
     }
     terms::refresh_terms(tx, image.owner, &[image.id]).await
 }

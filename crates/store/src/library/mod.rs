@@ -2,10 +2,10 @@
 
 mod blobs;
 mod columns;
-mod days;
 mod downloads;
 mod found;
 mod images;
+mod months;
 mod pages;
 mod parts;
 mod recordings;
@@ -19,12 +19,12 @@ mod uploads;
 pub use blobs::{
     adopt_blob, blobs_without_record, doom_blobs, doomed_blobs, forget_blob, hold_doomed_blob, record_blob,
 };
-pub use days::{Day, timeline};
 pub use downloads::{add_download, download, forget_downloads};
 pub use images::{
     Rendered, add, by_content, get, many, move_to, set_arrived, set_attributes, set_rendered, set_rendering,
     state_before_trash,
 };
+pub use months::{Month, timeline};
 pub use pages::{Filter, Position, count, page};
 pub use parts::{Owned, add_part, known, part, part_names, parts_by_content};
 pub use recordings::{forget_recording, set_recording};

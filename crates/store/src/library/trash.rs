@@ -7,7 +7,7 @@ use cradle_domain::{CustomerId, ImageId, Instant, Span};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::{days, terms};
+use super::{months, terms};
 use crate::db::places;
 use crate::{Result, Tx, changed, on, sharing};
 
@@ -58,8 +58,8 @@ pub async fn move_many(
         ids.iter().fold(query, |query, id| query.bind(id.0)).fetch_all(c)
     })?;
     for (day, count) in by_day(&rows) {
-        days::count(tx, owner, from, &day, -count).await?;
-        days::count(tx, owner, to, &day, count).await?;
+        months::count(tx, owner, from, &day, -count).await?;
+        months::count(tx, owner, to, &day, count).await?;
     }
     let moved: Vec<ImageId> = rows.into_iter().map(|(id, _)| ImageId(id)).collect();
     terms::refresh_terms(tx, owner, &moved).await?;
@@ -102,7 +102,7 @@ pub async fn in_trash(tx: &mut Tx, owner: CustomerId, before: Instant, limit: u3
 /// How many pictures lie in a customer's trash.
 pub async fn trashed(tx: &mut Tx, owner: CustomerId) -> Result<u64> {
     let count: Option<i64> = on!(tx, c => sqlx::query_scalar(
-        "SELECT CAST(SUM(pictures) AS BIGINT) FROM image_days WHERE customer_id = $1 AND state = 'trashed'")
+        "SELECT CAST(SUM(pictures) AS BIGINT) FROM image_months WHERE customer_id = $1 AND state = 'trashed'")
         .bind(owner.0).fetch_one(c))?;
     Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
 }
@@ -122,7 +122,7 @@ pub async fn remove(tx: &mut Tx, owner: CustomerId, ids: &[ImageId]) -> Result<V
         .fold(sqlx::query_as(AssertSqlSafe(text)).bind(owner.0), |query, id| query.bind(id.0))
         .fetch_all(c))?;
     for (day, count) in by_day(&rows) {
-        days::count(tx, owner, ImageState::Trashed, &day, -count).await?;
+        months::count(tx, owner, ImageState::Trashed, &day, -count).await?;
     }
     let gone: Vec<ImageId> = rows.into_iter().map(|(id, _)| ImageId(id)).collect();
     sharing::forget_images(tx, owner, &gone).await?;

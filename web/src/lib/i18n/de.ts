@@ -351,6 +351,11 @@ export const de: Messages = {
 		see: 'Zum Auftrag'
 	},
 	library: {
+		onThisDay: {
+			title: 'An diesem Tag',
+			ago: (years: number) => n(years, { one: 'Vor # Jahr', other: 'Vor # Jahren' }),
+			all: 'Alle zeigen'
+		},
 		title: 'Bibliothek',
 		places: 'Bibliothek',
 		timeline: 'Zeitleiste',
@@ -505,6 +510,7 @@ export const de: Messages = {
 			model: 'Kameramodell',
 			lens: 'Objektiv',
 			camera: 'Meine Kamera',
+			day: 'Jedes Jahr am',
 			from: 'Von',
 			to: 'Bis',
 			position: 'Position bekannt',

@@ -348,6 +348,11 @@ export const en = {
 		see: 'See the order'
 	},
 	library: {
+		onThisDay: {
+			title: 'On this day',
+			ago: (years: number) => n(years, { one: '# year ago', other: '# years ago' }),
+			all: 'All of them'
+		},
 		title: 'Library',
 		places: 'Library',
 		timeline: 'Timeline',
@@ -502,6 +507,7 @@ export const en = {
 			camera: 'My camera',
 			from: 'From',
 			to: 'Until',
+			day: 'Each year on',
 			position: 'Position known',
 			words: 'Words',
 			birthday: 'Taken on my birthday',

@@ -96,6 +96,13 @@ export function day(text: string, today = new Date()): string {
 	}).format(at);
 }
 
+/** A day of any year (`MM-DD`). */
+export function dayOfAnyYear(text: string): string {
+	const at = new Date(`2000-${text}T12:00:00Z`);
+	if (Number.isNaN(at.getTime())) return text;
+	return dates('day of any year', { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(at);
+}
+
 /** One day, or the days from one to another in either order. */
 export function days(first: string, last: string, today = new Date()): string {
 	if (first === last) return day(first, today);

@@ -345,6 +345,11 @@ export const ja: Messages = {
 		see: '注文を見る'
 	},
 	library: {
+		onThisDay: {
+			title: 'この日の写真',
+			ago: (years: number) => n(years, { other: '#年前' }),
+			all: 'すべて表示'
+		},
 		title: 'ライブラリ',
 		places: 'ライブラリ',
 		timeline: 'タイムライン',
@@ -481,6 +486,7 @@ export const ja: Messages = {
 			model: 'カメラの機種',
 			lens: 'レンズ',
 			camera: '自分のカメラ',
+			day: '毎年',
 			from: '開始日',
 			to: '終了日',
 			position: '位置情報あり',

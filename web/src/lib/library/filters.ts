@@ -15,6 +15,7 @@ export const FILTERS = [
 	'camera',
 	'from',
 	'to',
+	'day',
 	'position'
 ] as const;
 
@@ -32,6 +33,7 @@ const SORTS: Partial<Record<Filter, RegExp>> = {
 	camera: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i,
 	from: /^\d{4}-\d\d-\d\d$/,
 	to: /^\d{4}-\d\d-\d\d$/,
+	day: /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
 	position: /^true$/
 };
 

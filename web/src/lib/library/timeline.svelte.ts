@@ -4,6 +4,7 @@ import { day as askDay, timeline as askTimeline } from '$lib/api/images';
 import type { Image, TimelineDay } from '$lib/api/types';
 import { clusters } from '$lib/grid/clusters';
 import type { Section, Tile } from '$lib/grid/layout';
+import { daysOf } from './months';
 
 interface LoadedDay {
 	images: Image[];
@@ -45,8 +46,9 @@ export class Timeline {
 			this.loading = true;
 		}
 		try {
-			const { days, total } = await askTimeline(this.state());
+			const { months, total } = await askTimeline(this.state());
 			if (turn !== this.turn) return;
+			const days = daysOf(months);
 			const counts = new Map(days.map((one) => [one.day, one.count]));
 			const stale = [...this.loaded].filter(
 				([day, { images, complete }]) =>

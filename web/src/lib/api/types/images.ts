@@ -132,6 +132,8 @@ export interface ImageQuery {
 	keyword?: string;
 	/** `true`: its position is known. */
 	position?: string;
+	/** This day of any year, `MM-DD`. */
+	day?: string;
 	from?: string;
 	to?: string;
 	q?: string;
@@ -146,11 +148,19 @@ export interface KnownImage {
 }
 
 export interface TimelineDay {
+	/** `YYYY-MM-DD`. */
 	day: string;
 	count: number;
 }
 
 export interface Timeline {
-	days: TimelineDay[];
+	months: TimelineMonth[];
 	total: number;
+}
+
+export interface TimelineMonth {
+	/** `YYYY-MM`. */
+	month: string;
+	/** Pictures of its first day, its second …, up to the last day that has some. */
+	counts: number[];
 }

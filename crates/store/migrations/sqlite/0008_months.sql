@@ -1,0 +1,56 @@
+-- How many pictures stand on each day, a record for each month: twenty years are read as 240 records.
+CREATE TABLE image_months (
+  customer_id BLOB NOT NULL REFERENCES customers (id) ON DELETE CASCADE,
+  state TEXT NOT NULL,
+  -- YYYY-MM.
+  month TEXT NOT NULL,
+  pictures INTEGER NOT NULL,
+  -- A column for each day of the month.
+  d01 INTEGER NOT NULL DEFAULT 0, d02 INTEGER NOT NULL DEFAULT 0, d03 INTEGER NOT NULL DEFAULT 0,
+  d04 INTEGER NOT NULL DEFAULT 0, d05 INTEGER NOT NULL DEFAULT 0, d06 INTEGER NOT NULL DEFAULT 0,
+  d07 INTEGER NOT NULL DEFAULT 0, d08 INTEGER NOT NULL DEFAULT 0, d09 INTEGER NOT NULL DEFAULT 0,
+  d10 INTEGER NOT NULL DEFAULT 0, d11 INTEGER NOT NULL DEFAULT 0, d12 INTEGER NOT NULL DEFAULT 0,
+  d13 INTEGER NOT NULL DEFAULT 0, d14 INTEGER NOT NULL DEFAULT 0, d15 INTEGER NOT NULL DEFAULT 0,
+  d16 INTEGER NOT NULL DEFAULT 0, d17 INTEGER NOT NULL DEFAULT 0, d18 INTEGER NOT NULL DEFAULT 0,
+  d19 INTEGER NOT NULL DEFAULT 0, d20 INTEGER NOT NULL DEFAULT 0, d21 INTEGER NOT NULL DEFAULT 0,
+  d22 INTEGER NOT NULL DEFAULT 0, d23 INTEGER NOT NULL DEFAULT 0, d24 INTEGER NOT NULL DEFAULT 0,
+  d25 INTEGER NOT NULL DEFAULT 0, d26 INTEGER NOT NULL DEFAULT 0, d27 INTEGER NOT NULL DEFAULT 0,
+  d28 INTEGER NOT NULL DEFAULT 0, d29 INTEGER NOT NULL DEFAULT 0, d30 INTEGER NOT NULL DEFAULT 0,
+  d31 INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (customer_id, state, month)
+);
+INSERT INTO image_months
+SELECT customer_id, state, substr(day, 1, 7), SUM(pictures),
+       SUM(CASE WHEN substr(day, 9, 2) = '01' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '02' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '03' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '04' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '05' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '06' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '07' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '08' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '09' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '10' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '11' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '12' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '13' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '14' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '15' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '16' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '17' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '18' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '19' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '20' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '21' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '22' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '23' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '24' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '25' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '26' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '27' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '28' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '29' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '30' THEN pictures ELSE 0 END),
+       SUM(CASE WHEN substr(day, 9, 2) = '31' THEN pictures ELSE 0 END)
+FROM image_days GROUP BY customer_id, state, substr(day, 1, 7);
+DROP TABLE image_days;
