@@ -13,6 +13,8 @@ const ASKED = small ? 20 : 1_000;
 const LIMIT_MS = 20;
 const TIMELINE_MS = 30;
 const SEARCH_MS = 50;
+const GRANT_MS = 10;
+const GRANT_GROWTH = 2;
 
 export async function library() {
 	const centres = [];
@@ -24,7 +26,8 @@ export async function library() {
 			centres.push(centre);
 			await centre.settled();
 			const headers = { authorization: `Bearer ${asked.token}`, 'accept-encoding': 'gzip, deflate, br' };
-			sides.push({ connection: centre.connect(headers), days: asked.days });
+			const connection = centre.connect(headers);
+			sides.push({ connection, days: asked.days, given: await give(connection) });
 		}
 		const rows = [];
 		for (const [what, pathOf, limit = LIMIT_MS] of [
@@ -54,11 +57,43 @@ export async function library() {
 			);
 			rows.push(...grown(what, few, many, FEW, MANY, limit));
 		}
+		for (const [what, kind] of [
+			['opening a grant of 100 pictures, by its link', 'pictures'],
+			['opening a grant of a class by a rule, by its link', 'class']
+		]) {
+			const [few, many] = await duel(
+				sides.map(({ connection, days, given }) => ({
+					connection,
+					requests: requests(days, () => given[kind])
+				}))
+			);
+			rows.push(...grown(what, few, many, FEW, MANY, GRANT_MS, GRANT_GROWTH));
+		}
 		sides.forEach(({ connection }) => connection.close());
 		return rows;
 	} finally {
 		for (const centre of centres) await centre.close();
 	}
+}
+
+/** Gives the latest 100 pictures and a class that every seventh picture or so is in: where each opens. */
+async function give(connection) {
+	const send = async (path, body) => {
+		const headers = { 'content-type': 'application/json' };
+		const answer = await connection.expect(201, 'POST', path, { headers, body: JSON.stringify(body) });
+		return JSON.parse(answer.body);
+	};
+	const page = await connection.expect(200, 'GET', '/api/v1/images?limit=100', {
+		headers: { 'accept-encoding': 'identity' }
+	});
+	const images = JSON.parse(page.body).items.map((image) => image.id);
+	const rule = { match: 'all', conditions: [{ field: 'words', value: 'garden' }] };
+	const made = await send('/api/v1/classes', { name: `Given ${Date.now()}`, rule });
+	const open = ({ href }) => `/api/v1/shared/${href.slice('/s/'.length)}?limit=100`;
+	return {
+		pictures: open(await send('/api/v1/grants', { object: 'image', images, to: 'link' })),
+		class: open(await send('/api/v1/grants', { object: 'class', class: made.id, to: 'link' }))
+	};
 }
 
 /** The same request again and again, or one for a day and a number by chance each time. */

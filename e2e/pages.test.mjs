@@ -19,7 +19,7 @@ journey('Every page is well made at every width, light and dark', async (stage, 
 	const api = await centre.register(anna);
 	const agent = await stage.agent(centre, [await stage.card()]);
 	await agent.belongsTo(api);
-	const { orders, gallery, link, ruled } = await furnish(centre, api, agent);
+	const { orders, gallery, link, ruled, received } = await furnish(centre, api, agent);
 
 	const grid = async (page) => {
 		await tiles(page).first().waitFor();
@@ -68,6 +68,8 @@ journey('Every page is well made at every width, light and dark', async (stage, 
 		'order of sending': [at(`/orders/${orders.send}`), heading],
 		'order of publishing': [at(`/orders/${orders.publish}`), heading],
 		account: [at('/account'), heading],
+		'shared with me': [at('/shared'), heading],
+		'somebody’s details': [at(received), heading],
 		'operator overview': [at('/operator'), heading],
 		'operator services': [at('/operator/services'), heading],
 		'operator orders': [at('/operator/orders'), heading],
@@ -155,5 +157,8 @@ async function furnish(centre, api, agent) {
 	await api.post('/api/v1/classes', { name: 'The best', images: given.images });
 	const conditions = [{ field: 'kind', value: 'picture' }];
 	const { id: ruled } = await api.post('/api/v1/classes', { name: 'All pictures', rule: { conditions } });
-	return { orders, gallery, link: new URL(href, centre.url).pathname, ruled };
+	const paul = await centre.register(person('Paul Klein'));
+	const details = { object: 'profile', fields: ['name', 'email'], to: 'customer', email: anna.email };
+	const { href: received } = await paul.post('/api/v1/grants', details, 'details');
+	return { orders, gallery, link: new URL(href, centre.url).pathname, ruled, received };
 }

@@ -119,6 +119,26 @@ const PAGES = {
 			await page.waitForSelector('.modal input[type=radio]');
 		}
 	],
+	'library-share': [
+		'centre',
+		'/library',
+		async (page) => {
+			await pick(4)(page);
+			await page.getByRole('toolbar').getByRole('button').nth(4).click();
+			await page.waitForSelector('.modal .segments');
+		}
+	],
+	'library-shared': [
+		'centre',
+		'/library',
+		async (page) => {
+			await pick(2)(page);
+			await page.getByRole('toolbar').getByRole('button').nth(4).click();
+			await page.waitForSelector('.modal .segments');
+			await page.locator('.modal .primary').click();
+			await page.waitForSelector('.modal input[readonly]');
+		}
+	],
 	classes: ['centre', '/library/classes', (page) => page.waitForSelector('.cover')],
 	'classes-rule': [
 		'centre',
@@ -164,6 +184,32 @@ const PAGES = {
 	'order-publish': ['centre', `/orders/${mock.orderIds[3]}`],
 	'order-failed': ['centre', `/orders/${mock.orderIds[2]}`],
 	account: ['centre', '/account'],
+	'account-given': [
+		'centre',
+		'/account',
+		async (page) => {
+			await page.locator('#grants').scrollIntoViewIfNeeded();
+			await page.waitForSelector('section[aria-labelledby=grants] li');
+		}
+	],
+	'account-change': [
+		'centre',
+		'/account',
+		async (page) => {
+			await page.locator('section[aria-labelledby=grants] li .quiet').first().click();
+			await page.waitForSelector('.modal input');
+		}
+	],
+	'account-details': [
+		'centre',
+		'/account',
+		async (page) => {
+			await page.locator('section[aria-labelledby=grants] > .quiet').last().click();
+			await page.waitForSelector('.modal input[type=checkbox]');
+		}
+	],
+	'shared-with-me': ['centre', '/shared'],
+	'shared-card': ['centre', '/shared/received-3'],
 	'account-menu': ['centre', '/account', openMenu],
 	gallery: [
 		'centre',
@@ -173,6 +219,17 @@ const PAGES = {
 	],
 	'gallery-gone': ['centre', '/g/gone', null, { signedIn: false }],
 	link: ['centre', '/s/secret', (page) => page.waitForSelector(tile), { signedIn: false }],
+	'link-locked': ['centre', '/s/locked', null, { signedIn: false }],
+	'link-slideshow': [
+		'centre',
+		'/s/secret',
+		async (page) => {
+			await page.waitForSelector(tile);
+			await page.locator('.take button').click();
+			await page.waitForSelector('.slideshow img.there');
+		},
+		{ signedIn: false }
+	],
 	operator: ['centre', '/operator'],
 	'operator-services': ['centre', '/operator/services'],
 	'operator-edit': [

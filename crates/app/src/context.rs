@@ -72,6 +72,7 @@ struct Inner {
     live: Live,
     work: Notify,
     hashing: Semaphore,
+    cleaning: Semaphore,
     encoding: Semaphore,
     looking: Semaphore,
 }
@@ -85,6 +86,9 @@ impl fmt::Debug for Context {
 /// Password hashes that are computed at the same time, each with 19 MiB of memory.
 const HASHES_AT_ONCE: usize = 2;
 
+/// Originals that are read whole at the same time to find what tells where they were taken.
+const CLEANED_AT_ONCE: usize = 2;
+
 /// Films that are encoded at the same time, so that everything else goes on.
 const FILMS_AT_ONCE: usize = 1;
 
@@ -92,6 +96,7 @@ impl Context {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
         let hashing = Semaphore::new(HASHES_AT_ONCE);
+        let cleaning = Semaphore::new(CLEANED_AT_ONCE);
         let encoding = Semaphore::new(FILMS_AT_ONCE);
         // One for each thread, and the next one.
         let looking = Semaphore::new(parts.pool.threads() + 1);
@@ -100,6 +105,7 @@ impl Context {
             live: Live::default(),
             work: Notify::new(),
             hashing,
+            cleaning,
             encoding,
             looking,
         }))
@@ -176,6 +182,11 @@ impl Context {
     /// A turn at holding a whole picture in memory to look at it.
     pub(crate) fn looking(&self) -> &Semaphore {
         &self.0.looking
+    }
+
+    /// A turn at reading an original whole.
+    pub(crate) fn cleaning(&self) -> &Semaphore {
+        &self.0.cleaning
     }
 
     /// A turn at hashing a password.

@@ -16,6 +16,12 @@ pub enum Error {
     /// Email, camera or password is not right; which of them is not said.
     #[error("This email or camera and this password do not go together.")]
     WrongPassword,
+    /// What was shared opens with a password that was not given yet.
+    #[error("This opens with a password. Ask the person who shared it with you.")]
+    Locked,
+    /// The password of what was shared is another one.
+    #[error("This is not the password. Ask the person who shared it with you.")]
+    WrongWord,
     /// Wait, then try again.
     #[error("Too many wrong passwords. Wait {} seconds, then try again.", .0.as_secs().max(1))]
     Wait(Span),

@@ -4,7 +4,6 @@ mod months;
 
 use cradle_app::domain::ImageId;
 use cradle_app::domain::library::{ImageState, Wanted};
-use cradle_app::domain::sharing::Receiver;
 use cradle_app::library::{self, Change, Listing, Shelf, Step, Words};
 use cradle_app::orders::{self, Options, Wish};
 use cradle_app::sharing::{self, Address, New};
@@ -72,7 +71,7 @@ async fn what_is_removed_for_good_is_gone_everywhere_and_everything_else_stays()
         // The order still names them; the gallery shows what is left, at its old place.
         let view = orders::find(&centre.ctx, &anna, order).await.unwrap();
         assert_eq!((view.order.images, view.shown), (images.clone(), vec![kept]));
-        let gallery = sharing::look(&centre.ctx, &paul, Address::Gallery(&slug)).await.unwrap();
+        let gallery = sharing::look(&centre.ctx, &paul, Address::Gallery(&slug), None, 9).await.unwrap();
         let left: Vec<(u32, ImageId)> =
             gallery.images.iter().map(|shared| (shared.index, shared.image.id)).collect();
         assert_eq!((left, gallery.recorded.pictures, gallery.recorded.cover), (vec![(3, kept)], 1, None));
@@ -182,12 +181,10 @@ async fn what_is_shared_or_ordered_does_not_wait_in_the_inbox_any_more() {
         centre.opens().await;
         let images = centre.pictures(&anna, 2).await;
         let new = New {
-            to: Receiver::Link.as_str().to_owned(),
+            object: "image".to_owned(),
+            to: "link".to_owned(),
             images: vec![images[0]],
-            title: String::new(),
-            originals: false,
-            cover: None,
-            expires_at: None,
+            ..New::default()
         };
         sharing::give(&centre.ctx, &anna, new, None).await.unwrap();
         centre.days(30).await;

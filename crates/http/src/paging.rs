@@ -32,6 +32,11 @@ pub(crate) fn after<C: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<
         .transpose()
 }
 
+/// Writes a cursor that [`after`] reads.
+pub(crate) fn cursor(place: &impl Serialize) -> Option<String> {
+    serde_json::to_vec(place).ok().map(|json| URL_SAFE_NO_PAD.encode(json))
+}
+
 /// A page out of `limit + 1` entries that were asked for: the one too many says that there is more.
 pub(crate) fn page<T, U, C: Serialize>(
     mut entries: Vec<T>,
@@ -41,11 +46,8 @@ pub(crate) fn page<T, U, C: Serialize>(
 ) -> Page<U> {
     let more = entries.len() > limit as usize;
     entries.truncate(limit as usize);
-    let next = entries.last().filter(|_| more).and_then(|last| serde_json::to_vec(&cursor(last)).ok());
-    Page {
-        next: next.map(|json| URL_SAFE_NO_PAD.encode(json)),
-        items: entries.into_iter().map(render).collect(),
-    }
+    let next = entries.last().filter(|_| more).and_then(|last| self::cursor(&cursor(last)));
+    Page { next, items: entries.into_iter().map(render).collect() }
 }
 
 #[cfg(test)]

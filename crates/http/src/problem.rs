@@ -44,6 +44,8 @@ impl From<Error> for Problem {
             Error::Denied(Denied::NotYours) | Error::Missing(_) => (StatusCode::NOT_FOUND, "not-found"),
             Error::Denied(Denied::Unpaid) => (StatusCode::PAYMENT_REQUIRED, "unpaid"),
             Error::WrongPassword => (StatusCode::UNAUTHORIZED, "wrong-password"),
+            Error::Locked => (StatusCode::UNAUTHORIZED, "locked"),
+            Error::WrongWord => (StatusCode::FORBIDDEN, "wrong-password"),
             Error::Wait(_) => (StatusCode::TOO_MANY_REQUESTS, "wait"),
             Error::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
             Error::Conflict { kind, .. } => (StatusCode::CONFLICT, *kind),

@@ -2,7 +2,11 @@
 
 mod site;
 
+use std::collections::BTreeSet;
+
 use axum::http::{Method, StatusCode};
+use cradle_app::testing::silence;
+use serde_json::{Value, json};
 use site::Site;
 
 /// Who may come in; everybody else is turned away before anything else is looked at.
@@ -49,13 +53,24 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/orders/{id}/cancel", Customers),
     ("POST", "/api/v1/grants", Customers),
     ("GET", "/api/v1/grants", Customers),
+    ("PATCH", "/api/v1/grants/{id}", Customers),
     ("DELETE", "/api/v1/grants/{id}", Customers),
+    ("GET", "/api/v1/received", Customers),
+    ("GET", "/api/v1/received/{id}", Customers),
+    ("GET", "/api/v1/received/{id}/images/{index}/{form}", Customers),
+    ("GET", "/api/v1/received/{id}/images/{index}/sounds/{filename}", Customers),
+    ("GET", "/api/v1/received/{id}/download", Customers),
+    ("GET", "/api/v1/received/{id}/card", Customers),
     ("GET", "/api/v1/shared/{token}", All),
     ("GET", "/api/v1/shared/{token}/images/{index}/{form}", All),
     ("GET", "/api/v1/shared/{token}/images/{index}/sounds/{filename}", All),
     ("GET", "/api/v1/shared/{token}/download", All),
+    ("GET", "/api/v1/shared/{token}/card", All),
+    ("POST", "/api/v1/shared/{token}/unlock", All),
     ("GET", "/api/v1/galleries/{slug}", All),
     ("GET", "/api/v1/galleries/{slug}/download", All),
+    ("GET", "/api/v1/galleries/{slug}/card", All),
+    ("POST", "/api/v1/galleries/{slug}/unlock", All),
     ("GET", "/api/v1/galleries/{slug}/images/{index}/{form}", All),
     ("GET", "/api/v1/galleries/{slug}/images/{index}/sounds/{filename}", All),
     ("GET", "/api/v1/live", Customers),
@@ -126,6 +141,7 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ),
         ("POST", "/api/v1/orders" | "/api/v1/orders/quote") => Some(r#"{"service":"x","images":[]}"#),
         ("POST", "/api/v1/grants") => Some(r#"{"images":[],"to":"link"}"#),
+        ("POST", path) if path.ends_with("/unlock") => Some(r#"{"password":"x"}"#),
         ("POST", "/api/v1/classes") => Some(r#"{"name":"x"}"#),
         ("POST", "/api/v1/classes/try") => Some(r#"{"conditions":[{"field":"position"}]}"#),
         ("POST", "/api/v1/images/batch") => Some(r#"{"ids":[],"state":null,"set":null}"#),
@@ -152,6 +168,7 @@ const TUS: [(&str, &str); 6] = [
 /// An address of this route.
 fn address(path: &str) -> String {
     let path = path.replace("{id}", ID).replace("{day}", "2026-01-01").replace("{filename}", "a.wav");
+    let path = path.replace("{index}", "1").replace("{form}", "preview");
     if path == "/api/v1/devices" { format!("{path}?code=x") } else { path }
 }
 
@@ -209,6 +226,96 @@ async fn nobody_comes_in_where_they_should_not() {
             let turned_away = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&own.status);
             assert!(!turned_away || own.is("wrong-password"), "{method} {path} by whom it is for: {own:?}");
             assert!(!own.status.is_server_error(), "{method} {path}: {own:?}");
+        }
+    })
+    .await;
+}
+
+/// How one can come to what was given, and what stands behind each of these addresses.
+const DOORS: [(&str, &[&str]); 3] = [
+    ("/api/v1/shared/{token}", &["/unlock"]),
+    ("/api/v1/galleries/{slug}", &["/unlock"]),
+    ("/api/v1/received/{id}", &[]),
+];
+const BEHIND: [&str; 5] =
+    ["", "/images/{index}/{form}", "/images/{index}/sounds/{filename}", "/download", "/card"];
+
+#[tokio::test]
+async fn every_address_behind_a_door_is_one_that_every_kind_of_caller_tries() {
+    let listed: BTreeSet<String> = TABLE.iter().map(|(_, path, _)| (*path).to_owned()).collect();
+    for (door, more) in DOORS {
+        let known: BTreeSet<String> =
+            BEHIND.iter().chain(more).map(|behind| format!("{door}{behind}")).collect();
+        let there: BTreeSet<String> = listed.iter().filter(|path| path.starts_with(door)).cloned().collect();
+        assert_eq!(there, known);
+    }
+}
+
+/// Gives `object` behind each kind of door and says where it stands, with whom each opens to.
+async fn doors(site: &Site, anna: &str, object: &Value) -> Vec<(String, &'static str)> {
+    let mut doors = Vec::new();
+    let receivers = [
+        (json!({"to": "link"}), "everybody"),
+        (json!({"to": "link", "password": "open sesame"}), "password"),
+        (json!({"to": "public", "title": "Lake"}), "everybody"),
+        (json!({"to": "public", "title": "Lake", "password": "open sesame"}), "password"),
+        (json!({"to": "customer", "email": "receiver@example.org"}), "receiver"),
+    ];
+    for (to, opens_to) in receivers {
+        let mut grant = object.clone();
+        grant.as_object_mut().unwrap().extend(to.as_object().unwrap().clone());
+        let given = site.post("/api/v1/grants", anna, &grant).await;
+        assert_eq!(given.status, StatusCode::CREATED, "{given:?}");
+        let href = given.json()["href"].as_str().unwrap().to_owned();
+        let base = href.replacen("/shared/", "/api/v1/received/", 1);
+        let base = base.replacen("/s/", "/api/v1/shared/", 1).replacen("/g/", "/api/v1/galleries/", 1);
+        doors.push((base, opens_to));
+    }
+    doors
+}
+
+#[tokio::test]
+async fn what_was_given_opens_to_whom_it_is_for_and_to_no_other_kind_of_caller() {
+    Site::on_each(|site| async move {
+        let operator = site.account("operator").await;
+        let anna = site.account("anna").await;
+        let (receiver, other) = (site.account("receiver").await, site.account("other").await);
+        let images = site.pictures(&anna, 1).await;
+        let first = images[0].parse().unwrap();
+        site.centre.receive(&site.visitor(&anna).await, "a.wav", &silence(1), Some(first)).await;
+        let pictures = json!({"images": images, "originals": true});
+        let details = json!({"object": "profile", "fields": ["name"]});
+        let with_pictures =
+            ["", "/images/1/preview", "/images/1/original", "/images/1/sounds/sound-1.wav", "/download"];
+        let with_details = ["", "/card"];
+        let callers = [None, Some(&anna), Some(&receiver), Some(&other), Some(&operator)]
+            .map(|token| token.map(String::as_str));
+        for (object, addresses) in [(pictures, with_pictures.as_slice()), (details, with_details.as_slice())]
+        {
+            for (base, opens_to) in doors(&site, &anna, &object).await {
+                let word = json!({"password": "open sesame"}).to_string();
+                let unlocked = site.ask(Method::POST, &format!("{base}/unlock"), None, Some(&word)).await;
+                let cookie = unlocked.header("set-cookie").and_then(|text| text.split(';').next());
+                assert_eq!(cookie.is_some(), opens_to == "password");
+                for behind in addresses {
+                    let address = format!("{base}{behind}");
+                    for token in callers {
+                        let answer = site.ask(Method::GET, &address, token, None).await;
+                        let expected = match (opens_to, token) {
+                            ("everybody", _) => StatusCode::OK,
+                            ("receiver", Some(token)) if token == receiver => StatusCode::OK,
+                            ("password", _) | (_, None) => StatusCode::UNAUTHORIZED,
+                            _ => StatusCode::NOT_FOUND,
+                        };
+                        assert_eq!(answer.status, expected, "{address}, for {opens_to}: {answer:?}");
+                    }
+                    if let Some(cookie) = cookie {
+                        let headers = [("cookie", cookie)];
+                        let answer = site.ask_with(Method::GET, &address, None, None, &headers).await;
+                        assert_eq!(answer.status, StatusCode::OK, "{address} with the password: {answer:?}");
+                    }
+                }
+            }
         }
     })
     .await;

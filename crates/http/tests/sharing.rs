@@ -35,14 +35,20 @@ async fn a_link_opens_its_pictures_to_anybody_until_it_is_taken_back() {
         assert_eq!(preview.header("cache-control"), Some("private, no-cache"));
         let sound = anybody(&site, image["sounds"][0]["href"].as_str().unwrap()).await;
         assert_eq!((sound.status, sound.bytes.len()), (StatusCode::OK, 8_044));
-        for shut in ["1/original", "2/preview", "0/preview", "1/secret", "1/sounds/other.wav"] {
+        for shut in
+            ["1/original", "2/preview", "0/preview", "1/secret", "1/sounds/other.wav", "1/sounds/a%20b.wav"]
+        {
             let answer = anybody(&site, &format!("/api/v1/shared/{token}/images/{shut}")).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{shut}");
         }
         // Nothing about the owner or the picture beside what is meant for others.
         let text = shared.to_string();
         assert!(
-            !text.contains("example.org") && !text.contains(&images[0]) && !text.contains("0.gif"),
+            !text.contains("example.org")
+                && !text.contains(&images[0])
+                && !text.contains("0.gif")
+                && !text.contains("a%20b")
+                && !text.contains("a b"),
             "{text}"
         );
 
@@ -93,7 +99,7 @@ async fn a_gallery_stands_at_its_address_and_its_page_tells_other_programs_what_
         assert_eq!(slug.len(), 8);
 
         let shared = anybody(&site, &format!("/api/v1/galleries{}", &href[2..])).await.json();
-        assert_eq!((&shared["title"], &shared["cover"]), (&json!("Lake \"& <b>"), &json!(1)));
+        assert_eq!((&shared["title"], &shared["cover"]["index"]), (&json!("Lake \"& <b>"), &json!(2)));
         let original = anybody(&site, shared["images"][0]["original"].as_str().unwrap()).await;
         assert_eq!(original.header("content-type"), Some("image/gif"));
 
@@ -104,6 +110,11 @@ async fn a_gallery_stands_at_its_address_and_its_page_tells_other_programs_what_
             assert!(text.contains("og:title\" content=\"Lake &quot;&amp; &lt;b&gt;\""), "{text}");
             let image = format!("http://cradle.test/api/v1/galleries{}/images/2/preview", &href[2..]);
             assert!(text.contains(&format!("og:image\" content=\"{image}\"")) && !text.contains("noindex"));
+            for tag in
+                ["og:image:width\" content=\"1\"", "og:locale\" content=\"en_GB\"", "summary_large_image"]
+            {
+                assert!(text.contains(tag), "{tag}: {text}");
+            }
         } else {
             assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
         }
@@ -136,6 +147,112 @@ async fn the_page_of_a_link_is_kept_from_search_engines_and_from_other_pages() {
         }
         // Looking at the page is not yet opening it.
         assert_eq!(site.get("/api/v1/grants", &anna).await.json()["items"][0]["openings"], 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_password_is_asked_for_and_a_cookie_for_this_address_remembers_it() {
+    Site::on_each(|site| async move {
+        let anna = site.account("anna").await;
+        let images = site.pictures(&anna, 1).await;
+        let grant = json!({"images": images, "to": "public", "title": "Lake", "password": "open sesame"});
+        let given = site.post("/api/v1/grants", &anna, &grant).await.json();
+        assert_eq!((&given["grant"]["password"], &given["grant"]["state"]), (&json!(true), &json!("open")));
+        let href = given["href"].as_str().unwrap();
+        let api = format!("/api/v1/galleries{}", &href[2..]);
+        let shut = anybody(&site, &api).await;
+        assert!(shut.status == StatusCode::UNAUTHORIZED && shut.is("locked"), "{shut:?}");
+        let preview = format!("{api}/images/1/preview");
+        assert_eq!(anybody(&site, &preview).await.status, StatusCode::UNAUTHORIZED);
+        let page = anybody(&site, href).await;
+        if page.status == StatusCode::OK {
+            let text = String::from_utf8(page.bytes).unwrap();
+            assert!(!text.contains("Lake") && !text.contains("anna") && text.contains("noindex"), "{text}");
+        }
+        let try_word = async |word: &str| {
+            let body = json!({"password": word}).to_string();
+            site.ask(Method::POST, &format!("{api}/unlock"), None, Some(&body)).await
+        };
+        let wrong = try_word("open sesam").await;
+        assert!(wrong.status == StatusCode::FORBIDDEN && wrong.is("wrong-password"), "{wrong:?}");
+        let right = try_word("open sesame").await;
+        assert_eq!(right.status, StatusCode::NO_CONTENT, "{right:?}");
+        let cookie = right.header("set-cookie").unwrap();
+        assert!(cookie.contains(&format!("; Path={api}; HttpOnly; SameSite=Lax; Max-Age=43200")), "{cookie}");
+        let shown = cookie.split(';').next().unwrap();
+        for address in [&api, &preview] {
+            let opened = site.ask_with(Method::GET, address, None, None, &[("cookie", shown)]).await;
+            assert_eq!(opened.status, StatusCode::OK, "{opened:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn details_go_to_another_customer_and_are_taken_along_as_a_card() {
+    Site::on_each(|site| async move {
+        let (anna, paul) = (site.account("anna").await, site.account("paul").await);
+        let phone = json!({"phone": "+49 30 1234567"}).to_string();
+        let me = site.ask(Method::PATCH, "/api/v1/me", Some(&anna), Some(&phone)).await;
+        assert_eq!(me.json()["phone"], "+49 30 1234567");
+        let grant = json!({"object": "profile", "fields": ["name", "phone"], "to": "customer",
+            "email": "paul@example.org"});
+        let given = site.post("/api/v1/grants", &anna, &grant).await;
+        assert_eq!(given.status, StatusCode::CREATED, "{given:?}");
+        let given = given.json();
+        assert_eq!(given["grant"]["fields"], json!(["name", "phone"]));
+        let listed = site.get("/api/v1/received", &paul).await.json();
+        assert_eq!(
+            (&listed["items"][0]["by"], &listed["items"][0]["object"]),
+            (&json!("anna"), &json!("profile"))
+        );
+        let id = listed["items"][0]["id"].as_str().unwrap();
+        assert_eq!(given["href"], format!("/shared/{id}"));
+        let opened = site.get(&format!("/api/v1/received/{id}"), &paul).await.json();
+        assert_eq!(
+            (&opened["card"]["phone"], &opened["card"]["email"]),
+            (&json!("+49 30 1234567"), &Value::Null)
+        );
+        let card = site.get(opened["card"]["href"].as_str().unwrap(), &paul).await;
+        assert_eq!(card.header("content-type"), Some("text/vcard; charset=utf-8"));
+        assert!(card.header("content-disposition").unwrap().starts_with("attachment; filename=\"anna.vcf\""));
+        assert!(String::from_utf8(card.bytes).unwrap().contains("\r\nTEL:+49 30 1234567\r\n"));
+        let address = format!("/api/v1/grants/{id}");
+        let end = json!({"expires_at": "2026-11-20T12:00:10Z"}).to_string();
+        assert_eq!(
+            site.ask(Method::PATCH, &address, Some(&paul), Some(&end)).await.status,
+            StatusCode::NOT_FOUND
+        );
+        let changed = site.ask(Method::PATCH, &address, Some(&anna), Some(&end)).await.json();
+        assert_eq!((&changed["state"], &changed["openings"]), (&json!("open"), &json!(1)));
+        site.centre.clock.advance(cradle_app::domain::Span::from_secs(10));
+        assert_eq!(site.get(&format!("/api/v1/received/{id}"), &paul).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(site.get("/api/v1/received", &paul).await.json()["items"], json!([]));
+        assert_eq!(site.get("/api/v1/grants", &anna).await.json()["items"][0]["state"], "ended");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_class_is_opened_by_the_page() {
+    Site::on_each(|site| async move {
+        let anna = site.account("anna").await;
+        let images = site.pictures(&anna, 3).await;
+        let class = json!({"name": "Best", "images": images});
+        let class = site.post("/api/v1/classes", &anna, &class).await.json()["id"].clone();
+        let grant = json!({"object": "class", "class": class, "to": "link"});
+        let given = site.post("/api/v1/grants", &anna, &grant).await.json();
+        assert_eq!(given["grant"]["class"]["name"], "Best");
+        let token = given["href"].as_str().unwrap().strip_prefix("/s/").unwrap();
+        let first = anybody(&site, &format!("/api/v1/shared/{token}?limit=2")).await.json();
+        assert_eq!((&first["total"], first["images"].as_array().unwrap().len()), (&json!(3), 2));
+        assert!(!first.to_string().contains("Best"));
+        let next = first["next"].as_str().unwrap();
+        let second = anybody(&site, &format!("/api/v1/shared/{token}?limit=2&after={next}")).await.json();
+        assert_eq!((&second["images"][0]["index"], &second["next"]), (&json!(3), &Value::Null));
+        let preview = anybody(&site, second["images"][0]["preview"].as_str().unwrap()).await;
+        assert_eq!(preview.status, StatusCode::OK);
     })
     .await;
 }

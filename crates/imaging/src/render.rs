@@ -3,6 +3,7 @@
 mod decode;
 mod encode;
 mod scale;
+mod watermark;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
@@ -12,6 +13,8 @@ use crate::kind::Kind;
 use crate::limits::Limits;
 use crate::raster::Raster;
 use crate::unshowable::Unshowable;
+
+pub use watermark::can_be_drawn;
 
 /// Short edge of the preview in pixels; a smaller picture keeps its size.
 pub(crate) const PREVIEW: u32 = 1440;
@@ -49,7 +52,7 @@ pub fn render(bytes: &[u8], limits: &Limits) -> Result<Renditions, Unshowable> {
 }
 
 /// Size of the preview of a picture of this size.
-pub(crate) fn preview_size(size: (u32, u32)) -> (u32, u32) {
+pub fn preview_size(size: (u32, u32)) -> (u32, u32) {
     scale::size_with_short_edge(size, PREVIEW)
 }
 
@@ -63,6 +66,23 @@ pub fn thumbnail(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Unshowable> {
     guarded(|| {
         let deadline = Deadline::starts_now(limits);
         encode::webp(&show(bytes, limits, THUMBNAIL, &deadline)?.raster)
+    })
+}
+
+/// A reduced image with a text over it, in the format that it has. What [`can_be_drawn`] refuses of the
+/// text is left out.
+pub fn watermarked(bytes: &[u8], text: &str, limits: &Limits) -> Result<Vec<u8>, Unshowable> {
+    guarded(|| {
+        let deadline = Deadline::starts_now(limits);
+        let mut shown = show(bytes, limits, PREVIEW, &deadline)?.raster;
+        watermark::write_over(&mut shown, text)?;
+        deadline.check()?;
+        let written = match Kind::detect(bytes, None) {
+            Some(Kind::Webp) => encode::webp(&shown),
+            _ => encode::jpeg(&shown),
+        };
+        shown.recycle();
+        written
     })
 }
 

@@ -16,6 +16,7 @@ async fn customer(tx: &mut Tx, name: &str) -> CustomerId {
         email: format!("{name}@example.org").parse().unwrap(),
         profile: Profile {
             name: name.parse().unwrap(),
+            phone: None,
             address: None,
             delivery_addresses: Vec::new(),
             destinations: Vec::new(),

@@ -4,10 +4,10 @@ use cradle_domain::customers::{Customer, Language, Profile, Standing};
 use cradle_domain::orders::{
     Delivery, DeliveryState, HistoryEntry, KeepRequest, Order, OrderState, OrderStep, Progress, Request,
 };
-use cradle_domain::sharing::{Grant, Receiver, Rights};
+use cradle_domain::sharing::{Grant, Object, Receiver, Rights};
 use cradle_domain::{Currency, CustomerId, GrantId, ImageId, Instant, Money, OrderId, Span};
 use cradle_store::orders::{Filter, Which};
-use cradle_store::sharing::Recorded;
+use cradle_store::sharing::{Hashes, Recorded};
 use cradle_store::{Db, StoreError, customers, orders, sharing, testing};
 use uuid::Uuid;
 
@@ -24,6 +24,7 @@ async fn customer(db: &Db, id: CustomerId) {
         email: format!("{}@example.org", id.0.as_u128()).parse().unwrap(),
         profile: Profile {
             name: name.parse().unwrap(),
+            phone: None,
             address: None,
             delivery_addresses: Vec::new(),
             destinations: Vec::new(),
@@ -235,7 +236,10 @@ fn grant(n: u128, to: Receiver, slug: Option<&str>) -> Recorded {
             id: GrantId(Uuid::from_u128(n)),
             owner: CUSTOMER,
             to,
-            rights: Rights { originals: true },
+            object: Object::Pictures,
+            rights: Rights { originals: true, position: false },
+            watermark: None,
+            locked: false,
             expires_at: Some(at(99)),
             revoked_at: None,
         },
@@ -247,6 +251,7 @@ fn grant(n: u128, to: Receiver, slug: Option<&str>) -> Recorded {
         order: Some(OrderId(Uuid::from_u128(7))),
         created_at: at(u64::try_from(n).unwrap()),
         openings: 0,
+        opened_at: None,
     }
 }
 
@@ -257,18 +262,17 @@ async fn a_permission_is_found_by_its_secret_or_address_alone() {
         let images = [ImageId(Uuid::from_u128(5)), ImageId(Uuid::from_u128(4))];
         let (link, gallery) = (grant(1, Receiver::Link, None), grant(2, Receiver::Public, Some("lake-x")));
         let mut tx = db.write().await.unwrap();
-        assert!(sharing::add(&mut tx, &link, Some(&[7; 32]), &images).await.unwrap());
-        assert!(sharing::add(&mut tx, &gallery, None, &images).await.unwrap());
+        let secret = Hashes { token: Some(&[7; 32]), password: None };
+        assert!(sharing::add(&mut tx, &link, secret, &images).await.unwrap());
+        assert!(sharing::add(&mut tx, &gallery, Hashes::default(), &images).await.unwrap());
         let twin = grant(3, Receiver::Public, Some("lake-x"));
-        assert!(!sharing::add(&mut tx, &twin, None, &images).await.unwrap());
+        assert!(!sharing::add(&mut tx, &twin, Hashes::default(), &images).await.unwrap());
         tx.commit().await.unwrap();
 
         let mut tx = db.read().await.unwrap();
         assert_eq!(sharing::by_token(&mut tx, &[7; 32]).await.unwrap(), Some(link.clone()));
         assert_eq!(sharing::by_token(&mut tx, &[8; 32]).await.unwrap(), None);
         assert_eq!(sharing::by_slug(&mut tx, "lake-x").await.unwrap(), Some(gallery.clone()));
-        let placed: Vec<(u32, ImageId)> = (0..).zip(images.iter().copied()).collect();
-        assert_eq!(sharing::images(&mut tx, CUSTOMER, link.grant.id).await.unwrap(), placed);
         assert_eq!(sharing::image_at(&mut tx, CUSTOMER, link.grant.id, 1).await.unwrap(), Some(images[1]));
         assert_eq!(sharing::image_at(&mut tx, CUSTOMER, link.grant.id, 2).await.unwrap(), None);
         let order = link.order.unwrap();
@@ -284,7 +288,7 @@ async fn a_permission_is_found_by_its_secret_or_address_alone() {
         drop(tx);
 
         let mut tx = db.write().await.unwrap();
-        sharing::count_opening(&mut tx, CUSTOMER, link.grant.id).await.unwrap();
+        sharing::count_opening(&mut tx, CUSTOMER, link.grant.id, at(40)).await.unwrap();
         sharing::set_token(&mut tx, CUSTOMER, link.grant.id, &[8; 32]).await.unwrap();
         assert!(sharing::revoke(&mut tx, CUSTOMER, link.grant.id, at(50)).await.unwrap());
         assert!(sharing::revoke(&mut tx, CUSTOMER, link.grant.id, at(60)).await.unwrap());
@@ -295,7 +299,10 @@ async fn a_permission_is_found_by_its_secret_or_address_alone() {
         let mut tx = db.read().await.unwrap();
         assert_eq!(sharing::by_token(&mut tx, &[7; 32]).await.unwrap(), None);
         let after = sharing::by_token(&mut tx, &[8; 32]).await.unwrap().unwrap();
-        assert_eq!((after.openings, after.grant.revoked_at), (1, Some(at(50))));
+        assert_eq!(
+            (after.openings, after.opened_at, after.grant.revoked_at),
+            (1, Some(at(40)), Some(at(50)))
+        );
     })
     .await;
 }

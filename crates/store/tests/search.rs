@@ -42,6 +42,7 @@ const LENSES: &[&str] = &["XF 23mm F2", "NIKKOR Z 24-120mm f/4 S"];
 async fn customer(tx: &mut Tx, name: &str) -> CustomerId {
     let profile = Profile {
         name: name.parse().unwrap(),
+        phone: None,
         address: None,
         delivery_addresses: Vec::new(),
         destinations: Vec::new(),

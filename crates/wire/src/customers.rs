@@ -67,6 +67,8 @@ pub struct Me {
     pub operator: bool,
     /// `good` or `blocked`.
     pub standing: String,
+    /// Telephone number.
+    pub phone: Option<String>,
     /// Home address.
     pub address: Option<Address>,
     /// Where parcels go, the preferred one first.
@@ -93,6 +95,10 @@ pub struct Me {
 pub struct UpdateMe {
     /// Name.
     pub name: Option<String>,
+    /// Telephone number.
+    #[serde(deserialize_with = "said", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub phone: Option<Option<String>>,
     /// Home address.
     #[serde(deserialize_with = "said", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Address>)]

@@ -4,13 +4,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Timestamp;
+use crate::customers::Address;
 
-/// Pictures that were opened to the reader: nothing beside them, and nothing about their owner but
-/// the name that stands on the gallery.
+/// What was opened to the reader: nothing beside it, and nothing about its owner but the name, and what
+/// they chose to tell.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Shared {
-    /// `link` or `public`.
+    /// `link`, `public` or `customer`.
     pub to: String,
+    /// `image`, `class` or `profile`.
+    pub object: String,
     /// Its title.
     pub title: String,
     /// Who shares, by name.
@@ -19,18 +22,49 @@ pub struct Shared {
     pub message: String,
     /// Whether originals may be taken.
     pub originals: bool,
+    /// Address of all originals as one file, where they may be taken.
+    pub download: Option<String>,
     /// When it ends by itself.
     pub expires_at: Option<Timestamp>,
-    /// Index of the cover in `images`.
-    pub cover: usize,
-    /// The pictures, in order.
+    /// How many pictures there are, on the first page; null where there are too many to count.
+    pub total: Option<u64>,
+    /// The picture that stands for it, on the first page.
+    pub cover: Option<SharedImage>,
+    /// Pictures, in order.
     pub images: Vec<SharedImage>,
+    /// Hand this back as `after` for the next page; null at the end.
+    pub next: Option<String>,
+    /// Details of the person who shares, where these are what is given.
+    pub card: Option<SharedCard>,
+}
+
+/// Details that somebody tells about themselves: what was not chosen, or is not filled in, is null.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SharedCard {
+    /// Name.
+    pub name: String,
+    /// Email.
+    pub email: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Home address.
+    pub address: Option<Address>,
+    /// Where parcels go.
+    pub delivery: Option<Address>,
+    /// `YYYY-MM-DD`.
+    pub birthday: Option<String>,
+    /// `female`, `male` or `other`.
+    pub gender: Option<String>,
+    /// Address of the same as a vCard 4.0.
+    pub href: String,
 }
 
 /// A picture as it is shown to others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct SharedImage {
-    /// Its place in the list, from 1; part of the addresses below.
+    /// What names it in addresses.
+    pub key: String,
+    /// Its number in the list, from 1.
     pub index: u32,
     /// `picture`, `film` or `sound`.
     pub kind: String,
@@ -48,7 +82,8 @@ pub struct SharedImage {
     pub thumbnail: Option<String>,
     /// Address of the reduced image.
     pub preview: Option<String>,
-    /// Address of the original, where it may be taken.
+    /// Address of the original, where it may be taken; null also for one that tells where it was taken
+    /// when that is not given.
     pub original: Option<String>,
     /// Sounds that belong to it.
     pub sounds: Vec<SharedFile>,
@@ -71,6 +106,6 @@ pub struct SharedFile {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DownloadQuery {
-    /// Their places with commas between them: `1,2,5`; all when left out.
+    /// Their keys with commas between them: `1,2,5`; all when left out.
     pub images: Option<String>,
 }

@@ -494,44 +494,79 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		{ placed_at: ago(0.1) }
 	);
 
+	const granted = (one) => ({
+		id: randomUUID(),
+		object: 'image',
+		class: null,
+		fields: [],
+		to: 'link',
+		email: null,
+		title: '',
+		images: 0,
+		originals: false,
+		position: false,
+		watermark: null,
+		password: false,
+		href: null,
+		state: 'open',
+		created_at: ago(26),
+		expires_at: null,
+		revoked_at: null,
+		openings: 0,
+		opened_at: null,
+		...one
+	});
 	const grants = [
-		{
-			id: randomUUID(),
+		granted({
 			to: 'public',
 			title: 'A week at the lake',
 			images: 12,
-			originals: false,
 			href: '/g/a-week-at-the-lake-x7k2',
-			created_at: ago(26),
-			expires_at: null,
-			revoked_at: null,
-			openings: 47
-		},
-		{
-			id: randomUUID(),
-			to: 'link',
+			watermark: '© Anna Berg',
+			openings: 47,
+			opened_at: ago(2)
+		}),
+		granted({
+			object: 'class',
+			class: { id: randomUUID(), name: 'Greta, all years' },
+			to: 'customer',
+			email: 'paul@example.org',
+			title: 'Greta',
+			openings: 3,
+			opened_at: ago(50)
+		}),
+		granted({
+			object: 'profile',
+			fields: ['name', 'phone', 'birthday'],
+			to: 'customer',
+			email: 'greta.berg@example.org'
+		}),
+		granted({
 			title: 'Four pictures for Grandma',
 			images: 4,
 			originals: true,
-			href: null,
+			password: true,
 			created_at: ago(30),
 			expires_at: ago(-690),
-			revoked_at: null,
-			openings: 1
-		},
-		{
-			id: randomUUID(),
-			to: 'link',
+			openings: 1,
+			opened_at: ago(20)
+		}),
+		granted({
 			title: 'Passport pictures',
 			images: 2,
 			originals: true,
-			href: null,
+			position: true,
+			state: 'withdrawn',
 			created_at: ago(900),
-			expires_at: null,
-			revoked_at: ago(600),
-			openings: 0
-		}
+			revoked_at: ago(600)
+		}),
+		granted({ title: 'For a day', images: 1, state: 'ended', created_at: ago(90), expires_at: ago(66) })
 	];
+	const receivedOnes = [
+		{ object: 'image', title: 'Sunday at the sea', by: 'Paul Klein', expires_at: null },
+		{ object: 'class', title: 'The children', by: 'Mia Lang', expires_at: ago(-400) },
+		{ object: 'profile', title: '', by: 'Paul Klein', expires_at: null }
+	].map((one, index) => ({ id: `received-${index + 1}`, created_at: ago(5 + 40 * index), ...one }));
 	let sessions = [
 		{
 			id: randomUUID(),
@@ -552,30 +587,66 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 			expires_at: ago(-700)
 		}
 	];
-	const sharedOf = (slug) => ({
-		to: 'public',
-		title: 'A week at the lake',
-		by: 'Anna Berg',
-		message: slug === 'mail' ? 'From last Sunday. It was lovely to see you!' : '',
-		originals: slug === 'mail',
-		expires_at: slug === 'mail' ? ago(-690) : null,
-		cover: 0,
-		images: library
+	const sharedImage = (slug) => (image, index) => ({
+		key: String(index + 1),
+		index: index + 1,
+		kind: 'picture',
+		title: image.attributes.title,
+		caption: '',
+		width: image.width,
+		height: image.height,
+		thumbhash: image.thumbhash,
+		thumbnail: `/api/v1/images/${image.id}/thumbnail`,
+		preview: `/api/v1/images/${image.id}/preview`,
+		original: slug === 'mail' ? `/api/v1/images/${image.id}/original` : null,
+		sounds: []
+	});
+	const sharedOf = (slug) => {
+		const images = library
 			.filter((image) => image.state === 'kept' && !image.problem)
 			.slice(0, 18)
-			.map((image, index) => ({
-				index: index + 1,
-				kind: 'picture',
-				title: image.attributes.title,
-				caption: '',
-				width: image.width,
-				height: image.height,
-				thumbhash: image.thumbhash,
-				thumbnail: `/api/v1/images/${image.id}/thumbnail`,
-				preview: `/api/v1/images/${image.id}/preview`,
-				original: slug === 'mail' ? `/api/v1/images/${image.id}/original` : null,
-				sounds: []
-			}))
+			.map(sharedImage(slug));
+		return {
+			to: 'public',
+			object: 'image',
+			title: 'A week at the lake',
+			by: 'Anna Berg',
+			message: slug === 'mail' ? 'From last Sunday. It was lovely to see you!' : '',
+			originals: slug === 'mail',
+			download: slug === 'mail' ? '/api/v1/shared/mail/download' : null,
+			expires_at: slug === 'mail' ? ago(-690) : null,
+			total: images.length,
+			cover: images[0],
+			images,
+			next: null,
+			card: null
+		};
+	};
+	const cardOf = () => ({
+		...sharedOf('card'),
+		object: 'profile',
+		title: '',
+		by: 'Paul Klein',
+		total: null,
+		cover: null,
+		images: [],
+		card: {
+			name: 'Paul Klein',
+			email: 'paul@example.org',
+			phone: '+49 30 1234567',
+			address: {
+				recipient: '',
+				lines: ['Rosenweg 4'],
+				postal_code: '10115',
+				city: 'Berlin',
+				region: '',
+				country: 'DE'
+			},
+			delivery: null,
+			birthday: '1980-05-31',
+			gender: null,
+			href: '/api/v1/received/received-3/card'
+		}
 	});
 	const paged = (all, query, map = (one) => one) => {
 		const from = Number(query.get('after') ?? 0);
@@ -903,9 +974,21 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		[
 			'DELETE /api/v1/grants/:id',
 			(_, id) => {
-				find(grants, id).revoked_at = new Date().toISOString();
+				Object.assign(find(grants, id), { revoked_at: new Date().toISOString(), state: 'withdrawn' });
 			}
 		],
+		['PATCH /api/v1/grants/:id', (body, id) => Object.assign(find(grants, id), body)],
+		[
+			'POST /api/v1/grants',
+			(body) => {
+				const { images = [], password, ...rest } = body;
+				const one = granted({ ...rest, images: images.length, password: Boolean(password), class: null });
+				grants.unshift(one);
+				return { grant: one, href: body.to === 'customer' ? `/shared/${one.id}` : `/s/${'x'.repeat(43)}` };
+			}
+		],
+		['GET /api/v1/received', (_, q) => paged(receivedOnes, q)],
+		['GET /api/v1/received/:id', (_, id) => (id === 'received-3' ? cardOf() : sharedOf('received'))],
 		[
 			'GET /api/v1/galleries/:slug',
 			(_, slug) => {
@@ -918,6 +1001,7 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 			'GET /api/v1/shared/:token',
 			(_, token) => {
 				if (token === 'gone') throw new Refused(410, 'gone', '');
+				if (token === 'locked') throw new Refused(401, 'locked', '');
 				return sharedOf('mail');
 			}
 		],

@@ -123,6 +123,7 @@ impl Out {
             "id": customer.id,
             "email": customer.email.as_str(),
             "name": profile.name,
+            "phone": profile.phone,
             "address": profile.address,
             "delivery_addresses": profile.delivery_addresses,
             "destinations": profile.destinations.iter().map(destination).collect::<Vec<_>>(),
@@ -158,7 +159,7 @@ impl Out {
         for (name, _, content) in place(image, Portion::All, taken) {
             let name = format!("{folder}/{}/{day}/{name}", &day[..4]);
             match content {
-                Content::Blob(hash) => self.file(ctx, &name, hash).await?,
+                Content::Blob(hash) | Content::Unplaced(hash) => self.file(ctx, &name, hash).await?,
                 Content::Bytes(bytes) => self.bag.write(&name, &bytes).await?,
             }
             places.push(name);

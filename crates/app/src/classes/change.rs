@@ -2,7 +2,7 @@
 
 use cradle_domain::ClassId;
 use cradle_domain::classes::{Rule, Sort};
-use cradle_store::classes;
+use cradle_store::{classes, sharing};
 
 use super::create::taken;
 use super::find::COUNTED;
@@ -41,12 +41,13 @@ pub async fn change(ctx: &Context, visitor: &Visitor, id: ClassId, change: Chang
     Ok(view)
 }
 
-/// Removes one of the visitor's classes; its pictures stay.
+/// Removes one of the visitor's classes; its pictures stay, and what was given of it is taken back.
 pub async fn remove(ctx: &Context, visitor: &Visitor, id: ClassId) -> Result<()> {
     let owner = visitor.owner()?;
     let mut tx = ctx.write().await?;
     if !classes::remove(&mut tx, owner, id).await? {
         return Err(Error::Missing("class"));
     }
+    sharing::revoke_class(&mut tx, owner, id, ctx.now()).await?;
     Ok(tx.commit().await?)
 }

@@ -14,6 +14,7 @@ pub use create::{New, create};
 pub use find::{Tried, find, images, list, try_rule};
 pub use put::put;
 pub use view::View;
+pub(crate) use view::asked;
 
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,9 @@
 
 use cradle_domain::classes::{Class, Owner, Rule, Sort};
 use cradle_domain::library::Query;
-use cradle_domain::{CustomerId, ImageId};
+use cradle_domain::{ClassId, CustomerId, ImageId};
 use cradle_store::library::{self, Filter, Shelf};
-use cradle_store::{Tx, customers};
+use cradle_store::{Tx, classes, customers};
 
 use crate::{Error, Result};
 
@@ -67,6 +67,12 @@ impl Asked {
         let counted = library::count(tx, self.owner, filter, most + 1).await?;
         Ok((counted.min(most), counted > most))
     }
+}
+
+/// What a listing of a class's pictures asks; nothing when there is no such class.
+pub(crate) async fn asked(tx: &mut Tx, owner: CustomerId, id: ClassId) -> Result<Option<Filter>> {
+    let Some(class) = classes::get(tx, owner, id).await? else { return Ok(None) };
+    Ok(Some(filter(Asked::of(tx, owner).await?.question(&class))))
 }
 
 pub(super) fn filter((query, from, to): (Query, Option<String>, Option<String>)) -> Filter {

@@ -12,6 +12,8 @@ use crate::{Context, Error, Event, Result, Visitor};
 pub struct Change {
     /// Name.
     pub name: Option<String>,
+    /// Telephone number.
+    pub phone: Option<Option<String>>,
     /// Home address.
     pub address: Option<Option<Address>>,
     /// Delivery addresses, all of them.
@@ -48,6 +50,10 @@ pub async fn change(ctx: &Context, visitor: &Visitor, change: Change) -> Result<
     let profile = &mut customer.profile;
     if let Some(name) = change.name {
         profile.name = name.parse().map_err(|why| Error::invalid("name", why))?;
+    }
+    if let Some(phone) = change.phone {
+        let number = |text: String| text.parse().map_err(|why| Error::invalid("phone", why));
+        profile.phone = phone.map(number).transpose()?;
     }
     if let Some(address) = change.address {
         profile.address = address.map(|address| checked("address", address)).transpose()?;

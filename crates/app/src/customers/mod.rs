@@ -4,8 +4,7 @@ mod change;
 mod delete;
 mod devices;
 mod operators;
-
-mod passwords;
+pub(crate) mod passwords;
 mod register;
 mod sessions;
 mod sign_in;

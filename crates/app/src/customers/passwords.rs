@@ -19,13 +19,13 @@ fn hash_now(password: &[u8]) -> Result<String> {
 }
 
 /// Hashes a password that was chosen.
-pub(super) async fn hash(ctx: &Context, password: Password) -> Result<String> {
+pub(crate) async fn hash(ctx: &Context, password: Password) -> Result<String> {
     let _turn = ctx.hashing().acquire().await.map_err(Error::defect)?;
     tokio::task::spawn_blocking(move || hash_now(password.as_bytes())).await.map_err(Error::defect)?
 }
 
 /// Whether the password is the one that was hashed; without a hash never, and in the same time.
-pub(super) async fn verify(ctx: &Context, hash: Option<String>, password: Password) -> Result<bool> {
+pub(crate) async fn verify(ctx: &Context, hash: Option<String>, password: Password) -> Result<bool> {
     let _turn = ctx.hashing().acquire().await.map_err(Error::defect)?;
     tokio::task::spawn_blocking(move || {
         let known = hash.is_some();

@@ -37,6 +37,7 @@ pub async fn register(ctx: &Context, visitor: &Visitor, new: NewAccount) -> Resu
         email,
         profile: Profile {
             name,
+            phone: None,
             address: None,
             delivery_addresses: Vec::new(),
             destinations: Vec::new(),

@@ -1,7 +1,7 @@
-//! Forgets what has ended: sessions, codes, wrong passwords, idempotency keys.
+//! Forgets what has ended: sessions, codes, wrong passwords, given ones, idempotency keys.
 
 use cradle_domain::Span;
-use cradle_store::{customers, idempotency, library};
+use cradle_store::{customers, idempotency, library, sharing};
 use serde::{Deserialize, Serialize};
 
 use super::{Failure, Work, enqueue};
@@ -28,6 +28,7 @@ impl Work for Housekeeping {
         customers::forget_devices(&mut tx, now - DAY).await?;
         customers::forget_attempts(&mut tx, now - DAY).await?;
         library::forget_downloads(&mut tx, now).await?;
+        sharing::forget_visits(&mut tx, now).await?;
         idempotency::forget(&mut tx, now - DAY * 30).await?;
         enqueue(ctx, &mut tx, self, now + DAY).await?;
         tx.commit().await?;

@@ -21,6 +21,7 @@ mod shots;
 mod sidecar;
 mod sweep;
 mod trash;
+mod unplaced;
 
 pub use append::{Algorithm, Checksum, Progress, abandon, append, progress};
 pub use arrival::Arrival;
@@ -44,3 +45,4 @@ pub use render::Render;
 pub use sidecar::ReadSidecar;
 pub use sweep::Sweep;
 pub use trash::{Trash, empty_trash, remove, trash};
+pub(crate) use unplaced::{Unplaced, unplaced};

@@ -2,15 +2,19 @@
 
 use std::ops::Range;
 
+use bytes::Bytes;
 use cradle_blobs::{Content, Error as BlobError, Variant};
 use cradle_domain::library::{Image, ImageKind, Part, PartRole, Playback, Recording};
 use cradle_domain::{BlobHash, CustomerId, ImageId};
+use cradle_imaging::{Limits, watermarked};
 use cradle_store::library;
+use futures::{StreamExt, TryStreamExt, stream};
 
 use super::playable::{MakePlayable, playable_variant};
 use super::render::Render;
+use super::unplaced;
 use crate::jobs::enqueue;
-use crate::{Context, Error, Result, Visitor};
+use crate::{Context, Error, Result, Visitor, digest};
 
 /// A form of a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +42,10 @@ pub struct Located {
     variant: Option<Variant>,
     /// The further file that it is made of; empty for the picture's own.
     file: String,
+    /// Whether it comes without the place where it was taken.
+    unplaced: bool,
+    /// A text to be written over it.
+    watermark: Option<String>,
     /// Names this very content; never changes for it.
     pub tag: String,
     /// Bytes, where they are known before they are opened.
@@ -46,6 +54,29 @@ pub struct Located {
     pub media_type: String,
     /// The name under which it is saved.
     pub filename: String,
+}
+
+impl Located {
+    /// The same bytes under another name.
+    #[must_use]
+    pub(crate) fn named(self, filename: String) -> Self {
+        Self { filename, ..self }
+    }
+
+    /// The same file without the place where it was taken.
+    #[must_use]
+    pub(crate) fn without_position(self) -> Self {
+        Self { tag: format!("{}-unplaced", self.tag), unplaced: true, ..self }
+    }
+}
+
+impl Located {
+    /// The same reduced image with a text over it.
+    #[must_use]
+    pub(crate) fn watermarked(self, text: &str) -> Self {
+        let mark = hex::encode(&digest(text.as_bytes())[..8]);
+        Self { tag: format!("{}-{mark}", self.tag), size: None, watermark: Some(text.to_owned()), ..self }
+    }
 }
 
 /// Where the bytes of one of the visitor's pictures are.
@@ -61,6 +92,8 @@ pub fn locate_in(image: &Image, form: &Form) -> Result<Located> {
         blob,
         variant: None,
         file: String::new(),
+        unplaced: false,
+        watermark: None,
         tag: blob.to_string(),
         size: Some(size),
         media_type: media_type.to_owned(),
@@ -132,6 +165,9 @@ fn rendition(image: &Image, original: Located, variant: Variant) -> Result<Locat
 /// is made again, and so is a playable film or sound.
 pub async fn open(ctx: &Context, located: &Located, range: Option<Range<u64>>) -> Result<Content> {
     let Some(variant) = located.variant else {
+        if located.unplaced {
+            return unplaced::open(ctx, located.blob, range).await;
+        }
         return Ok(ctx.blobs().open(located.blob, range).await?);
     };
     match ctx.blobs().open_rendition(located.blob, variant, range).await {
@@ -151,6 +187,29 @@ pub async fn open(ctx: &Context, located: &Located, range: Option<Range<u64>>) -
             ctx.wake();
             Err(Error::Missing("reduced image of this picture"))
         }
-        opened => Ok(opened?),
+        Ok(content) => match &located.watermark {
+            Some(text) => written_over(ctx, content, text).await,
+            None => Ok(content),
+        },
+        Err(other) => Err(other.into()),
     }
+}
+
+/// The largest reduced image that is held in memory to be written over.
+const LARGEST_REDUCED: usize = 64 << 20;
+
+/// A reduced image with a text over it.
+async fn written_over(ctx: &Context, mut content: Content, text: &str) -> Result<Content> {
+    let mut image = Vec::new();
+    while let Some(piece) = content.stream.try_next().await? {
+        if image.len() + piece.len() > LARGEST_REDUCED {
+            return Err(Error::defect("a reduced image is larger than any that was made"));
+        }
+        image.extend_from_slice(&piece);
+    }
+    let (text, limits) = (text.to_owned(), Limits::default());
+    let work = ctx.pool().run(limits.time, move || watermarked(&image, &text, &limits));
+    let marked = Bytes::from(work.await.map_err(Error::defect)?);
+    let size = marked.len() as u64;
+    Ok(Content { size, range: 0..size, stream: stream::iter([Ok(marked)]).boxed() })
 }

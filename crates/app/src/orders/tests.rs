@@ -224,10 +224,10 @@ async fn a_sending_reaches_everybody_with_words_pictures_sound_and_link() {
         let link = letter.text.lines().find(|line| line.starts_with("http://cradle.test/s/")).unwrap();
         let secret = link.rsplit('/').next().unwrap();
         let nobody = centre.nobody().await;
-        let shared = look(&centre.ctx, &nobody, Address::Link(secret)).await.unwrap();
+        let shared = look(&centre.ctx, &nobody, Address::Link(secret), None, 9).await.unwrap();
         assert_eq!((shared.images.len(), shared.by.as_str(), shared.rights.originals), (3, "Anna", true));
         centre.clock.advance(Span::from_hours(30 * 24));
-        let ended = look(&centre.ctx, &nobody, Address::Link(secret)).await;
+        let ended = look(&centre.ctx, &nobody, Address::Link(secret), None, 9).await;
         assert!(matches!(ended, Err(Error::Ended(_))));
     })
     .await;
@@ -272,7 +272,7 @@ async fn an_order_fails_when_everybody_refused_and_can_be_begun_anew_with_anothe
         let failed = state(&centre, &anna, id).await;
         assert!(failed.reason().unwrap().contains("oma@example.org: 550 no such user"), "{failed:?}");
         let first = crate::sharing::list(&centre.ctx, &anna, 9, None).await.unwrap();
-        assert!(first[0].grant.revoked_at.is_some());
+        assert!(first[0].recorded.grant.revoked_at.is_some());
 
         assert!(matches!(retry(&centre.ctx, &anna, id).await, Err(Error::Denied(_))));
         centre.mailbox.answer("oma@example.org", None);
@@ -282,7 +282,7 @@ async fn an_order_fails_when_everybody_refused_and_can_be_begun_anew_with_anothe
         assert_eq!(state(&centre, &anna, id).await, OrderState::Done);
         let text = centre.mailbox.letters()[0].text.clone();
         let secret = text.lines().find_map(|line| line.strip_prefix("http://cradle.test/s/")).unwrap();
-        assert!(look(&centre.ctx, &centre.nobody().await, Address::Link(secret)).await.is_ok());
+        assert!(look(&centre.ctx, &centre.nobody().await, Address::Link(secret), None, 9).await.is_ok());
         assert!(matches!(
             retry(&centre.ctx, &operator, id).await,
             Err(Error::Conflict { kind: "order-state", .. })
@@ -368,7 +368,7 @@ async fn a_cancelled_sending_delivers_nothing_more() {
         assert_eq!(after.deliveries[1].state, DeliveryState::Delivered);
         // Somebody has the link, so it stays open.
         let link = crate::sharing::list(&centre.ctx, &anna, 9, None).await.unwrap().remove(0);
-        assert_eq!(link.grant.revoked_at, None);
+        assert_eq!(link.recorded.grant.revoked_at, None);
     })
     .await;
 }
@@ -412,13 +412,13 @@ async fn a_published_gallery_opens_to_anybody_and_can_be_taken_back() {
         let gallery = done.gallery.unwrap();
         assert!(gallery.slug.starts_with("zurich-2026-") && gallery.slug.len() == 20, "{}", gallery.slug);
         let nobody = centre.nobody().await;
-        let shared = look(&centre.ctx, &nobody, Address::Gallery(&gallery.slug)).await.unwrap();
+        let shared = look(&centre.ctx, &nobody, Address::Gallery(&gallery.slug), None, 9).await.unwrap();
         let shown: Vec<ImageId> = shared.images.iter().map(|one| one.image.id).collect();
-        assert_eq!((shown, shared.cover), (images, 1));
+        assert_eq!((shown, shared.cover.map(|cover| cover.index)), (images, Some(2)));
 
         crate::sharing::revoke(&centre.ctx, &anna, gallery.id).await.unwrap();
         assert!(find(&centre.ctx, &anna, placed.order.id).await.unwrap().gallery.unwrap().withdrawn);
-        let gone = look(&centre.ctx, &nobody, Address::Gallery(&gallery.slug)).await;
+        let gone = look(&centre.ctx, &nobody, Address::Gallery(&gallery.slug), None, 9).await;
         assert!(matches!(gone, Err(Error::Missing(_))));
     })
     .await;

@@ -1,17 +1,29 @@
-//! Sharing: give others a look at pictures, take it back, and open what was given.
+//! Sharing: give others a look at pictures, classes or one's own details, take it back, and open what
+//! was given.
 //!
-//! Whoever opens a permission sees exactly the pictures that it names, and nothing about anything
-//! or anybody else.
+//! Whoever opens a permission sees exactly what it names, and nothing about anything or anybody else.
 
+mod change;
+mod door;
+mod files;
 mod give;
 mod open;
 mod own;
+mod pictures;
+mod received;
+mod unlock;
 
+pub use change::{Change, change};
 pub use cradle_store::sharing::Recorded;
+pub use door::{Address, Door};
+pub use files::{download, locate};
 pub(crate) use give::record;
 pub use give::{Given, Giving, New, give};
-pub use open::{Address, Shared, SharedImage, download, locate, look, open};
-pub use own::{list, revoke};
+pub use open::{Shared, card, look, open};
+pub use own::{Own, list, revoke};
+pub use pictures::{Cursor, SharedImage};
+pub use received::{Received, received};
+pub use unlock::{Visit, unlock};
 
 #[cfg(test)]
 mod tests;

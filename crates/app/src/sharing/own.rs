@@ -1,9 +1,22 @@
 //! See and take back what one gave.
 
-use cradle_domain::{GrantId, Instant};
+use cradle_domain::sharing::{Object, Standing, standing};
+use cradle_domain::{CustomerId, GrantId, Instant};
 use cradle_store::sharing::{self, Recorded};
+use cradle_store::{Tx, classes};
 
 use crate::{Context, Error, Event, Result, Visitor};
+
+/// A permission as its giver sees it.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// The permission.
+    pub recorded: Recorded,
+    /// The name of the class that it opens, as long as there is one.
+    pub class: Option<String>,
+    /// How it stands.
+    pub standing: Standing,
+}
 
 /// Up to `limit` permissions that the visitor gave before `after`, the latest first.
 pub async fn list(
@@ -11,9 +24,23 @@ pub async fn list(
     visitor: &Visitor,
     limit: u32,
     after: Option<(Instant, GrantId)>,
-) -> Result<Vec<Recorded>> {
+) -> Result<Vec<Own>> {
     let owner = visitor.owner()?;
-    Ok(sharing::page(&mut ctx.read().await?, owner, after, limit).await?)
+    let mut tx = ctx.read().await?;
+    let mut own = Vec::new();
+    for recorded in sharing::page(&mut tx, owner, after, limit).await? {
+        own.push(as_own(ctx, &mut tx, owner, recorded).await?);
+    }
+    Ok(own)
+}
+
+/// A permission as its giver sees it.
+pub(super) async fn as_own(ctx: &Context, tx: &mut Tx, owner: CustomerId, recorded: Recorded) -> Result<Own> {
+    let class = match recorded.grant.object {
+        Object::Class(id) => classes::get(tx, owner, id).await?.map(|class| class.name.to_string()),
+        Object::Pictures | Object::Profile(_) => None,
+    };
+    Ok(Own { standing: standing(&recorded.grant, ctx.now()), recorded, class })
 }
 
 /// Takes a permission of the visitor's back: from now on it opens nothing.

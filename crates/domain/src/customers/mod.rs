@@ -5,11 +5,13 @@
 mod attempts;
 mod credentials;
 mod permission;
+mod phone;
 mod profile;
 
 pub use attempts::{Attempts, FREE_ATTEMPTS};
 pub use credentials::{Email, NotAnEmail, Password, PasswordProblem};
 pub use permission::{Action, Caller, Denied, may};
+pub use phone::{NotAPhone, Phone};
 pub use profile::{
     Address, Customer, Destination, Gender, Language, NotAName, PersonName, Profile, Standing, age,
 };

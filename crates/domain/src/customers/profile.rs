@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Email;
+use super::{Email, Phone};
 use crate::{CustomerId, Instant};
 
 /// A person's, club's or camera's name as they write it: 1–200 characters, trimmed, one line.
@@ -139,6 +139,8 @@ pub struct Destination {
 pub struct Profile {
     /// Name.
     pub name: PersonName,
+    /// Telephone number.
+    pub phone: Option<Phone>,
     /// Home address.
     pub address: Option<Address>,
     /// Where parcels go, the preferred one first.

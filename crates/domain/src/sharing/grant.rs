@@ -1,32 +1,60 @@
 //! Permissions given to others.
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
-use crate::{CustomerId, GrantId, Instant};
+use super::Fields;
+use crate::customers::Email;
+use crate::{ClassId, CustomerId, GrantId, Instant};
 
 /// Who receives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Receiver {
     /// Whoever holds the link's secret.
     Link,
     /// Everybody, through a public gallery.
     Public,
+    /// Whoever has the account of this address, now or one day.
+    Customer(Email),
 }
 
 impl Receiver {
     /// The word that names it in records.
-    pub const fn as_str(self) -> &'static str {
+    pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Link => "link",
             Self::Public => "public",
+            Self::Customer(_) => "customer",
         }
     }
 
-    /// The receiver that a word names.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Link, Self::Public].into_iter().find(|receiver| receiver.as_str() == word)
+    /// The address of the customer whom it is.
+    pub const fn email(&self) -> Option<&Email> {
+        match self {
+            Self::Customer(email) => Some(email),
+            Self::Link | Self::Public => None,
+        }
+    }
+}
+
+/// What is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Object {
+    /// Pictures that are named one by one.
+    Pictures,
+    /// Whatever is in a class when somebody looks.
+    Class(ClassId),
+    /// Chosen fields of the giver's own record.
+    Profile(Fields),
+}
+
+impl Object {
+    /// The word that names it in records.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Pictures => "image",
+            Self::Class(_) => "class",
+            Self::Profile(_) => "profile",
+        }
     }
 }
 
@@ -35,6 +63,36 @@ impl Receiver {
 pub struct Rights {
     /// Take the originals; without it only reduced images are given out.
     pub originals: bool,
+    /// Learn from an original where it was taken.
+    pub position: bool,
+}
+
+/// Rights that make no sense together or for what is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RightsProblem {
+    /// The place stands in originals alone.
+    #[error(
+        "The place is written in originals alone: allow the originals, too, or leave the place out. Reduced images never tell it."
+    )]
+    PositionWithoutOriginals,
+    /// An original has no text over it.
+    #[error("A watermark is for pictures that are only shown: leave the originals out, or the watermark.")]
+    OriginalsWithWatermark,
+    /// A record has no originals.
+    #[error("Your details are only shown: there is no original to take.")]
+    OfProfile,
+}
+
+impl Rights {
+    /// These rights, when they make sense for `object`, which is shown with a text over it or without.
+    pub const fn to(self, object: &Object, watermark: bool) -> Result<Self, RightsProblem> {
+        match (self, object) {
+            (Self { originals: true, .. }, _) if watermark => Err(RightsProblem::OriginalsWithWatermark),
+            (Self { originals: false, position: true }, _) => Err(RightsProblem::PositionWithoutOriginals),
+            (Self { originals: true, .. }, Object::Profile(_)) => Err(RightsProblem::OfProfile),
+            (rights, _) => Ok(rights),
+        }
+    }
 }
 
 /// A permission.
@@ -46,12 +104,29 @@ pub struct Grant {
     pub owner: CustomerId,
     /// Who receives.
     pub to: Receiver,
+    /// What is given.
+    pub object: Object,
     /// What they may do.
     pub rights: Rights,
+    /// A text over every image that is given out.
+    pub watermark: Option<String>,
+    /// Whether it opens only with a password.
+    pub locked: bool,
     /// When it ends by itself.
     pub expires_at: Option<Instant>,
     /// When it was taken back.
     pub revoked_at: Option<Instant>,
+}
+
+/// How somebody comes to a grant.
+#[derive(Clone, Copy, Debug)]
+pub enum Way<'a> {
+    /// With a link's secret.
+    Secret,
+    /// By the address of a public gallery.
+    Address,
+    /// Signed in, as the customer with this address.
+    Customer(&'a Email),
 }
 
 /// Why a grant opens nothing.
@@ -63,54 +138,67 @@ pub enum Shut {
     /// It was taken back.
     #[error("There is nothing here any more.")]
     Revoked,
+    /// It is for somebody else: answered as if it did not exist.
+    #[error("There is nothing here that you may see.")]
+    NotMeant,
+    /// The password has not been given.
+    #[error("This opens with a password. Ask the person who shared it with you.")]
+    Locked,
 }
 
-/// Whether a grant opens now.
-pub fn opens(grant: &Grant, now: Instant) -> Result<Rights, Shut> {
-    if grant.revoked_at.is_some() {
-        return Err(Shut::Revoked);
+/// Whether a grant opens now to whom comes this way; `unlocked` when its password was given before.
+pub fn opens(grant: &Grant, way: Way<'_>, unlocked: bool, now: Instant) -> Result<Rights, Shut> {
+    let meant = match (&grant.to, way) {
+        (Receiver::Link, Way::Secret) | (Receiver::Public, Way::Address) => true,
+        (Receiver::Customer(to), Way::Customer(who)) => to.key() == who.key(),
+        _ => false,
+    };
+    if !meant {
+        return Err(Shut::NotMeant);
     }
-    if grant.expires_at.is_some_and(|end| end <= now) {
-        return Err(Shut::Expired);
+    match standing(grant, now) {
+        Standing::Withdrawn => Err(Shut::Revoked),
+        Standing::Ended => Err(Shut::Expired),
+        Standing::Open if grant.locked && !unlocked => Err(Shut::Locked),
+        Standing::Open => Ok(grant.rights),
     }
-    Ok(grant.rights)
 }
 
-/// A title from which no address can be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("A gallery needs a title of 1 to 200 characters.")]
-pub struct SlugProblem;
+/// How a grant stands, for who gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It opens.
+    Open,
+    /// Its time is over.
+    Ended,
+    /// It was taken back.
+    Withdrawn,
+}
 
-/// The readable part of a gallery's address: at most 60 of `a–z`, `0–9` and `-`, from its title.
-///
-/// Marks fall off their letters ("Zürich" → `zurich`); a title without any such letter gives
-/// `gallery`. Not unique: a random part follows it in the address.
-pub fn slug(title: &str) -> Result<String, SlugProblem> {
-    let title = title.trim();
-    if !(1..=200).contains(&title.chars().count()) {
-        return Err(SlugProblem);
-    }
-    let mut slug = String::new();
-    for c in title.nfkd().flat_map(char::to_lowercase) {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c);
-        } else if c == 'ß' {
-            slug.push_str("ss");
-        } else if !unicode_normalization::char::is_combining_mark(c)
-            && !slug.is_empty()
-            && !slug.ends_with('-')
-        {
-            slug.push('-');
+impl Standing {
+    /// The word that names it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Ended => "ended",
+            Self::Withdrawn => "withdrawn",
         }
     }
-    slug.truncate(60);
-    let slug = slug.trim_matches('-');
-    Ok(if slug.is_empty() { "gallery".to_owned() } else { slug.to_owned() })
+}
+
+/// How a grant stands now.
+pub fn standing(grant: &Grant, now: Instant) -> Standing {
+    if grant.revoked_at.is_some() {
+        Standing::Withdrawn
+    } else if grant.expires_at.is_some_and(|end| end <= now) {
+        Standing::Ended
+    } else {
+        Standing::Open
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
     use uuid::Uuid;
 
     use super::*;
@@ -121,7 +209,10 @@ mod tests {
             id: GrantId(Uuid::from_u128(1)),
             owner: CustomerId(Uuid::from_u128(2)),
             to: Receiver::Link,
-            rights: Rights { originals: true },
+            object: Object::Pictures,
+            rights: Rights { originals: true, position: false },
+            watermark: None,
+            locked: false,
             expires_at: None,
             revoked_at: None,
         }
@@ -130,28 +221,54 @@ mod tests {
     #[test]
     fn a_grant_opens_until_it_ends_or_is_taken_back() {
         let now = Instant::EPOCH;
-        assert_eq!(opens(&grant(), now), Ok(Rights { originals: true }));
+        let rights = grant().rights;
+        assert_eq!(opens(&grant(), Way::Secret, false, now), Ok(rights));
         let ending = Grant { expires_at: Some(now + Span::from_secs(1)), ..grant() };
-        assert!(opens(&ending, now).is_ok());
-        assert_eq!(opens(&ending, now + Span::from_secs(1)), Err(Shut::Expired));
+        assert!(opens(&ending, Way::Secret, false, now).is_ok());
+        assert_eq!(opens(&ending, Way::Secret, true, now + Span::from_secs(1)), Err(Shut::Expired));
+        assert_eq!(standing(&ending, now + Span::from_secs(1)), Standing::Ended);
         let revoked = Grant { revoked_at: Some(now), ..ending };
-        assert_eq!(opens(&revoked, now + Span::from_secs(9)), Err(Shut::Revoked));
+        assert_eq!(opens(&revoked, Way::Secret, true, now + Span::from_secs(9)), Err(Shut::Revoked));
+        assert_eq!(standing(&revoked, now + Span::from_secs(9)), Standing::Withdrawn);
     }
 
     #[test]
-    fn a_slug_reads_like_its_title() {
-        assert_eq!(slug("Zürich – Straßen & Gassen 2026").unwrap(), "zurich-strassen-gassen-2026");
-        assert_eq!(slug("桜").unwrap(), "gallery");
-        assert_eq!(slug(" "), Err(SlugProblem));
-    }
-
-    proptest! {
-        #[test]
-        fn a_slug_is_always_a_safe_part_of_an_address(title in "\\PC{1,200}") {
-            if let Ok(slug) = slug(&title) {
-                prop_assert!((1..=60).contains(&slug.len()));
-                prop_assert!(slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
+    fn a_grant_opens_to_whom_it_is_meant_for_and_in_no_other_way() {
+        let (anna, paul): (Email, Email) = ("anna@example.org".parse().unwrap(), "p@b.c".parse().unwrap());
+        let receivers =
+            [Receiver::Link, Receiver::Public, Receiver::Customer("Anna@Example.org".parse().unwrap())];
+        let ways = [Way::Secret, Way::Address, Way::Customer(&anna), Way::Customer(&paul)];
+        for (n, to) in receivers.into_iter().enumerate() {
+            let grant = Grant { to, ..grant() };
+            for (m, way) in ways.into_iter().enumerate() {
+                let opened = opens(&grant, way, true, Instant::EPOCH);
+                assert_eq!(opened.is_ok(), n == m, "{:?} by {way:?}", grant.to);
+                assert!(n == m || opened == Err(Shut::NotMeant));
             }
         }
+    }
+
+    #[test]
+    fn a_password_shuts_until_it_is_given() {
+        let locked = Grant { locked: true, ..grant() };
+        assert_eq!(opens(&locked, Way::Secret, false, Instant::EPOCH), Err(Shut::Locked));
+        assert!(opens(&locked, Way::Secret, true, Instant::EPOCH).is_ok());
+    }
+
+    #[test]
+    fn rights_have_to_make_sense_for_what_is_given() {
+        let rights = |originals, position| Rights { originals, position };
+        assert!(rights(true, true).to(&Object::Pictures, false).is_ok());
+        assert_eq!(
+            rights(false, true).to(&Object::Pictures, false),
+            Err(RightsProblem::PositionWithoutOriginals)
+        );
+        assert_eq!(
+            rights(true, false).to(&Object::Pictures, true),
+            Err(RightsProblem::OriginalsWithWatermark)
+        );
+        let profile = Object::Profile(Fields::parse(["name"]).unwrap());
+        assert_eq!(rights(true, false).to(&profile, false), Err(RightsProblem::OfProfile));
+        assert!(rights(false, false).to(&profile, false).is_ok());
     }
 }

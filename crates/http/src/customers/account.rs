@@ -78,6 +78,7 @@ fn parse_change(update: wire::UpdateMe) -> Result<Change, Error> {
     };
     Ok(Change {
         name: update.name,
+        phone: update.phone,
         address: update.address.map(|address| address.map(address_in)),
         delivery_addresses: update
             .delivery_addresses
@@ -102,9 +103,18 @@ fn address_in(address: wire::Address) -> Address {
     Address { recipient, lines, postal_code, city, region, country }
 }
 
-fn address_out(address: Address) -> wire::Address {
+pub(crate) fn address_out(address: Address) -> wire::Address {
     let Address { recipient, lines, postal_code, city, region, country } = address;
     wire::Address { recipient, lines, postal_code, city, region, country }
+}
+
+/// The word that names a gender.
+pub(crate) const fn gender_word(gender: Gender) -> &'static str {
+    match gender {
+        Gender::Female => "female",
+        Gender::Male => "male",
+        Gender::Other => "other",
+    }
 }
 
 fn me_of(ctx: &Context, customer: Customer) -> wire::Me {
@@ -120,6 +130,7 @@ fn me_of(ctx: &Context, customer: Customer) -> wire::Me {
             Standing::Blocked => "blocked",
         }
         .to_owned(),
+        phone: profile.phone.map(|number| number.to_string()),
         address: profile.address.map(address_out),
         delivery_addresses: profile.delivery_addresses.into_iter().map(address_out).collect(),
         destinations: profile
@@ -129,14 +140,7 @@ fn me_of(ctx: &Context, customer: Customer) -> wire::Me {
             .collect(),
         age: profile.birthday.and_then(|birthday| age(birthday, today)),
         birthday: profile.birthday.map(|day| day.to_string()),
-        gender: profile.gender.map(|gender| {
-            match gender {
-                Gender::Female => "female",
-                Gender::Male => "male",
-                Gender::Other => "other",
-            }
-            .to_owned()
-        }),
+        gender: profile.gender.map(|gender| gender_word(gender).to_owned()),
         language: profile.language.tag().to_owned(),
         time_zone: profile.time_zone,
         created_at: render::instant(customer.created_at),

@@ -9,6 +9,8 @@ use utoipa_axum::routes;
 
 use crate::Server;
 
+pub(crate) use account::{address_out, gender_word};
+
 pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(account::register))

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, HeaderValue, REFERRER_POLICY};
 use axum::response::Response;
 use cradle_app::domain::customers::Language;
+use cradle_app::imaging::preview_size;
 use cradle_app::sharing::{self, Address, Shared};
 use cradle_app::{Context, Error, Visitor};
 
@@ -35,9 +36,14 @@ pub(super) async fn link(
     Ok(page)
 }
 
+/// Pictures among which one is looked for that can stand for all.
+const COVERS: u32 = 12;
+
 async fn page(ctx: &Context, visitor: &Visitor, address: Address<'_>, path: &str) -> Result<Response> {
-    let (head, status) = match sharing::look(ctx, visitor, address).await {
+    let (head, status) = match sharing::look(ctx, visitor, address, None, COVERS).await {
         Ok(shared) => (head(ctx, &shared, address, path, visitor.language), StatusCode::OK),
+        // The page itself asks for the password, and before that nothing is told.
+        Err(Error::Locked) => (NOINDEX.to_owned(), StatusCode::OK),
         // The page itself says what is the matter.
         Err(Error::Missing(_)) => (NOINDEX.to_owned(), StatusCode::NOT_FOUND),
         Err(Error::Ended(_)) => (NOINDEX.to_owned(), StatusCode::GONE),
@@ -55,8 +61,10 @@ const NOINDEX: &str = "<meta name=\"robots\" content=\"noindex, nofollow\">";
 /// Open Graph (ogp.me): what a chat or another site shows of this page.
 fn head(ctx: &Context, shared: &Shared, address: Address<'_>, path: &str, language: Language) -> String {
     let settings = ctx.settings();
-    let count = shared.images.len();
-    let line = described(count, &shared.by, language);
+    let line = match shared.card {
+        Some(_) => details_of(&shared.by, language),
+        None => described(shared.total, &shared.by, language),
+    };
     let title = if shared.recorded.title.is_empty() { &line } else { &shared.recorded.title };
     let mut tags = vec![
         property("og:type", "website"),
@@ -64,11 +72,29 @@ fn head(ctx: &Context, shared: &Shared, address: Address<'_>, path: &str, langua
         property("og:title", title),
         property("og:description", &line),
         property("og:url", &format!("{}{path}", settings.public_url)),
+        property("og:locale", locale(language)),
+        named("description", &line),
+        named("twitter:title", title),
+        named("twitter:description", &line),
     ];
-    if let Some(cover) = shared.images.get(shared.cover).filter(|cover| cover.image.shown) {
-        let href = format!("{}{}/images/{}/preview", settings.public_url, base(address), cover.index);
+    let cover = shared.cover.as_ref().filter(|cover| cover.image.shown);
+    let card = if cover.is_some() { "summary_large_image" } else { "summary" };
+    tags.push(named("twitter:card", card));
+    if let Some(cover) = cover {
+        let own = format!("{}/images/{}/preview", base(address), cover.key);
+        let href = format!("{}{own}", settings.public_url);
+        // The page shows it first: the browser fetches it while it still reads the page's program.
+        tags.push(format!(
+            "<link rel=\"preload\" as=\"image\" fetchpriority=\"high\" href=\"{}\">",
+            escaped(&own)
+        ));
+        let (width, height) = preview_size((cover.image.width, cover.image.height));
         tags.push(property("og:image", &href));
-        tags.push(named("twitter:card", "summary_large_image"));
+        tags.push(property("og:image:type", "image/jpeg"));
+        tags.push(property("og:image:width", &width.to_string()));
+        tags.push(property("og:image:height", &height.to_string()));
+        tags.push(property("og:image:alt", title));
+        tags.push(named("twitter:image", &href));
     }
     if matches!(address, Address::Link(_)) {
         tags.push(NOINDEX.to_owned());
@@ -76,13 +102,32 @@ fn head(ctx: &Context, shared: &Shared, address: Address<'_>, path: &str, langua
     tags.join("\n\t\t")
 }
 
-fn described(count: usize, by: &str, language: Language) -> String {
+const fn locale(language: Language) -> &'static str {
+    match language {
+        Language::En => "en_GB",
+        Language::De => "de_DE",
+        Language::Ja => "ja_JP",
+    }
+}
+
+fn described(count: Option<u32>, by: &str, language: Language) -> String {
     match (language, count) {
-        (Language::En, 1) => format!("1 picture by {by}"),
-        (Language::En, _) => format!("{count} pictures by {by}"),
-        (Language::De, 1) => format!("1 Bild von {by}"),
-        (Language::De, _) => format!("{count} Bilder von {by}"),
-        (Language::Ja, _) => format!("{by}さんの写真{count}枚"),
+        (Language::En, Some(1)) => format!("1 picture by {by}"),
+        (Language::En, Some(count)) => format!("{count} pictures by {by}"),
+        (Language::En, None) => format!("Pictures by {by}"),
+        (Language::De, Some(1)) => format!("1 Bild von {by}"),
+        (Language::De, Some(count)) => format!("{count} Bilder von {by}"),
+        (Language::De, None) => format!("Bilder von {by}"),
+        (Language::Ja, Some(count)) => format!("{by}さんの写真{count}枚"),
+        (Language::Ja, None) => format!("{by}さんの写真"),
+    }
+}
+
+fn details_of(by: &str, language: Language) -> String {
+    match language {
+        Language::En => format!("Contact details of {by}"),
+        Language::De => format!("Kontaktdaten von {by}"),
+        Language::Ja => format!("{by}さんの連絡先"),
     }
 }
 
@@ -120,6 +165,7 @@ mod tests {
             property("og:title", "\"><script>x</script>'&\n"),
             "<meta property=\"og:title\" content=\"&quot;&gt;&lt;script&gt;x&lt;/script&gt;&#39;&amp; \">"
         );
-        assert_eq!(described(1, "Anna", Language::De), "1 Bild von Anna");
+        assert_eq!(described(Some(1), "Anna", Language::De), "1 Bild von Anna");
+        assert_eq!(described(None, "Anna", Language::Ja), "Annaさんの写真");
     }
 }

@@ -71,7 +71,7 @@ fn matches(tags: &str, tag: &str) -> bool {
 
 /// What a browser can show stands in the page, everything else is saved; under its own name either
 /// way (RFC 6266, RFC 8187).
-pub(super) fn disposition(media_type: &str, filename: &str) -> String {
+pub(crate) fn disposition(media_type: &str, filename: &str) -> String {
     let shown = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/heic"];
     let shown =
         shown.contains(&media_type) || media_type.starts_with("video/") || media_type.starts_with("audio/");

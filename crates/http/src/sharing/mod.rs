@@ -1,11 +1,12 @@
-//! Permissions that I give to others.
+//! Permissions that I give to others, and those that others gave to me.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use cradle_app::Context;
-use cradle_app::domain::{GrantId, ImageId, Instant};
-use cradle_app::sharing::{self, New, Recorded};
+use cradle_app::domain::sharing::Object;
+use cradle_app::domain::{ClassId, GrantId, ImageId, Instant};
+use cradle_app::sharing::{self, Change, New, Own, Received};
 use cradle_wire::sharing as wire;
 use cradle_wire::{Page, PageQuery};
 use utoipa_axum::router::OpenApiRouter;
@@ -20,10 +21,11 @@ use crate::render::instant;
 use crate::visitor::By;
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list, give)).routes(routes!(revoke))
+    OpenApiRouter::new().routes(routes!(list, give)).routes(routes!(change, revoke)).routes(routes!(received))
 }
 
-/// Open some of my pictures to others, by a link or in a public gallery.
+/// Open some of my pictures, a class, or some of my details to others: by a link, in a public gallery, or
+/// to another customer.
 #[utoipa::path(post, path = "/api/v1/grants", tag = "sharing", request_body = wire::GiveGrant,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request count once")),
     responses((status = 201, body = wire::GrantGiven)))]
@@ -33,18 +35,27 @@ async fn give(
     body: Body<wire::GiveGrant>,
 ) -> Result<(StatusCode, Json<wire::GrantGiven>)> {
     let once = body.idempotency("sharing::give")?;
-    let wire::GiveGrant { images, to, title, originals, cover, expires_at } = body.value;
-    let new = New {
-        to,
-        images: images.into_iter().map(ImageId).collect(),
-        title,
-        originals,
-        cover: cover.map(ImageId),
-        expires_at: expires_at.map(Instant::from),
-    };
-    let given = sharing::give(&ctx, &visitor, new, once.as_ref()).await?;
-    let answer = wire::GrantGiven { grant: grant_out(given.recorded), href: given.href };
+    let given = sharing::give(&ctx, &visitor, new_in(body.value), once.as_ref()).await?;
+    let answer = wire::GrantGiven { href: given.href, grant: grant_out(given.own) };
     Ok((StatusCode::CREATED, Json(answer)))
+}
+
+fn new_in(given: wire::GiveGrant) -> New {
+    New {
+        object: given.object,
+        images: given.images.into_iter().map(ImageId).collect(),
+        class: given.class.map(ClassId),
+        fields: given.fields,
+        to: given.to,
+        email: given.email,
+        title: given.title,
+        originals: given.originals,
+        position: given.position,
+        watermark: given.watermark,
+        cover: given.cover.map(ImageId),
+        expires_at: given.expires_at.map(Instant::from),
+        password: given.password,
+    }
 }
 
 /// The permissions that I gave, the latest first.
@@ -58,8 +69,23 @@ async fn list(
     let limit = paging::limit(query.limit)?;
     let after = paging::after(query.after.as_deref().filter(|text| !text.is_empty()))?;
     let given = sharing::list(&ctx, &visitor, limit + 1, after).await?;
-    let cursor = |one: &Recorded| (one.created_at, one.grant.id);
+    let cursor = |one: &Own| (one.recorded.created_at, one.recorded.grant.id);
     Ok(Json(paging::page(given, limit, cursor, grant_out)))
+}
+
+/// Change title, rights, end or password of a permission that I gave.
+#[utoipa::path(patch, path = "/api/v1/grants/{id}", tag = "sharing", params(("id" = Uuid, Path)),
+    request_body = wire::UpdateGrant, responses((status = 200, body = wire::Grant)))]
+async fn change(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Path(id): Path<Uuid>,
+    body: Body<wire::UpdateGrant>,
+) -> Result<Json<wire::Grant>> {
+    let wire::UpdateGrant { title, originals, position, watermark, expires_at, password } = body.value;
+    let expires_at = expires_at.map(|end| end.map(Instant::from));
+    let change = Change { title, originals, position, watermark, expires_at, password };
+    Ok(Json(grant_out(sharing::change(&ctx, &visitor, GrantId(id), change).await?)))
 }
 
 /// Take a permission back: from now on it opens nothing.
@@ -70,17 +96,63 @@ async fn revoke(State(ctx): State<Context>, By(visitor): By, Path(id): Path<Uuid
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn grant_out(recorded: Recorded) -> wire::Grant {
+/// What other customers gave to me and that opens now, the latest first.
+#[utoipa::path(get, path = "/api/v1/received", tag = "sharing", params(PageQuery),
+    responses((status = 200, body = Page<wire::Received>)))]
+async fn received(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<wire::Received>>> {
+    let limit = paging::limit(query.limit)?;
+    let after = paging::after(query.after.as_deref().filter(|text| !text.is_empty()))?;
+    let received = sharing::received(&ctx, &visitor, limit + 1, after).await?;
+    let cursor = |one: &Received| (one.recorded.created_at, one.recorded.grant.id);
+    Ok(Json(paging::page(received, limit, cursor, received_out)))
+}
+
+fn received_out(received: Received) -> wire::Received {
+    let grant = received.recorded.grant;
+    wire::Received {
+        id: grant.id.0,
+        object: grant.object.as_str().to_owned(),
+        title: received.recorded.title,
+        by: received.by,
+        created_at: instant(received.recorded.created_at),
+        expires_at: grant.expires_at.map(instant),
+    }
+}
+
+fn grant_out(own: Own) -> wire::Grant {
+    let recorded = own.recorded;
+    let grant = recorded.grant;
+    let class = match grant.object {
+        Object::Class(id) => Some(wire::GrantedClass { id: id.0, name: own.class }),
+        Object::Pictures | Object::Profile(_) => None,
+    };
+    let fields = match &grant.object {
+        Object::Profile(fields) => fields.words().into_iter().map(str::to_owned).collect(),
+        Object::Pictures | Object::Class(_) => Vec::new(),
+    };
     wire::Grant {
-        id: recorded.grant.id.0,
-        to: recorded.grant.to.as_str().to_owned(),
+        id: grant.id.0,
+        object: grant.object.as_str().to_owned(),
+        class,
+        fields,
+        to: grant.to.as_str().to_owned(),
+        email: grant.to.email().map(ToString::to_string),
         title: recorded.title,
         images: recorded.pictures.into(),
-        originals: recorded.grant.rights.originals,
+        originals: grant.rights.originals,
+        position: grant.rights.position,
+        watermark: grant.watermark,
+        password: grant.locked,
         href: recorded.slug.map(|slug| format!("/g/{slug}")),
+        state: own.standing.as_str().to_owned(),
         created_at: instant(recorded.created_at),
-        expires_at: recorded.grant.expires_at.map(instant),
-        revoked_at: recorded.grant.revoked_at.map(instant),
+        expires_at: grant.expires_at.map(instant),
+        revoked_at: grant.revoked_at.map(instant),
         openings: recorded.openings,
+        opened_at: recorded.opened_at.map(instant),
     }
 }

@@ -1,7 +1,7 @@
 //! The customer's record.
 
 use cradle_domain::customers::{
-    Address, Customer, Destination, Email, Gender, Language, PersonName, Profile, Standing,
+    Address, Customer, Destination, Email, Gender, Language, PersonName, Phone, Profile, Standing,
 };
 use cradle_domain::{CustomerId, Instant};
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,7 @@ struct Row {
     id: Uuid,
     email: String,
     name: String,
+    phone: Option<String>,
     address: Option<String>,
     delivery_addresses: String,
     destinations: String,
@@ -50,6 +51,7 @@ impl TryFrom<Row> for Customer {
             email: row.email.parse().map_err(StoreError::unreadable)?,
             profile: Profile {
                 name: row.name.parse::<PersonName>().map_err(StoreError::unreadable)?,
+                phone: row.phone.map(|number| number.parse().map_err(StoreError::unreadable)).transpose()?,
                 address: row.address.as_deref().map(from_json).transpose()?,
                 delivery_addresses: from_json(&row.delivery_addresses)?,
                 destinations: destinations.into_iter().map(destination).collect::<Result<_>>()?,
@@ -129,8 +131,8 @@ pub async fn add(tx: &mut Tx, customer: &Customer, password_hash: &str) -> Resul
     changed!(
         tx,
         "INSERT INTO customers (id, email, email_key, password_hash, name, address, delivery_addresses,
-         destinations, birthday, gender, language, time_zone, operator, standing, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+         destinations, birthday, gender, language, time_zone, operator, standing, created_at, phone)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         customer.id.0,
         customer.email.as_str(),
         customer.email.key(),
@@ -146,6 +148,7 @@ pub async fn add(tx: &mut Tx, customer: &Customer, password_hash: &str) -> Resul
         customer.operator,
         standing_word(customer.standing),
         customer.created_at.micros(),
+        profile.phone.as_ref().map(Phone::as_str),
     )?;
     Ok(())
 }
@@ -181,7 +184,8 @@ pub async fn update_profile(tx: &mut Tx, id: CustomerId, profile: &Profile) -> R
     changed!(
         tx,
         "UPDATE customers SET name = $2, address = $3, delivery_addresses = $4, destinations = $5,
-         birthday = $6, gender = $7, language = $8, time_zone = $9 WHERE id = $1",
+         birthday = $6, gender = $7, language = $8, time_zone = $9, phone = $10
+         WHERE id = $1",
         id.0,
         profile.name.as_str(),
         address_json(profile.address.as_ref())?,
@@ -191,6 +195,7 @@ pub async fn update_profile(tx: &mut Tx, id: CustomerId, profile: &Profile) -> R
         profile.gender.map(gender_word),
         profile.language.tag(),
         profile.time_zone.as_str(),
+        profile.phone.as_ref().map(Phone::as_str),
     )?;
     Ok(())
 }

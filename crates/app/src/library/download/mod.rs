@@ -66,9 +66,10 @@ pub async fn open_download(ctx: &Context, visitor: &Visitor, secret: &str) -> Re
     Ok(pack::pack(&found(&mut tx, owner, &ids).await?, Portion::All))
 }
 
-/// Pictures that others may take, with what they may know of each.
-pub(crate) fn pack_for_others(images: &[Image]) -> Packed {
-    pack::pack(images, Portion::Shared)
+/// Pictures that others may take, with what they may know of each. What cannot be given without its
+/// place must not be among them unless `position` is given.
+pub(crate) fn pack_for_others(images: &[Image], position: bool) -> Packed {
+    pack::pack(images, Portion::Shared { position })
 }
 
 async fn found(tx: &mut Tx, owner: CustomerId, ids: &[ImageId]) -> Result<Vec<Image>> {

@@ -8,6 +8,7 @@ use cradle_domain::library::{Image, PartRole};
 
 use super::sidecar::{shared_sidecar_of, sidecar_of};
 use super::zip::{DosDate, Entry, length};
+use crate::library::unplaced::{Unplaced, unplaced};
 
 /// How much of each picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +16,10 @@ pub enum Portion {
     /// All of it: for its owner.
     All,
     /// The original and its sounds, with what a gallery shows: for others.
-    Shared,
+    Shared {
+        /// Whether originals tell where they were taken.
+        position: bool,
+    },
 }
 
 /// The files of a download.
@@ -28,6 +32,8 @@ pub struct Packed {
 #[derive(Clone, Debug)]
 pub(crate) enum Content {
     Blob(BlobHash),
+    /// Without the place where it was taken.
+    Unplaced(BlobHash),
     Bytes(Bytes),
 }
 
@@ -73,14 +79,18 @@ pub(crate) type File = (String, u64, Content);
 
 /// The files of one picture. Two of its own never have the same name.
 fn files_of(image: &Image, portion: Portion) -> Vec<File> {
-    let mut files = vec![(plain(&image.filename), image.size, Content::Blob(image.blob))];
+    let original = match (portion, unplaced(image)) {
+        (Portion::Shared { position: false }, Unplaced::Cleaned) => Content::Unplaced(image.blob),
+        _ => Content::Blob(image.blob),
+    };
+    let mut files = vec![(plain(&image.filename), image.size, original)];
     let parts = image.parts.iter().filter(|part| portion == Portion::All || part.role == PartRole::Sound);
     for part in parts {
         files.push((plain(&part.filename), part.size, Content::Blob(part.blob)));
     }
     let said = match portion {
         Portion::All => sidecar_of(image),
-        Portion::Shared => shared_sidecar_of(image),
+        Portion::Shared { .. } => shared_sidecar_of(image),
     };
     if let Some(said) = said {
         let text = said.write();

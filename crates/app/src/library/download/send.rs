@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 
 use super::pack::{Content, Packed};
 use super::zip::{Entry, Writer};
+use crate::library::unplaced;
 use crate::{Context, Error, Result};
 
 /// Pieces that wait for a slow receiver.
@@ -54,6 +55,7 @@ async fn put(sender: &Sender, bytes: Bytes) -> bool {
 async fn open(ctx: &Context, content: Content) -> Result<BoxStream<'static, Result<Bytes, BlobError>>> {
     Ok(match content {
         Content::Blob(hash) => ctx.blobs().open(hash, None).await?.stream,
+        Content::Unplaced(hash) => unplaced::open(ctx, hash, None).await?.stream,
         Content::Bytes(bytes) => stream::iter([Ok(bytes)]).boxed(),
     })
 }

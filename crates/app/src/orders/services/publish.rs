@@ -2,7 +2,7 @@
 
 use cradle_domain::customers::Language;
 use cradle_domain::orders::{Order, OrderStep, PublishRequest, Request};
-use cradle_domain::sharing::{Receiver, Rights};
+use cradle_domain::sharing::{Object, Receiver, Rights};
 use cradle_store::{Tx, orders, sharing};
 use futures::future::BoxFuture;
 
@@ -70,7 +70,10 @@ async fn open_gallery(ctx: &Context, order: &Order) -> Result<()> {
     if let (Request::Publish(publish), None) = (&order.request, known) {
         let giving = Giving {
             to: Receiver::Public,
-            rights: Rights { originals: publish.originals },
+            object: Object::Pictures,
+            rights: Rights { originals: publish.originals, position: false },
+            watermark: None,
+            password: None,
             title: publish.title.clone(),
             message: String::new(),
             cover: publish.cover,

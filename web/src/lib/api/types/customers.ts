@@ -31,6 +31,7 @@ export interface Me {
 	name: string;
 	operator: boolean;
 	standing: string;
+	phone: string | null;
 	address: Address | null;
 	delivery_addresses: Address[];
 	destinations: Destination[];
@@ -44,6 +45,7 @@ export interface Me {
 
 export interface UpdateMe {
 	name?: string;
+	phone?: string | null;
 	address?: Address | null;
 	delivery_addresses?: Address[];
 	destinations?: Destination[];

@@ -1,19 +1,74 @@
-/** Permissions given, and what others see. */
+/** Permissions given and received, and what others see. */
 
+import type { Address } from './customers';
 import type { Instant, Uuid } from './values';
+
+/** Whoever has the address of a link, another customer, everybody. */
+export type Receiver = 'link' | 'customer' | 'public';
 
 export interface Grant {
 	id: Uuid;
-	/** `link` or `public`. */
+	/** `image`, `class` or `profile`. */
+	object: string;
+	class: { id: Uuid; name: string | null } | null;
+	fields: string[];
 	to: string;
+	email: string | null;
 	title: string;
 	images: number;
 	originals: boolean;
+	position: boolean;
+	/** A text over every image. */
+	watermark: string | null;
+	/** Whether it opens with a password only. */
+	password: boolean;
 	href: string | null;
+	/** `open`, `ended` or `withdrawn`. */
+	state: string;
 	created_at: Instant;
 	expires_at: Instant | null;
 	revoked_at: Instant | null;
 	openings: number;
+	opened_at: Instant | null;
+}
+
+export interface GiveGrant {
+	object: string;
+	images?: Uuid[];
+	class?: Uuid;
+	fields?: string[];
+	to: Receiver;
+	email?: string;
+	title?: string;
+	originals?: boolean;
+	position?: boolean;
+	watermark?: string;
+	expires_at?: Instant;
+	password?: string;
+}
+
+export interface UpdateGrant {
+	title?: string;
+	originals?: boolean;
+	position?: boolean;
+	watermark?: string | null;
+	expires_at?: Instant | null;
+	password?: string | null;
+}
+
+export interface GrantGiven {
+	grant: Grant;
+	href: string;
+}
+
+/** What another customer gave to me. */
+export interface Received {
+	id: Uuid;
+	object: string;
+	title: string;
+	by: string;
+	created_at: Instant;
+	expires_at: Instant | null;
 }
 
 export interface SharedFile {
@@ -24,6 +79,7 @@ export interface SharedFile {
 }
 
 export interface SharedImage {
+	key: string;
 	index: number;
 	kind: string;
 	title: string;
@@ -37,13 +93,31 @@ export interface SharedImage {
 	sounds: SharedFile[];
 }
 
+/** What somebody tells about themselves. */
+export interface SharedCard {
+	name: string;
+	email: string | null;
+	phone: string | null;
+	address: Address | null;
+	delivery: Address | null;
+	birthday: string | null;
+	gender: string | null;
+	href: string;
+}
+
 export interface Shared {
 	to: string;
+	object: string;
 	title: string;
 	by: string;
 	message: string;
 	originals: boolean;
+	download: string | null;
 	expires_at: Instant | null;
-	cover: number;
+	/** On the first page; nothing where there are too many to count. */
+	total: number | null;
+	cover: SharedImage | null;
 	images: SharedImage[];
+	next: string | null;
+	card: SharedCard | null;
 }

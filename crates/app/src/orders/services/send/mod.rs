@@ -15,7 +15,7 @@ mod words;
 use cradle_domain::customers::Language;
 use cradle_domain::library::Image;
 use cradle_domain::orders::{DeliveryState, Order, Recipient, Request, SendRequest};
-use cradle_domain::sharing::{Receiver, Rights};
+use cradle_domain::sharing::{Object, Receiver, Rights};
 use cradle_domain::{Instant, Span};
 use cradle_store::{Tx, library, orders, sharing};
 use futures::future::BoxFuture;
@@ -72,7 +72,10 @@ impl Service for Send {
             orders::clear_refusals(tx, order.customer, order.id).await?;
             let giving = Giving {
                 to: Receiver::Link,
-                rights: Rights { originals: true },
+                object: Object::Pictures,
+                rights: Rights { originals: true, position: false },
+                watermark: None,
+                password: None,
                 title: String::new(),
                 message: send.message.clone(),
                 cover: None,

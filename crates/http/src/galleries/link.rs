@@ -1,0 +1,113 @@
+//! What others see who hold a link.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use cradle_app::Context;
+use cradle_app::library::Form;
+use cradle_app::sharing::Address;
+use cradle_wire::PageQuery;
+use cradle_wire::galleries as wire;
+use cradle_wire::sharing::Unlock;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answers::{self, Visited};
+use crate::Server;
+use crate::body::Body;
+use crate::problem::Result;
+use crate::visitor::By;
+
+pub(super) fn routes() -> OpenApiRouter<Server> {
+    OpenApiRouter::new()
+        .routes(routes!(by_link))
+        .routes(routes!(unlock_by_link))
+        .routes(routes!(file_by_link))
+        .routes(routes!(sound_by_link))
+        .routes(routes!(zip_by_link))
+        .routes(routes!(card_by_link))
+}
+
+/// What a link opens, by the page.
+#[utoipa::path(get, path = "/api/v1/shared/{token}", tag = "galleries", params(("token" = String, Path), PageQuery),
+    responses((status = 200, body = wire::Shared)))]
+async fn by_link(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Visited(visit): Visited,
+    Path(token): Path<String>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<wire::Shared>> {
+    let door = answers::door(Address::Link(&token), visit.as_deref());
+    answers::opened(&ctx, &visitor, door, &query).await
+}
+
+/// Give the password of a link: the cookie in the answer opens it for twelve hours.
+#[utoipa::path(post, path = "/api/v1/shared/{token}/unlock", tag = "galleries", params(("token" = String, Path)),
+    request_body = Unlock, responses((status = 204)))]
+async fn unlock_by_link(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Path(token): Path<String>,
+    body: Body<Unlock>,
+) -> Result<(StatusCode, HeaderMap)> {
+    answers::unlocked(&ctx, &visitor, Address::Link(&token), &body.value.password).await
+}
+
+/// A picture that a link opens: `thumbnail`, `preview`, or `original` where it may be taken.
+#[utoipa::path(get, path = "/api/v1/shared/{token}/images/{index}/{form}", tag = "galleries",
+    params(("token" = String, Path), ("index" = String, Path), ("form" = String, Path)),
+    responses((status = 200, content_type = "*/*"), (status = 206), (status = 304), (status = 416)))]
+async fn file_by_link(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Visited(visit): Visited,
+    Path((token, index, form)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let door = answers::door(Address::Link(&token), visit.as_deref());
+    answers::bytes(&ctx, &visitor, door, &index, &answers::form_in(&form)?, &headers).await
+}
+
+/// A sound that belongs to a picture that a link opens.
+#[utoipa::path(get, path = "/api/v1/shared/{token}/images/{index}/sounds/{filename}", tag = "galleries",
+    params(("token" = String, Path), ("index" = String, Path), ("filename" = String, Path)),
+    responses((status = 200, content_type = "audio/*"), (status = 206), (status = 304), (status = 416)))]
+async fn sound_by_link(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Visited(visit): Visited,
+    Path((token, index, filename)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let door = answers::door(Address::Link(&token), visit.as_deref());
+    answers::bytes(&ctx, &visitor, door, &index, &Form::Part(filename), &headers).await
+}
+
+/// The originals that a link opens, as one ZIP, where they may be taken.
+#[utoipa::path(get, path = "/api/v1/shared/{token}/download", tag = "galleries",
+    params(("token" = String, Path), wire::DownloadQuery),
+    responses((status = 200, content_type = "application/zip")))]
+async fn zip_by_link(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Visited(visit): Visited,
+    Path(token): Path<String>,
+    Query(query): Query<wire::DownloadQuery>,
+) -> Result<Response> {
+    let door = answers::door(Address::Link(&token), visit.as_deref());
+    answers::zip(&ctx, &visitor, door, &query).await
+}
+
+/// The details that a link opens, as a vCard 4.0.
+#[utoipa::path(get, path = "/api/v1/shared/{token}/card", tag = "galleries", params(("token" = String, Path)),
+    responses((status = 200, content_type = "text/vcard")))]
+async fn card_by_link(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Visited(visit): Visited,
+    Path(token): Path<String>,
+) -> Result<Response> {
+    answers::card(&ctx, &visitor, answers::door(Address::Link(&token), visit.as_deref())).await
+}
