@@ -36,6 +36,19 @@ pub struct Settings {
     pub proof: ProofSettings,
     /// What films and sounds are looked at with; `None` where that is missing or switched off.
     pub films: Option<FilmTools>,
+    /// Where cameras send files by FTP; `None` where that is switched off.
+    pub ftp: Option<FtpAddress>,
+}
+
+/// Where cameras send files by FTP, as their owners are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FtpAddress {
+    /// The server's name.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Whether it can be sent to in secret (FTPS).
+    pub secret: bool,
 }
 
 /// How stored files are proven by themselves.

@@ -11,6 +11,7 @@ mod clock;
 mod context;
 pub mod customers;
 mod error;
+pub mod folders;
 pub mod health;
 pub mod jobs;
 pub mod library;
@@ -28,7 +29,7 @@ mod visitor;
 pub mod works;
 
 pub use clock::{Clock, ManualClock, SystemClock, zone};
-pub use context::{Context, Parts, ProofSettings, Settings};
+pub use context::{Context, FtpAddress, Parts, ProofSettings, Settings};
 pub use cradle_blobs as blobs;
 pub use cradle_domain as domain;
 pub use cradle_imaging as imaging;

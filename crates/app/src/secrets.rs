@@ -14,8 +14,30 @@ impl Secret {
     /// A fresh one.
     pub fn fresh() -> Self {
         let mut bytes = [0_u8; 32];
-        rand::fill(&mut bytes);
-        Self(URL_SAFE_NO_PAD.encode(bytes))
+        loop {
+            rand::fill(&mut bytes);
+            let text = URL_SAFE_NO_PAD.encode(bytes);
+            // A program that gets it on its command line would take it for an option.
+            if !text.starts_with('-') {
+                return Self(text);
+            }
+        }
+    }
+
+    /// One to be typed on a small device: letters that are not mistaken for one another, each of them one
+    /// of twenty.
+    pub fn typed(letters: usize) -> Self {
+        const LETTERS: &[u8; 20] = b"bcdfghjklmnpqrstvwxz";
+        let mut text = String::with_capacity(letters);
+        while text.len() < letters {
+            let mut byte = [0_u8; 1];
+            rand::fill(&mut byte);
+            // 240 is the largest multiple of 20 in a byte: every letter is as likely as another.
+            if byte[0] < 240 {
+                text.push(char::from(LETTERS[usize::from(byte[0] % 20)]));
+            }
+        }
+        Self(text)
     }
 
     /// The text that is shown once.

@@ -112,6 +112,7 @@ impl Centre {
                     bytes_per_second: None,
                 },
                 films: FilmTools::on_path(),
+                ftp: Some(crate::FtpAddress { host: "cradle.test".to_owned(), port: 2121, secret: true }),
             },
         });
         Self { ctx, clock, mailbox, folder }

@@ -29,7 +29,7 @@ impl Visitor {
     /// The signed-in customer.
     pub fn customer(&self) -> Result<CustomerId> {
         match self.caller {
-            Caller::Customer { id, .. } => Ok(id),
+            Caller::Customer { id, .. } | Caller::Key { id, .. } => Ok(id),
             Caller::Nobody => Err(Denied::SignIn.into()),
         }
     }
@@ -53,6 +53,38 @@ impl Visitor {
         let id = self.customer()?;
         self.may(Action::UseServices(id))?;
         Ok(id)
+    }
+
+    /// The customer whose pictures this visitor may see.
+    pub fn viewer(&self) -> Result<CustomerId> {
+        let id = self.customer()?;
+        self.may(Action::SeePictures(id))?;
+        Ok(id)
+    }
+
+    /// The customer into whose library this visitor may send files.
+    pub fn sender(&self) -> Result<CustomerId> {
+        let id = self.customer()?;
+        self.may(Action::SendFiles(id))?;
+        Ok(id)
+    }
+
+    /// The customer whose library this visitor may use as a folder.
+    pub fn mounts(&self) -> Result<CustomerId> {
+        let id = self.customer()?;
+        self.may(Action::Mount(id))?;
+        Ok(id)
+    }
+
+    /// The customer whose library this visitor may use as a folder, as one who may do all that takes.
+    pub(crate) fn in_folder(&self) -> Result<(CustomerId, Self)> {
+        let id = self.mounts()?;
+        let standing = match self.caller {
+            Caller::Customer { standing, .. } | Caller::Key { standing, .. } => standing,
+            Caller::Nobody => return Err(Denied::SignIn.into()),
+        };
+        let caller = Caller::Customer { id, operator: false, standing };
+        Ok((id, Self { caller, ..self.clone() }))
     }
 
     /// Somebody who runs the centre.

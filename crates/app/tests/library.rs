@@ -111,8 +111,8 @@ async fn two_customers_who_send_the_same_at_the_same_moment_each_have_it() {
             assert_eq!(originals(&centre).len(), round + 1);
             assert!(library::find(&centre.ctx, &paul, two.unwrap()).await.is_ok());
         }
-        let days = library::timeline(&centre.ctx, &anna, Shelf::All).await.unwrap();
-        assert_eq!(days.iter().map(|day| day.pictures).sum::<i64>(), 10);
+        let months = library::timeline(&centre.ctx, &anna, Shelf::All).await.unwrap();
+        assert_eq!(months.iter().flat_map(|month| month.counts).sum::<i64>(), 10);
     })
     .await;
 }

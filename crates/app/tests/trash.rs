@@ -18,8 +18,8 @@ fn step(step: Step) -> Change {
 async fn counts(centre: &Centre, visitor: &Visitor) -> [i64; 3] {
     let mut counts = [0; 3];
     for (count, state) in counts.iter_mut().zip([ImageState::Inbox, ImageState::Kept, ImageState::Trashed]) {
-        let days = library::timeline(&centre.ctx, visitor, Shelf::Only(state)).await.unwrap();
-        *count = days.iter().map(|day| day.pictures).sum();
+        let months = library::timeline(&centre.ctx, visitor, Shelf::Only(state)).await.unwrap();
+        *count = months.iter().flat_map(|month| month.counts).sum();
     }
     counts
 }

@@ -36,6 +36,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
             periods: settings.periods,
             proof: settings.proof,
             films: settings.films.clone(),
+            ftp: settings.ftp_address(),
         },
     }))
 }

@@ -46,10 +46,21 @@ pub(crate) async fn until_stopped(
         let answers = axum::serve(listener, metrics::router(&server));
         tokio::spawn(answers.with_graceful_shutdown(stop.clone().cancelled_owned()).into_future());
     }
+    let ftp = match &settings.ftp {
+        Some(ftp) => {
+            let listener = listen(ftp.listen).await?;
+            tracing::info!(address = %listener.local_addr()?, "cameras may send files by FTP");
+            Some(tokio::spawn(cradle_ftp::serve(ctx.clone(), ftp.clone(), listener, stop.clone())))
+        }
+        None => None,
+    };
     let app = server.router().into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(stop.clone().cancelled_owned()).await?;
     stop.cancel();
     work.await?;
+    if let Some(ftp) = ftp {
+        ftp.await??;
+    }
     ctx.db().close().await;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Settings: from the command line, else from the environment (`CRADLE_…`), else from a file, else
 //! what suits one machine.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
@@ -74,6 +74,24 @@ pub(crate) struct Options {
     /// The largest file taken, in bytes [68719476736].
     #[arg(long, env = "CRADLE_LARGEST_UPLOAD", value_name = "BYTES")]
     largest_upload: Option<u64>,
+    /// The address that cameras send files to by FTP; none without it.
+    #[arg(long, env = "CRADLE_FTP_LISTEN", value_name = "ADDR")]
+    ftp_listen: Option<SocketAddr>,
+    /// The ports that these files come through [50000-50100].
+    #[arg(long, env = "CRADLE_FTP_PASSIVE_PORTS", value_name = "FIRST-LAST")]
+    ftp_passive_ports: Option<String>,
+    /// The IPv4 address that cameras are told to send files to, behind a router.
+    #[arg(long, env = "CRADLE_FTP_PUBLIC_ADDRESS", value_name = "IP")]
+    ftp_public_address: Option<Ipv4Addr>,
+    /// The certificate (PEM, with its chain) with which files come in secret (FTPS).
+    #[arg(long, env = "CRADLE_FTP_CERTIFICATE", value_name = "FILE")]
+    ftp_certificate: Option<PathBuf>,
+    /// The key of that certificate (PEM).
+    #[arg(long, env = "CRADLE_FTP_KEY", value_name = "FILE")]
+    ftp_key: Option<PathBuf>,
+    /// Let nobody sign in by FTP in the clear.
+    #[arg(long, env = "CRADLE_FTP_ONLY_SECRET", value_name = "true|false")]
+    ftp_only_secret: Option<bool>,
     /// Days in the inbox before customers are asked about pictures; 0 never asks [30].
     #[arg(long, env = "CRADLE_INBOX_DAYS", value_name = "DAYS")]
     inbox_days: Option<u32>,
@@ -110,6 +128,22 @@ pub(crate) struct Settings {
     pub(crate) largest_upload: u64,
     pub(crate) periods: Periods,
     pub(crate) proof: ProofSettings,
+    pub(crate) ftp: Option<cradle_ftp::Settings>,
+}
+
+impl Settings {
+    /// Where cameras send files by FTP, as their owners are told: the centre's own name.
+    pub(crate) fn ftp_address(&self) -> Option<cradle_app::FtpAddress> {
+        let ftp = self.ftp.as_ref()?;
+        let (_, rest) = self.public_url.split_once("://")?;
+        let authority = rest.split('/').next().unwrap_or_default();
+        let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+        Some(cradle_app::FtpAddress {
+            host: host.to_owned(),
+            port: ftp.listen.port(),
+            secret: ftp.certificate.is_some(),
+        })
+    }
 }
 
 impl Options {
@@ -126,6 +160,7 @@ impl Options {
             Some(path) => self.clone().over(&read(path)?),
             None => self,
         };
+        let ftp = given.ftp()?;
         let Some(data) = given.data else {
             bail!("Say where the centre keeps its things: --data DIR, or CRADLE_DATA.");
         };
@@ -181,7 +216,32 @@ impl Options {
                 },
                 bytes_per_second: Some(given.verify_rate.unwrap_or(32 << 20)).filter(|rate| *rate > 0),
             },
+            ftp,
         })
+    }
+
+    /// How files come by FTP.
+    fn ftp(&self) -> anyhow::Result<Option<cradle_ftp::Settings>> {
+        let Some(listen) = self.ftp_listen else { return Ok(None) };
+        let ports = self.ftp_passive_ports.as_deref().unwrap_or("50000-50100");
+        let range = ports
+            .split_once('-')
+            .and_then(|(first, last)| Some(first.trim().parse().ok()?..=last.trim().parse().ok()?));
+        let range =
+            range.filter(|range: &std::ops::RangeInclusive<u16>| !range.is_empty() && *range.start() > 0);
+        let passive_ports = range
+            .with_context(|| format!("ftp_passive_ports is written like 50000-50100, not “{ports}”."))?;
+        let certificate = match (&self.ftp_certificate, &self.ftp_key) {
+            (Some(chain), Some(key)) => {
+                Some(cradle_ftp::certificate(chain, key).context("FTPS cannot be switched on")?)
+            }
+            (None, None) => None,
+            _ => bail!("ftp_certificate and ftp_key belong together: give both or none."),
+        };
+        let only_secret = self.ftp_only_secret.unwrap_or(false);
+        ensure!(!only_secret || certificate.is_some(), "ftp_only_secret needs ftp_certificate and ftp_key.");
+        let public_address = self.ftp_public_address;
+        Ok(Some(cradle_ftp::Settings { listen, passive_ports, public_address, certificate, only_secret }))
     }
 
     /// What is given here, and where nothing is, what the file says.
@@ -207,6 +267,12 @@ impl Options {
             decoders: self.decoders.or(file.decoders),
             ffmpeg: self.ffmpeg.or(file.ffmpeg),
             largest_upload: self.largest_upload.or(file.largest_upload),
+            ftp_listen: self.ftp_listen.or(file.ftp_listen),
+            ftp_passive_ports: self.ftp_passive_ports.or(file.ftp_passive_ports),
+            ftp_public_address: self.ftp_public_address.or(file.ftp_public_address),
+            ftp_certificate: self.ftp_certificate.or(file.ftp_certificate),
+            ftp_key: self.ftp_key.or(file.ftp_key),
+            ftp_only_secret: self.ftp_only_secret.or(file.ftp_only_secret),
             inbox_days: self.inbox_days.or(file.inbox_days),
             answer_days: self.answer_days.or(file.answer_days),
             trash_days: self.trash_days.or(file.trash_days),
@@ -252,6 +318,26 @@ mod tests {
             (settings.currency, settings.public_url.as_str()),
             (Currency::JPY, "http://localhost:7878")
         );
+    }
+
+    #[test]
+    fn ftp_is_off_until_it_has_an_address_and_its_settings_go_together() {
+        let data = Some(PathBuf::from("/srv/cradle"));
+        let plain = Options { data: data.clone(), ..Options::default() };
+        assert!(plain.clone().settings().unwrap().ftp.is_none());
+        let listen = Some("0.0.0.0:2121".parse().unwrap());
+        let on = Options { ftp_listen: listen, public_url: Some("https://a.test:8443/x".into()), ..plain };
+        let address = on.clone().settings().unwrap().ftp_address().unwrap();
+        assert_eq!((address.host.as_str(), address.port, address.secret), ("a.test", 2121, false));
+        for wrong in [
+            Options { ftp_passive_ports: Some("5-1".into()), ..on.clone() },
+            Options { ftp_passive_ports: Some("many".into()), ..on.clone() },
+            Options { ftp_only_secret: Some(true), ..on.clone() },
+            Options { ftp_key: Some("/no/key".into()), ..on.clone() },
+            Options { ftp_key: Some("/no/key".into()), ftp_certificate: Some("/no/chain".into()), ..on },
+        ] {
+            assert!(wrong.clone().settings().is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod archive;
 pub mod cameras;
 pub mod classes;
 pub mod customers;
+pub mod folders;
 mod ids;
 pub mod library;
 pub mod menu;

@@ -7,7 +7,9 @@
 mod body;
 mod cameras;
 mod classes;
+mod compatible;
 mod customers;
+mod dav;
 mod galleries;
 mod health;
 mod library;
@@ -75,6 +77,8 @@ impl Server {
             .merge(api)
             .merge(openapi::route(document))
             .merge(galleries::pages())
+            .merge(compatible::routes())
+            .merge(dav::routes())
             .route("/healthz", get(health::alive))
             .route("/readyz", get(health::ready))
             .fallback(page)

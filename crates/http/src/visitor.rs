@@ -1,4 +1,4 @@
-//! Who asks: by the session cookie or a bearer token.
+//! Who asks: by the session cookie, a bearer token or a key.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -7,6 +7,8 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use cradle_app::domain::customers::Language;
 use cradle_app::{Visitor, customers};
 
@@ -15,6 +17,9 @@ use crate::problem::Problem;
 
 /// The cookie that a browser's session is kept in.
 pub(crate) const SESSION_COOKIE: &str = "cradle_session";
+
+/// The header that some programs send a key in.
+const KEY: HeaderName = HeaderName::from_static("x-api-key");
 
 /// The visitor behind a request; nobody when it carries no valid session.
 #[derive(Debug)]
@@ -28,6 +33,21 @@ impl FromRequestParts<Server> for By {
         let origin = origin(parts, server).to_string();
         let language = language(&parts.headers);
         Ok(Self(customers::visitor_of(&server.ctx, secret, language, origin).await?))
+    }
+}
+
+/// The visitor behind a program's request, which may send its key as a password; no cookie counts.
+#[derive(Debug)]
+pub(crate) struct ByKey(pub(crate) Visitor);
+
+impl FromRequestParts<Server> for ByKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Problem> {
+        let secret = secret_of_program(&parts.headers);
+        let origin = origin(parts, server).to_string();
+        let language = language(&parts.headers);
+        Ok(Self(customers::visitor_of(&server.ctx, secret.as_deref(), language, origin).await?))
     }
 }
 
@@ -57,7 +77,21 @@ fn secret(headers: &HeaderMap) -> Option<&str> {
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, token)| token.trim());
     }
-    cookie(headers)
+    headers.get(KEY).and_then(|value| value.to_str().ok()).or_else(|| cookie(headers))
+}
+
+/// A key as a bearer token, in its own header, or as the password of Basic authentication (RFC 7617),
+/// whatever the user is called: the key says who it is.
+fn secret_of_program(headers: &HeaderMap) -> Option<String> {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some((scheme, rest)) = text(AUTHORIZATION).and_then(|value| value.split_once(' ')) {
+        if scheme.eq_ignore_ascii_case("basic") {
+            let pair = String::from_utf8(STANDARD.decode(rest.trim()).ok()?).ok()?;
+            return pair.split_once(':').map(|(_, password)| password.to_owned());
+        }
+        return scheme.eq_ignore_ascii_case("bearer").then(|| rest.trim().to_owned());
+    }
+    text(KEY).map(str::to_owned)
 }
 
 /// The session cookie's value.
@@ -137,9 +171,20 @@ mod tests {
     }
 
     #[test]
+    fn a_program_sends_its_key_as_it_can_and_no_cookie_counts() {
+        let sent = |name, value| secret_of_program(&headers(name, value));
+        assert_eq!(sent("authorization", "Basic YW5uYTprOmV5").as_deref(), Some("k:ey"));
+        assert_eq!(sent("authorization", "bearer key").as_deref(), Some("key"));
+        assert_eq!(sent("x-api-key", "key").as_deref(), Some("key"));
+        assert_eq!(sent("authorization", "Basic !"), None);
+        assert_eq!(sent("cookie", "cradle_session=xyz"), None);
+    }
+
+    #[test]
     fn a_bearer_token_goes_before_the_cookie() {
         assert_eq!(secret(&headers("authorization", "bearer  abc")), Some("abc"));
         assert_eq!(secret(&headers("authorization", "Basic abc")), None);
+        assert_eq!(secret(&headers("x-api-key", "key")), Some("key"));
         assert_eq!(secret(&headers("cookie", "a=b; cradle_session=xyz")), Some("xyz"));
     }
 }

@@ -4,7 +4,7 @@ mod site;
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
-use site::Site;
+use site::{Answer, Site};
 
 fn camera(serial: &str) -> Value {
     json!({"maker": "FUJIFILM", "model": "X-T5", "serial": serial, "firmware": "4.10",
@@ -140,6 +140,57 @@ async fn a_report_is_taken_down_and_updates_the_firmware() {
         let taken = site.post(&format!("{address}/reports"), &anna, &report).await;
         assert_eq!(taken.status, StatusCode::NO_CONTENT, "{taken:?}");
         assert_eq!(site.get(&address, &anna).await.json()["firmware"], "4.20");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_camera_gets_an_account_for_ftp_with_which_it_sends_and_nothing_else() {
+    Site::on_each(|site| async move {
+        let (anna, ben) = (site.account("anna").await, site.account("ben").await);
+        let new = json!({"maker": "Nikon", "model": "Z 6", "serial": "204817"});
+        let camera =
+            site.post("/api/v1/cameras", &anna, &new).await.json()["id"].as_str().unwrap().to_owned();
+        let address = format!("/api/v1/cameras/{camera}/ftp");
+        let before = site.get(&address, &anna).await.json();
+        assert_eq!(
+            (&before["host"], &before["port"], &before["username"]),
+            (&json!("cradle.test"), &json!(2121), &json!(null))
+        );
+        for asked in [site.get(&address, &ben).await, site.post(&address, &ben, &json!({})).await] {
+            assert_eq!(asked.status, StatusCode::NOT_FOUND, "{asked:?}");
+        }
+        let made = site.post(&address, &anna, &json!({})).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{made:?}");
+        let told = |answer: &Answer, name: &str| answer.json()[name].as_str().unwrap().to_owned();
+        let (user, password) = (told(&made, "username"), told(&made, "password"));
+        let ctx = &site.centre.ctx;
+        let sign_in = |password: String| {
+            let user = user.to_uppercase();
+            async move { cradle_app::cameras::ftp_sign_in(ctx, &user, &password, "192.0.2.9".into()).await }
+        };
+        let session = sign_in(password.to_uppercase()).await.unwrap();
+        assert_eq!(session.camera.to_string(), camera);
+        assert!(session.visitor.sender().is_ok());
+        assert!(session.visitor.viewer().is_err() && session.visitor.owner().is_err());
+        assert!(!site.get(&address, &anna).await.json()["last_used_at"].is_null());
+
+        // A new password ends the old one; the name stays.
+        let again = site.post(&address, &anna, &json!({})).await;
+        assert_eq!(told(&again, "username"), user);
+        assert!(matches!(sign_in(password).await, Err(cradle_app::Error::WrongPassword)));
+        let password = told(&again, "password");
+        assert!(sign_in(password.clone()).await.is_ok());
+        // Guessing is slow, and forgiven with time.
+        for _ in 0..10 {
+            assert!(sign_in("guess".to_owned()).await.is_err());
+        }
+        assert!(matches!(sign_in(password.clone()).await, Err(cradle_app::Error::Wait(_))));
+        site.centre.clock.advance(cradle_app::domain::Span::from_hours(24));
+        assert!(sign_in(password.clone()).await.is_ok());
+        let gone = site.ask(Method::DELETE, &address, Some(&anna), None).await;
+        assert_eq!(gone.status, StatusCode::NO_CONTENT);
+        assert!(sign_in(password).await.is_err());
     })
     .await;
 }

@@ -38,12 +38,18 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/devices/token", All),
     ("GET", "/api/v1/devices", Customers),
     ("POST", "/api/v1/devices", Customers),
+    ("POST", "/api/v1/keys", Customers),
+    ("GET", "/api/v1/keys", Customers),
+    ("DELETE", "/api/v1/keys/{id}", Customers),
     ("POST", "/api/v1/cameras", Customers),
     ("GET", "/api/v1/cameras", Customers),
     ("GET", "/api/v1/cameras/{id}", Customers),
     ("PATCH", "/api/v1/cameras/{id}", Customers),
     ("DELETE", "/api/v1/cameras/{id}", Customers),
     ("POST", "/api/v1/cameras/{id}/reports", Customers),
+    ("GET", "/api/v1/cameras/{id}/ftp", Customers),
+    ("POST", "/api/v1/cameras/{id}/ftp", Customers),
+    ("DELETE", "/api/v1/cameras/{id}/ftp", Customers),
     ("GET", "/api/v1/cameras/{id}/menu", Customers),
     ("GET", "/api/v1/menu", Customers),
     ("POST", "/api/v1/orders", Customers),
@@ -135,6 +141,7 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ("POST", "/api/v1/sessions") => Some(r#"{"email":"x","password":"y"}"#),
         ("POST", "/api/v1/devices/token") => Some(r#"{"device_code":"x"}"#),
         ("POST", "/api/v1/devices") => Some(r#"{"user_code":"x","allow":false}"#),
+        ("POST", "/api/v1/keys") => Some(r#"{"name":"","rights":[]}"#),
         ("POST", "/api/v1/cameras") => Some(r#"{"maker":"","model":"","serial":""}"#),
         ("POST", "/api/v1/operator/services") => Some(
             r#"{"id":"","kind":"","title":null,"description":null,"price":{"amount":0,"currency":"EUR"},"per":"order","enabled":true,"models":[]}"#,
@@ -317,6 +324,112 @@ async fn what_was_given_opens_to_whom_it_is_for_and_to_no_other_kind_of_caller()
                 }
             }
         }
+    })
+    .await;
+}
+
+/// What a key opens that may `read`, and one that may `upload`; a key that may `webdav` opens none of it.
+const BY_KEY: &[(&str, &str, &str)] = &[
+    ("GET", "/api/v1/images", "read"),
+    ("GET", "/api/v1/images/{id}", "read"),
+    ("GET", "/api/v1/images/{id}/original", "read"),
+    ("GET", "/api/v1/images/{id}/preview", "read"),
+    ("GET", "/api/v1/images/{id}/thumbnail", "read"),
+    ("GET", "/api/v1/images/{id}/parts/{filename}", "read"),
+    ("GET", "/api/v1/images/{id}/playable", "read"),
+    ("GET", "/api/v1/images/{id}/parts/{filename}/playable", "read"),
+    ("POST", "/api/v1/images/download", "read"),
+    ("GET", "/api/v1/timeline", "read"),
+    ("GET", "/api/v1/timeline/{day}", "read"),
+    ("GET", "/api/v1/classes", "read"),
+    ("GET", "/api/v1/classes/{id}", "read"),
+    ("GET", "/api/v1/classes/{id}/images", "read"),
+    ("POST", "/api/v1/images/known", "upload"),
+    ("POST", "/api/v1/uploads", "upload"),
+    ("HEAD", "/api/v1/uploads/{id}", "upload"),
+    ("PATCH", "/api/v1/uploads/{id}", "upload"),
+    ("POST", "/api/v1/uploads/{id}", "upload"),
+    ("DELETE", "/api/v1/uploads/{id}", "upload"),
+];
+
+#[tokio::test]
+async fn a_key_opens_what_it_was_made_for_and_nothing_else() {
+    Site::on_each(|site| async move {
+        // The first account runs the centre; its keys do not.
+        let owner = site.account("owner").await;
+        for right in ["read", "upload", "webdav"] {
+            let key = site.key(&owner, &[right]).await;
+            for (method, path, open) in TABLE.iter().filter(|(_, _, open)| *open != All) {
+                let headers: &[(&str, &str)] = if path.starts_with("/api/v1/uploads") { &TUS } else { &[] };
+                let asked = method.parse().unwrap();
+                let answer =
+                    site.ask_with(asked, &address(path), Some(&key), body(method, path), headers).await;
+                let meant = BY_KEY.contains(&(*method, *path, right));
+                assert_eq!(
+                    answer.status == StatusCode::FORBIDDEN,
+                    !meant,
+                    "{method} {path} ({open:?}) by a key that may {right}: {answer:?}"
+                );
+                assert!(answer.status != StatusCode::UNAUTHORIZED, "{method} {path}: {answer:?}");
+            }
+        }
+    })
+    .await;
+}
+
+/// Routes of other services' programs, which the document does not describe.
+const COMPATIBLE: &[(&str, &str, Open)] = &[
+    ("GET", "/.well-known/immich", All),
+    ("GET", "/api/server/ping", All),
+    ("GET", "/api/server/version", All),
+    ("GET", "/api/server/media-types", Customers),
+    ("GET", "/api/users/me", Customers),
+    ("GET", "/api/api-keys/me", Customers),
+    ("POST", "/api/assets/bulk-upload-check", Customers),
+    ("POST", "/api/assets", Customers),
+];
+
+/// What WebDAV has.
+const DAV: [&str; 11] =
+    ["GET", "HEAD", "PUT", "DELETE", "MKCOL", "COPY", "MOVE", "PROPFIND", "PROPPATCH", "LOCK", "UNLOCK"];
+
+#[tokio::test]
+async fn programs_of_others_come_in_by_keys_that_fit() {
+    Site::on_each(|site| async move {
+        let owner = site.account("owner").await;
+        let (upload, read) = (site.key(&owner, &["upload"]).await, site.key(&owner, &["read"]).await);
+        for (method, path, open) in COMPATIBLE {
+            let body = path.ends_with("check").then_some(r#"{"assets":[]}"#);
+            let ask = |token| site.ask(method.parse().unwrap(), path, token, body);
+            let turned_away = |answer: &site::Answer| {
+                [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&answer.status)
+            };
+            assert_eq!(turned_away(&ask(None).await), *open != All, "{method} {path} by nobody");
+            assert!(!turned_away(&ask(Some(&upload)).await), "{method} {path} by a key that may upload");
+            // Whose key it is is no secret to it.
+            let open_to_each = *open == All || path.ends_with("/me");
+            assert_eq!(turned_away(&ask(Some(&read)).await), !open_to_each, "{method} {path} by a key that reads");
+        }
+        let mount = site.key(&owner, &["webdav"]).await;
+        let cookie = format!("cradle_session={owner}");
+        for method in DAV {
+            for path in ["/dav", "/dav/", "/dav/Inbox/a.jpg", "/dav/no/such/place"] {
+                let ask = |token, headers| {
+                    let site = site.clone();
+                    async move { site.ask_with(method.parse().unwrap(), path, token, None, headers).await.status }
+                };
+                assert_eq!(ask(None, &[]).await, StatusCode::UNAUTHORIZED, "{method} {path} by nobody");
+                let by_cookie: &[(&str, &str)] = &[("cookie", &cookie), ("sec-fetch-site", "same-origin")];
+                assert_eq!(ask(None, by_cookie).await, StatusCode::UNAUTHORIZED, "{method} {path} by a page");
+                for key in [&upload, &read] {
+                    assert_eq!(ask(Some(key), &[]).await, StatusCode::FORBIDDEN, "{method} {path} by a wrong key");
+                }
+                let right = ask(Some(&mount), &[]).await;
+                assert!(right != StatusCode::UNAUTHORIZED && !right.is_server_error(), "{method} {path}: {right}");
+            }
+        }
+        // What is spoken there, everybody may know.
+        assert_eq!(site.ask(Method::OPTIONS, "/dav/", None, None).await.header("dav"), Some("1, 2"));
     })
     .await;
 }

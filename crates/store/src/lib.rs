@@ -9,6 +9,7 @@ pub mod classes;
 pub mod customers;
 mod db;
 mod error;
+pub mod folders;
 pub mod idempotency;
 pub mod jobs;
 pub mod library;

@@ -100,3 +100,27 @@ pub struct CameraReport {
     /// What it complains of.
     pub errors: Vec<String>,
 }
+
+/// With what a camera sends files by FTP.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FtpAccount {
+    /// The server's name.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Whether the camera can send in secret (FTPS).
+    pub secret: bool,
+    /// The name that the camera signs in with; null when it has no account.
+    pub username: Option<String>,
+    /// When it last signed in, to the hour.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// A new account for FTP, or a new password.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct MadeFtpAccount {
+    /// The name that the camera signs in with.
+    pub username: String,
+    /// The password; shown this once.
+    pub password: String,
+}

@@ -9,6 +9,7 @@ pub mod classes;
 pub mod customers;
 pub mod devices;
 pub mod galleries;
+pub mod keys;
 pub mod library;
 pub mod live;
 pub mod menu;

@@ -16,7 +16,7 @@ const COUNTED_IN_LIST: u32 = 1_000;
 
 /// Up to `limit` of the visitor's classes whose names come after `after` in their comparable form.
 pub async fn list(ctx: &Context, visitor: &Visitor, limit: u32, after: Option<&str>) -> Result<Vec<View>> {
-    let owner = visitor.owner()?;
+    let owner = visitor.viewer()?;
     let mut tx = ctx.read().await?;
     let asked = Asked::of(&mut tx, owner).await?;
     let mut views = Vec::new();
@@ -28,7 +28,7 @@ pub async fn list(ctx: &Context, visitor: &Visitor, limit: u32, after: Option<&s
 
 /// One of the visitor's classes.
 pub async fn find(ctx: &Context, visitor: &Visitor, id: ClassId) -> Result<View> {
-    let owner = visitor.owner()?;
+    let owner = visitor.viewer()?;
     let mut tx = ctx.read().await?;
     let class = classes::get(&mut tx, owner, id).await?.ok_or(Error::Missing("class"))?;
     Asked::of(&mut tx, owner).await?.view(&mut tx, class, COUNTED).await
@@ -36,7 +36,7 @@ pub async fn find(ctx: &Context, visitor: &Visitor, id: ClassId) -> Result<View>
 
 /// Those pictures of one of the visitor's classes that a listing is about, the latest first.
 pub async fn images(ctx: &Context, visitor: &Visitor, id: ClassId, listing: Listing) -> Result<Vec<Image>> {
-    let owner = visitor.owner()?;
+    let owner = visitor.viewer()?;
     let mut tx = ctx.read().await?;
     let class = classes::get(&mut tx, owner, id).await?.ok_or(Error::Missing("class"))?;
     let (question, first, last) = Asked::of(&mut tx, owner).await?.question(&class);

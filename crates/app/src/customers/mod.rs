@@ -3,6 +3,7 @@
 mod change;
 mod delete;
 mod devices;
+mod keys;
 mod operators;
 pub(crate) mod passwords;
 mod register;
@@ -12,6 +13,7 @@ mod sign_in;
 pub use change::{Change, change, me};
 pub use delete::delete;
 pub use devices::{Codes, DeviceError, Pending, ask_device, decide_device, pending_device, request_code};
+pub use keys::{Key, MadeKey, key_owner, keys, make_key, revoke_key};
 pub use operators::make_operator;
 pub use register::{NewAccount, register};
 pub use sessions::{end_current, end_session, sessions, stands, visitor_of};

@@ -1,6 +1,6 @@
 //! Sessions: who a secret speaks for, and ending them.
 
-use cradle_domain::customers::{Caller, Language};
+use cradle_domain::customers::{Caller, Language, Rights};
 use cradle_domain::{CustomerId, SessionId, Span};
 use cradle_store::Tx;
 use cradle_store::customers::{self, NewSession, Session};
@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Browser,
     /// A device that was let in.
     Device,
+    /// A device or program with a key that may do this.
+    Key(Rights),
 }
 
 impl Kind {
@@ -22,6 +24,7 @@ impl Kind {
         match self {
             Self::Browser => "browser",
             Self::Device => "device",
+            Self::Key(_) => "key",
         }
     }
 
@@ -29,6 +32,8 @@ impl Kind {
     const fn lasts(word: &str) -> Span {
         match word.as_bytes() {
             b"device" => Span::from_hours(365 * 24),
+            // Until it is revoked.
+            b"key" => Span::MAX,
             _ => Span::from_hours(30 * 24),
         }
     }
@@ -55,11 +60,15 @@ pub(super) async fn begin(
         token_hash: &secret.hash(),
         kind: kind.word(),
         label: &label,
+        rights: match kind {
+            Kind::Key(rights) => Some(rights),
+            Kind::Browser | Kind::Device => None,
+        },
         created_at,
         expires_at,
     };
     customers::add_session(tx, &session).await?;
-    Ok(SignedIn { customer, secret, expires_at })
+    Ok(SignedIn { id: session.id, customer, secret, expires_at })
 }
 
 /// Who asks, by the secret that came with the request; nobody when it opens nothing.
@@ -74,7 +83,9 @@ pub async fn visitor_of(
     let now = ctx.now();
     let found = customers::session_by_token(&mut ctx.read().await?, &digest(secret.as_bytes()), now).await?;
     let Some((session, caller)) = found else { return Ok(nobody) };
-    if now.since(session.last_used_at) >= NOTED_EVERY {
+    // A key's owner wants to see at once that it works.
+    let first_use = session.kind == "key" && session.last_used_at == session.created_at;
+    if first_use || now.since(session.last_used_at) >= NOTED_EVERY {
         let mut tx = ctx.write().await?;
         customers::touch_session(&mut tx, session.id, now, now + Kind::lasts(&session.kind)).await?;
         tx.commit().await?;

@@ -2,7 +2,7 @@
 
 use cradle_domain::cameras::Identification;
 use cradle_domain::customers::{Action, Email, Password};
-use cradle_domain::{CustomerId, Instant};
+use cradle_domain::{CustomerId, Instant, SessionId};
 use cradle_store::{cameras, customers};
 
 use super::passwords;
@@ -28,6 +28,8 @@ pub enum Identity {
 /// A session that has begun.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
+    /// The session's identifier, which opens nothing.
+    pub id: SessionId,
     /// Who.
     pub customer: CustomerId,
     /// What opens it, to be shown once.

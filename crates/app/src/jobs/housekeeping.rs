@@ -1,7 +1,8 @@
-//! Forgets what has ended: sessions, codes, wrong passwords, given ones, idempotency keys.
+//! Forgets what has ended: sessions, codes, wrong passwords, given ones, idempotency keys, downloads,
+//! what programs held in folders and files that stayed empty there.
 
 use cradle_domain::Span;
-use cradle_store::{customers, idempotency, library, sharing};
+use cradle_store::{customers, folders, idempotency, library, sharing};
 use serde::{Deserialize, Serialize};
 
 use super::{Failure, Work, enqueue};
@@ -29,6 +30,8 @@ impl Work for Housekeeping {
         customers::forget_attempts(&mut tx, now - DAY).await?;
         library::forget_downloads(&mut tx, now).await?;
         sharing::forget_visits(&mut tx, now).await?;
+        folders::forget_empty(&mut tx, now - DAY).await?;
+        folders::forget_locks(&mut tx, now).await?;
         idempotency::forget(&mut tx, now - DAY * 30).await?;
         enqueue(ctx, &mut tx, self, now + DAY).await?;
         tx.commit().await?;

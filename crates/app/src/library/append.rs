@@ -131,7 +131,7 @@ pub async fn abandon(ctx: &Context, visitor: &Visitor, id: UploadId) -> Result<(
 }
 
 async fn find(ctx: &Context, visitor: &Visitor, id: UploadId) -> Result<Upload> {
-    let owner = visitor.user_of_services()?;
+    let owner = visitor.sender()?;
     let upload = library::upload_of(&mut ctx.read().await?, owner, id).await?;
     upload.filter(|upload| upload.expires_at > ctx.now()).ok_or(Error::Missing("upload"))
 }

@@ -40,7 +40,7 @@ pub async fn begin(
     new: NewUpload,
     idempotency: Option<&Idempotency>,
 ) -> Result<Upload> {
-    let owner = visitor.user_of_services()?;
+    let owner = visitor.sender()?;
     let largest = ctx.settings().largest_upload;
     if new.size > largest {
         let (size, largest) = (new.size, largest >> 20);

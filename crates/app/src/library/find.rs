@@ -2,7 +2,7 @@
 
 use cradle_domain::library::{Image, Query, Wanted};
 use cradle_domain::{CustomerId, ImageId};
-use cradle_store::library::{self, Filter, Month, Owned, Position, Shelf};
+use cradle_store::library::{self, Filter, Month, Owned, OwnedBySha1, Position, Shelf};
 
 use crate::{Context, Error, Result, Visitor};
 
@@ -25,7 +25,7 @@ pub struct Listing {
 
 /// Up to `limit` of the visitor's pictures, the latest first.
 pub async fn list(ctx: &Context, visitor: &Visitor, listing: Listing) -> Result<Vec<Image>> {
-    let owner = visitor.owner()?;
+    let owner = visitor.viewer()?;
     let (from, to) = span(&listing)?;
     list_of(ctx, owner, listing, None, (from, to)).await
 }
@@ -74,21 +74,30 @@ fn day_of(field: &'static str, text: String) -> Result<String> {
 
 /// One of the visitor's pictures.
 pub async fn find(ctx: &Context, visitor: &Visitor, id: ImageId) -> Result<Image> {
-    let owner = visitor.owner()?;
+    let owner = visitor.viewer()?;
     library::get(&mut ctx.read().await?, owner, id).await?.ok_or(Error::Missing("picture"))
 }
 
 /// The months in which the visitor has pictures, the latest first.
 pub async fn timeline(ctx: &Context, visitor: &Visitor, shelf: Shelf) -> Result<Vec<Month>> {
-    let owner = visitor.owner()?;
+    let owner = visitor.viewer()?;
     Ok(library::timeline(&mut ctx.read().await?, owner, shelf).await?)
 }
 
 /// Which of these contents are the visitor's own, by SHA-256.
 pub async fn known(ctx: &Context, visitor: &Visitor, sha256: &[[u8; 32]]) -> Result<Vec<Owned>> {
-    let owner = visitor.owner()?;
+    let owner = visitor.sender()?;
     if sha256.len() > 1_000 {
         return Err(Error::invalid("sha256", "Ask about up to 1,000 files at once."));
     }
     Ok(library::known(&mut ctx.read().await?, owner, sha256).await?)
+}
+
+/// As [`known`], by SHA-1.
+pub async fn known_by_sha1(ctx: &Context, visitor: &Visitor, sha1: &[[u8; 20]]) -> Result<Vec<OwnedBySha1>> {
+    let owner = visitor.sender()?;
+    if sha1.len() > 1_000 {
+        return Err(Error::invalid("assets", "Ask about up to 1,000 files at once."));
+    }
+    Ok(library::known_by_sha1(&mut ctx.read().await?, owner, sha1).await?)
 }

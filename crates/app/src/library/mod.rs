@@ -19,6 +19,7 @@ mod render;
 mod sentence;
 mod shots;
 mod sidecar;
+mod spool;
 mod sweep;
 mod trash;
 mod unplaced;
@@ -31,10 +32,10 @@ pub(crate) use change::describe;
 pub use change::{
     Change, Changed, Step, Words, change, change_each, change_many, discard, restore, take_step,
 };
-pub use cradle_store::library::{Month, Owned, Position, Shelf, Upload};
+pub use cradle_store::library::{Month, Owned, OwnedBySha1, Position, Shelf, Upload};
 pub(crate) use download::{Content, pack_for_others, place};
 pub use download::{Packed, Portion, Ticket, open_download, prepare, stream};
-pub use find::{Listing, day, find, known, list, timeline};
+pub use find::{Listing, day, find, known, known_by_sha1, list, timeline};
 pub(crate) use find::{list_of, span};
 pub use index::Index;
 pub use look_again::LookAgain;
@@ -43,6 +44,7 @@ pub use playable::MakePlayable;
 pub use receive::{Received, receive};
 pub use render::Render;
 pub use sidecar::ReadSidecar;
+pub use spool::{Incoming, Spooled, spool, take};
 pub use sweep::Sweep;
 pub use trash::{Trash, empty_trash, remove, trash};
 pub(crate) use unplaced::{Unplaced, unplaced};

@@ -41,7 +41,7 @@ pub(crate) async fn offers(
         .as_ref()
         .map(|camera| (camera.identification.maker.as_str(), camera.identification.model.as_str()));
     let standing = match visitor.caller {
-        Caller::Customer { standing, .. } => standing,
+        Caller::Customer { standing, .. } | Caller::Key { standing, .. } => standing,
         Caller::Nobody => Standing::Blocked,
     };
     Ok(offer(services, Circumstances { camera: named, standing }, &uses, ctx.now()))

@@ -7,6 +7,7 @@ mod credentials;
 mod permission;
 mod phone;
 mod profile;
+mod rights;
 
 pub use attempts::{Attempts, FREE_ATTEMPTS};
 pub use credentials::{Email, NotAnEmail, Password, PasswordProblem};
@@ -15,3 +16,4 @@ pub use phone::{NotAPhone, Phone};
 pub use profile::{
     Address, Customer, Destination, Gender, Language, NotAName, PersonName, Profile, Standing, age,
 };
+pub use rights::{NotRights, Right, Rights};

@@ -1,6 +1,6 @@
 //! Who may do what: the one place where it is decided. The default is no.
 
-use super::Standing;
+use super::{Right, Rights, Standing};
 use crate::CustomerId;
 
 /// Who is asking.
@@ -17,6 +17,15 @@ pub enum Caller {
         /// Whether services are open to them.
         standing: Standing,
     },
+    /// A device or program with a key that a customer made for it.
+    Key {
+        /// Whose.
+        id: CustomerId,
+        /// Whether services are open to them.
+        standing: Standing,
+        /// What the key may do.
+        rights: Rights,
+    },
 }
 
 /// What is asked for.
@@ -26,8 +35,16 @@ pub enum Action {
     Public,
     /// See and change one's own account, sessions and invoices, and leave with one's data.
     OwnAccount(CustomerId),
+    /// Learn one's own name: whose account this is.
+    OwnName(CustomerId),
     /// See and change one's own cameras, pictures and orders.
     OwnThings(CustomerId),
+    /// See one's own pictures and take their files.
+    SeePictures(CustomerId),
+    /// Send files into one's own library.
+    SendFiles(CustomerId),
+    /// Use one's own library as a folder.
+    Mount(CustomerId),
     /// Use a service, upload, publish: whatever costs the centre something.
     UseServices(CustomerId),
     /// Run the centre.
@@ -49,12 +66,19 @@ pub enum Denied {
     /// Something is unpaid.
     #[error("Services are closed until the open invoice is paid. Your pictures are safe.")]
     Unpaid,
+    /// The key was made for something else.
+    #[error("This key was not made for that. Make one on the account page that may do it.")]
+    Key,
 }
 
 /// Whether `caller` may do `action`.
 pub fn may(caller: Caller, action: Action) -> Result<(), Denied> {
-    let Caller::Customer { id, operator, standing } = caller else {
-        return if action == Action::Public { Ok(()) } else { Err(Denied::SignIn) };
+    let (id, standing, runs_the_centre) = match caller {
+        Caller::Nobody if action == Action::Public => return Ok(()),
+        Caller::Nobody => return Err(Denied::SignIn),
+        Caller::Key { rights, .. } if !covers(rights, action) => return Err(Denied::Key),
+        Caller::Key { id, standing, .. } => (id, standing, false),
+        Caller::Customer { id, operator, standing } => (id, standing, operator),
     };
     let mine = |owner: CustomerId| if owner == id { Ok(()) } else { Err(Denied::NotYours) };
     let paid = || match standing {
@@ -63,10 +87,25 @@ pub fn may(caller: Caller, action: Action) -> Result<(), Denied> {
     };
     match action {
         Action::Public => Ok(()),
-        Action::OwnAccount(owner) => mine(owner),
-        Action::OwnThings(owner) | Action::UseServices(owner) => mine(owner).and_then(|()| paid()),
-        Action::Operate if operator => Ok(()),
+        Action::OwnAccount(owner) | Action::OwnName(owner) => mine(owner),
+        Action::OwnThings(owner)
+        | Action::SeePictures(owner)
+        | Action::SendFiles(owner)
+        | Action::Mount(owner)
+        | Action::UseServices(owner) => mine(owner).and_then(|()| paid()),
+        Action::Operate if runs_the_centre => Ok(()),
         Action::Operate => Err(Denied::Operators),
+    }
+}
+
+/// Whether a key with these rights was made for an action.
+fn covers(rights: Rights, action: Action) -> bool {
+    match action {
+        Action::Public | Action::OwnName(_) => true,
+        Action::SeePictures(_) => rights.has(Right::Read),
+        Action::SendFiles(_) => rights.has(Right::Upload),
+        Action::Mount(_) => rights.has(Right::Webdav),
+        Action::OwnAccount(_) | Action::OwnThings(_) | Action::UseServices(_) | Action::Operate => false,
     }
 }
 
@@ -92,8 +131,16 @@ mod tests {
             (Action::Public, [Ok(()); 4]),
             (Action::OwnAccount(me), [sign_in, Ok(()), Ok(()), Ok(())]),
             (Action::OwnAccount(other), [sign_in, not_yours, not_yours, not_yours]),
+            (Action::OwnName(me), [sign_in, Ok(()), Ok(()), Ok(())]),
+            (Action::OwnName(other), [sign_in, not_yours, not_yours, not_yours]),
             (Action::OwnThings(me), [sign_in, Ok(()), unpaid, Ok(())]),
             (Action::OwnThings(other), [sign_in, not_yours, not_yours, not_yours]),
+            (Action::SeePictures(me), [sign_in, Ok(()), unpaid, Ok(())]),
+            (Action::SeePictures(other), [sign_in, not_yours, not_yours, not_yours]),
+            (Action::SendFiles(me), [sign_in, Ok(()), unpaid, Ok(())]),
+            (Action::SendFiles(other), [sign_in, not_yours, not_yours, not_yours]),
+            (Action::Mount(me), [sign_in, Ok(()), unpaid, Ok(())]),
+            (Action::Mount(other), [sign_in, not_yours, not_yours, not_yours]),
             (Action::UseServices(me), [sign_in, Ok(()), unpaid, Ok(())]),
             (Action::UseServices(other), [sign_in, not_yours, not_yours, not_yours]),
             (Action::Operate, [sign_in, operators, operators, Ok(())]),
@@ -101,6 +148,42 @@ mod tests {
         for (action, answers) in table {
             for (caller, answer) in callers.iter().zip(answers) {
                 assert_eq!(may(*caller, action), answer, "{caller:?} {action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_does_what_it_was_made_for_and_nothing_else() {
+        let (me, other) = (CustomerId(Uuid::from_u128(1)), CustomerId(Uuid::from_u128(2)));
+        let key = |right: Right, standing| {
+            let rights = Rights::named([right.as_str()]).unwrap();
+            Caller::Key { id: me, standing, rights }
+        };
+        let made_for = |action| match action {
+            Action::SeePictures(_) => Some(Right::Read),
+            Action::SendFiles(_) => Some(Right::Upload),
+            Action::Mount(_) => Some(Right::Webdav),
+            _ => None,
+        };
+        let owned: [fn(CustomerId) -> Action; 6] = [
+            Action::OwnAccount,
+            Action::OwnThings,
+            Action::SeePictures,
+            Action::SendFiles,
+            Action::Mount,
+            Action::UseServices,
+        ];
+        for right in Right::ALL {
+            let good = key(right, Standing::Good);
+            assert_eq!(may(good, Action::Public), Ok(()));
+            assert_eq!(may(good, Action::OwnName(me)), Ok(()));
+            assert_eq!(may(good, Action::Operate), Err(Denied::Key));
+            for action in owned {
+                let fits = made_for(action(me)) == Some(right);
+                let wanted = |fitting| if fits { fitting } else { Err(Denied::Key) };
+                assert_eq!(may(good, action(me)), wanted(Ok(())));
+                assert_eq!(may(good, action(other)), wanted(Err(Denied::NotYours)));
+                assert_eq!(may(key(right, Standing::Blocked), action(me)), wanted(Err(Denied::Unpaid)));
             }
         }
     }

@@ -234,6 +234,13 @@ impl LocalTime {
         civil(&self.0).duration_since(civil(&earlier.0)).as_secs()
     }
 
+    /// The instant of which this was the wall-clock time in a zone; UTC when the zone is unknown.
+    pub fn instant_in(&self, zone: &str) -> Instant {
+        let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let at = self.0.parse::<jiff::civil::DateTime>().ok().and_then(|at| at.to_zoned(zone).ok());
+        at.map_or(Instant::EPOCH, |at| at.timestamp().into())
+    }
+
     /// The wall-clock time in a zone when this one was that of UTC.
     #[must_use]
     pub fn from_utc_to(&self, zone: &str) -> Self {
@@ -354,6 +361,7 @@ mod tests {
         assert_eq!("2026-02-30T00:00:00".parse::<LocalTime>(), Err(NotALocalTime));
         let noon = Instant::from_micros(1_700_000_000_000_000);
         assert_eq!(LocalTime::at(noon, "Asia/Tokyo").as_str(), "2023-11-15T07:13:20");
+        assert_eq!(LocalTime::at(noon, "Asia/Tokyo").instant_in("Asia/Tokyo"), noon);
         let [evening, midnight] = ["2026-12-31T23:59:59", "2027-01-01T00:00:01"].map(|t| t.parse().unwrap());
         let midnight: LocalTime = midnight;
         assert_eq!((midnight.seconds_since(&evening), evening.seconds_since(&midnight)), (2, -2));

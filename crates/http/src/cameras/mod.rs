@@ -1,5 +1,7 @@
 //! Cameras.
 
+mod ftp;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -23,6 +25,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(register, list))
         .routes(routes!(find, change, remove))
         .routes(routes!(report))
+        .routes(routes!(ftp::find, ftp::make, ftp::remove))
 }
 
 /// Register a camera: 201, or 200 when it is mine already; 409 when it is somebody else's.

@@ -2,6 +2,7 @@
 
 mod account;
 mod devices;
+mod keys;
 mod sessions;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -18,6 +19,8 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(sessions::sign_in, sessions::list))
         .routes(routes!(sessions::sign_out))
         .routes(routes!(sessions::end))
+        .routes(routes!(keys::make, keys::list))
+        .routes(routes!(keys::revoke))
         .routes(routes!(devices::code))
         .routes(routes!(devices::token))
         .routes(routes!(devices::pending, devices::decide))

@@ -127,6 +127,13 @@ impl Site {
         session.json()["token"].as_str().unwrap().to_owned()
     }
 
+    /// Makes a key that may do this: its secret.
+    pub async fn key(&self, token: &str, rights: &[&str]) -> String {
+        let made = self.post("/api/v1/keys", token, &json!({"name": "a program", "rights": rights})).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{made:?}");
+        made.json()["secret"].as_str().unwrap().to_owned()
+    }
+
     /// Who a token speaks for.
     pub async fn visitor(&self, token: &str) -> Visitor {
         let origin = "192.0.2.1".to_owned();

@@ -1,5 +1,11 @@
 //! Cameras and what they report.
 
+mod ftp;
+
+pub use ftp::{
+    FtpAccount, ftp_account_called, ftp_account_of, put_ftp_account, remove_ftp_account, touch_ftp_account,
+};
+
 use cradle_domain::cameras::{Camera, Identification};
 use cradle_domain::{CameraId, CustomerId, Instant};
 use sqlx::FromRow;

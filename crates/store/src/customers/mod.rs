@@ -10,11 +10,12 @@ pub use devices::{
     Decision, Device, add_device, ask_device, decide_device, device_by_code, device_by_hash, forget_devices,
     remove_device,
 };
+pub(crate) use records::standing_from;
 pub use records::{
     add, any, by_email, get, make_operator, operators, password_hash, remove, set_password, set_standing,
     update_profile,
 };
 pub use sessions::{
-    NewSession, Session, add_session, end_other_sessions, end_session, forget_sessions, session_by_token,
-    sessions_of, touch_session,
+    NewSession, Session, add_session, end_other_sessions, end_session, forget_sessions, keys_of, remove_key,
+    session_by_token, sessions_of, touch_session,
 };

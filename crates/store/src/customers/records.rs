@@ -67,7 +67,7 @@ impl TryFrom<Row> for Customer {
     }
 }
 
-pub(super) fn standing_from(word: &str) -> Result<Standing> {
+pub(crate) fn standing_from(word: &str) -> Result<Standing> {
     match word {
         "good" => Ok(Standing::Good),
         "blocked" => Ok(Standing::Blocked),

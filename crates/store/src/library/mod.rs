@@ -26,7 +26,7 @@ pub use images::{
 };
 pub use months::{Month, timeline};
 pub use pages::{Filter, Position, count, page};
-pub use parts::{Owned, add_part, known, part, part_names, parts_by_content};
+pub use parts::{Owned, OwnedBySha1, add_part, known, known_by_sha1, part, part_names, parts_by_content};
 pub use recordings::{forget_recording, set_recording};
 pub use shelf::Shelf;
 pub use shots::{by_content_id, by_stem, put_first, set_content_id};

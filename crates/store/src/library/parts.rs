@@ -119,6 +119,17 @@ struct OwnedRow {
     state: String,
 }
 
+/// A content that a customer has, as programs of others name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnedBySha1 {
+    /// Its SHA-1.
+    pub sha1: [u8; 20],
+    /// The picture, or the one whose further file it is.
+    pub image: ImageId,
+    /// Where that picture stands.
+    pub state: ImageState,
+}
+
 /// For a row `images` or `p` in place of `@`: its bytes were not found missing or damaged since they
 /// were kept or proven the last time.
 const NOT_LOST: &str = "NOT EXISTS (SELECT 1 FROM proof_findings f JOIN blobs b ON b.hash = f.hash
@@ -155,5 +166,38 @@ pub async fn known(tx: &mut Tx, owner: CustomerId, sha256: &[[u8; 32]]) -> Resul
     // A picture and a further file may have the same content; the picture comes first.
     all.sort_by_key(|owned: &Owned| owned.sha256);
     all.dedup_by_key(|owned| owned.sha256);
+    Ok(all)
+}
+
+/// As [`known`], by SHA-1.
+pub async fn known_by_sha1(tx: &mut Tx, owner: CustomerId, sha1: &[[u8; 20]]) -> Result<Vec<OwnedBySha1>> {
+    if sha1.is_empty() {
+        return Ok(Vec::new());
+    }
+    let asked = places(2, sha1.len());
+    let (image_is_there, part_is_there) = (NOT_LOST.replace('@', "images"), NOT_LOST.replace('@', "p"));
+    let text = format!(
+        "SELECT o.sha1, images.id, images.state FROM blobs o
+         JOIN images ON images.customer_id = $1 AND images.blob = o.hash
+         WHERE o.sha1 IN ({asked}) AND {image_is_there}
+         UNION ALL
+         SELECT o.sha1, i.id, i.state FROM blobs o
+         JOIN image_parts p ON p.blob = o.hash AND p.customer_id = $1
+         JOIN images i ON i.customer_id = p.customer_id AND i.id = p.image_id
+         WHERE o.sha1 IN ({asked}) AND {part_is_there}"
+    );
+    let rows: Vec<(Vec<u8>, Uuid, String)> = on!(tx, c => sha1.iter()
+        .fold(sqlx::query_as(AssertSqlSafe(text)).bind(owner.0), |query, hash| query.bind(hash.as_slice()))
+        .fetch_all(c))?;
+    let owned = |(sha1, id, state): (Vec<u8>, Uuid, String)| {
+        Ok(OwnedBySha1 {
+            sha1: sha1.try_into().map_err(|_| StoreError::unreadable("a SHA-1"))?,
+            image: ImageId(id),
+            state: state_from(&state)?,
+        })
+    };
+    let mut all = rows.into_iter().map(owned).collect::<Result<Vec<_>>>()?;
+    all.sort_by_key(|owned: &OwnedBySha1| owned.sha1);
+    all.dedup_by_key(|owned| owned.sha1);
     Ok(all)
 }

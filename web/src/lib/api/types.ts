@@ -10,6 +10,7 @@ export type * from './types/classes';
 export type * from './types/customers';
 export type * from './types/grants';
 export type * from './types/images';
+export type * from './types/keys';
 export type * from './types/live';
 export type * from './types/notices';
 export type * from './types/operator';

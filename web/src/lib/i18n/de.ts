@@ -117,6 +117,58 @@ export const de: Messages = {
 		deleteQuestion: 'Ihr Konto mit allen Bildern löschen?',
 		deleteConfirm: 'Alles löschen'
 	},
+	access: {
+		title: 'Schlüssel für Geräte und Programme',
+		line: 'Jedes Gerät oder Programm, das Ihre Bilder sendet oder liest, bekommt einen eigenen Schlüssel, den Sie hier widerrufen können. Ein neues Passwort lässt sie, wie sie sind.',
+		none: 'Noch keine. Mit einem Schlüssel binden Sie Ihre Bibliothek als Netzlaufwerk ein oder senden Bilder aus einem Skript.',
+		make: 'Schlüssel anlegen',
+		name: 'Wofür ist er?',
+		nameLine: 'Das Gerät oder Programm, etwa „Laptop“ oder „Telefon-Sicherung“.',
+		missingName: 'Nennen Sie das Gerät oder Programm.',
+		rights: 'Was darf er?',
+		right: {
+			upload: 'Bilder senden',
+			read: 'Bilder ansehen und Dateien holen',
+			webdav: 'Die Bibliothek als Netzlaufwerk nutzen'
+		},
+		rightLine: {
+			upload: 'Für Programme, die nur senden, etwa die Immich CLI.',
+			read: 'Für Programme, die nur lesen.',
+			webdav: 'WebDAV: ansehen, senden, in Klassen legen, wegwerfen.'
+		},
+		missingRight: 'Wählen Sie mindestens eines.',
+		made: 'Der Schlüssel ist angelegt',
+		madeLine:
+			'Er wird nur dieses eine Mal gezeigt. Tragen Sie ihn jetzt dort ein, wo er gebraucht wird; geht er verloren, legen Sie einen neuen an.',
+		key: 'Schlüssel',
+		copy: 'Schlüssel kopieren',
+		mount: 'Adresse des Netzlaufwerks',
+		mountLine: (email) => `Benutzer: ${email}. Passwort: der Schlüssel.`,
+		command: 'Immich CLI',
+		notUsed: 'noch nicht benutzt',
+		revoke: 'Widerrufen',
+		revokeQuestion: (name) => `Den Schlüssel für ${name} widerrufen?`,
+		revokeLine: 'Er öffnet sofort nichts mehr. Was damit gesendet wurde, bleibt.',
+		revoked: 'Widerrufen.'
+	},
+	ftp: {
+		button: 'FTP',
+		title: (name) => `${name} sendet per FTP`,
+		line: 'Tragen Sie dies in die FTP-Einstellungen der Kamera ein, mit passivem Modus. Was sie sendet, kommt als Bild dieser Kamera in Ihren Eingang.',
+		server: 'Server',
+		port: 'Port',
+		mode: 'Verbindung',
+		secret: 'FTPS (explizites TLS) oder FTP',
+		plain: 'FTP',
+		user: 'Benutzer',
+		password: 'Passwort',
+		hidden: 'wurde einmal gezeigt, als es angelegt wurde',
+		once: 'Das Passwort wird nur dieses eine Mal gezeigt. Geht es verloren, legen Sie ein neues an.',
+		none: 'Diese Kamera hat noch keinen Zugang.',
+		make: 'Zugang anlegen',
+		again: 'Neues Passwort',
+		remove: 'Zugang entfernen'
+	},
 	sign: {
 		inTitle: 'Willkommen zurück',
 		inLine: 'Melden Sie sich bei Ihren Bildern an.',

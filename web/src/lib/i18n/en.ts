@@ -115,6 +115,57 @@ export const en = {
 		deleteQuestion: 'Delete your account and all its pictures?',
 		deleteConfirm: 'Delete everything'
 	},
+	access: {
+		title: 'Keys for devices and programs',
+		line: 'Each device or program that sends or reads your pictures gets a key of its own, which you can revoke here. A new password leaves them as they are.',
+		none: 'None yet. Make one to mount your library as a network drive, or to send pictures from a script.',
+		make: 'Make a key',
+		name: 'What is it for?',
+		nameLine: 'The device or program, such as “Laptop” or “Phone backup”.',
+		missingName: 'Name the device or program.',
+		rights: 'What may it do?',
+		right: {
+			upload: 'Send pictures',
+			read: 'See pictures and take files',
+			webdav: 'Use the library as a network drive'
+		},
+		rightLine: {
+			upload: 'Programs that only send, such as the Immich CLI.',
+			read: 'Programs that only look.',
+			webdav: 'WebDAV: see, send, put into classes, throw away.'
+		},
+		missingRight: 'Choose at least one thing.',
+		made: 'The key is made',
+		madeLine: 'It is shown this once. Put it where it is needed now; if it gets lost, make another one.',
+		key: 'Key',
+		copy: 'Copy the key',
+		mount: 'Address of the network drive',
+		mountLine: (email: string) => `User: ${email}. Password: the key.`,
+		command: 'Immich CLI',
+		notUsed: 'not used yet',
+		revoke: 'Revoke',
+		revokeQuestion: (name: string) => `Revoke the key for ${name}?`,
+		revokeLine: 'It opens nothing from now on. What it has sent stays.',
+		revoked: 'Revoked.'
+	},
+	ftp: {
+		button: 'FTP',
+		title: (name: string) => `${name} sends by FTP`,
+		line: 'Type this into the camera’s FTP settings, with passive mode. What it sends arrives in your inbox as pictures of this camera.',
+		server: 'Server',
+		port: 'Port',
+		mode: 'Connection',
+		secret: 'FTPS (explicit TLS) or FTP',
+		plain: 'FTP',
+		user: 'User',
+		password: 'Password',
+		hidden: 'shown once, when it was made',
+		once: 'The password is shown this once. If it gets lost, make a new one.',
+		none: 'This camera has no account yet.',
+		make: 'Make the account',
+		again: 'New password',
+		remove: 'Remove the account'
+	},
 	sign: {
 		inTitle: 'Welcome back',
 		inLine: 'Sign in to your pictures.',

@@ -40,7 +40,7 @@ const BATCH: usize = 500;
 
 /// Gets some of the visitor's pictures ready to be downloaded in one file.
 pub async fn prepare(ctx: &Context, visitor: &Visitor, ids: &[ImageId]) -> Result<Ticket> {
-    let owner = visitor.owner()?;
+    let owner = visitor.viewer()?;
     if ids.is_empty() || ids.len() > MOST {
         return Err(Error::invalid("ids", format!("Choose 1 to {MOST} pictures for one download.")));
     }

@@ -45,3 +45,18 @@ export interface MenuEntry {
 export interface Menu {
 	services: MenuEntry[];
 }
+
+export interface FtpAccount {
+	host: string;
+	port: number;
+	/** Whether the camera can send in secret (FTPS). */
+	secret: boolean;
+	username: string | null;
+	last_used_at: Instant | null;
+}
+
+export interface MadeFtpAccount {
+	username: string;
+	/** Shown this once. */
+	password: string;
+}
