@@ -25,6 +25,7 @@ mod secrets;
 pub mod sharing;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod text;
 mod visitor;
 pub mod works;
 

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use cradle_app::cameras::{FtpSession, ftp_sign_in};
+use cradle_app::text::one_line;
 use cradle_app::{Context, Error};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
@@ -396,8 +397,4 @@ fn refusal(error: &Error) -> String {
 /// An error in one line.
 fn said(error: &Error) -> String {
     one_line(&error.to_string())
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

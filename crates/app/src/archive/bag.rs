@@ -7,7 +7,7 @@ use tokio::fs::{self, File};
 use tokio::io::{AsyncWriteExt as _, BufWriter};
 
 use super::problem::Problem;
-use crate::mail::one_line;
+use crate::text::one_line;
 
 const MANIFEST: &str = "manifest-sha256.txt";
 const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";

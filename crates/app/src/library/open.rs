@@ -68,9 +68,7 @@ impl Located {
     pub(crate) fn without_position(self) -> Self {
         Self { tag: format!("{}-unplaced", self.tag), unplaced: true, ..self }
     }
-}
 
-impl Located {
     /// The same reduced image with a text over it.
     #[must_use]
     pub(crate) fn watermarked(self, text: &str) -> Self {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use cradle_domain::customers::Email;
 use futures::future::BoxFuture;
 
-pub(crate) use text::{date, escaped, one_line, page};
+pub(crate) use text::{date, escaped, page};
 
 /// A mail to one recipient.
 #[derive(Clone, Debug)]

@@ -31,11 +31,6 @@ pub(crate) fn escaped(text: &str) -> String {
     safe
 }
 
-/// Text that stays on its line.
-pub(crate) fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
 /// A day as people write it.
 pub(crate) fn date(at: Instant, zone: &str, language: Language) -> String {
     const EN: [&str; 12] = [
@@ -83,7 +78,6 @@ mod tests {
     #[test]
     fn nothing_that_people_write_becomes_part_of_the_page() {
         assert_eq!(escaped("<b a=\"x\">Tom & 'Jo'"), "&lt;b a=&quot;x&quot;&gt;Tom &amp; &#39;Jo&#39;");
-        assert_eq!(one_line("a\r\nBcc: b"), "a  Bcc: b");
     }
 
     #[test]

@@ -10,7 +10,8 @@ use cradle_store::{library, notices};
 use futures::TryStreamExt;
 
 use super::words::{About, Phrases, phrases};
-use crate::mail::{Attachment, Letter, escaped, one_line, page};
+use crate::mail::{Attachment, Letter, escaped, page};
+use crate::text::one_line;
 use crate::{Context, Result};
 
 /// Pictures that are named in the mail, at most.

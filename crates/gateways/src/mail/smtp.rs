@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use cradle_app::mail::{Letter, Mail, MailProblem};
+use cradle_app::text::unescaped;
 use futures::future::BoxFuture;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
@@ -73,8 +74,8 @@ impl SmtpMail {
             .timeout(Some(COMMAND))
             .pool_config(PoolConfig::new().max_size(4).idle_timeout(Duration::from_secs(30)));
         if !parsed.username().is_empty() {
-            let user = plain(parsed.username()).ok_or_else(|| wrong("its user cannot be read"))?;
-            let password = plain(parsed.password().unwrap_or_default());
+            let user = unescaped(parsed.username()).ok_or_else(|| wrong("its user cannot be read"))?;
+            let password = unescaped(parsed.password().unwrap_or_default());
             let password = password.ok_or_else(|| wrong("its password cannot be read"))?;
             builder = builder.credentials(Credentials::new(user, password));
         }
@@ -95,21 +96,6 @@ fn protection(url: &Url) -> Result<Protection, String> {
         ("smtp", Some(other)) => Err(format!("tls is required, starttls or none, not “{other}”")),
         (other, _) => Err(format!("it begins with smtp:// or smtps://, not {other}://")),
     }
-}
-
-/// A part of a URL with its `%` escapes resolved.
-fn plain(part: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(part.len());
-    let mut rest = part.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digits = [rest.next()?, rest.next()?];
-            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 fn without_password(url: &str) -> String {
@@ -188,6 +174,6 @@ mod tests {
             assert!(!error.contains("secret"), "{error}");
         }
         assert!(SmtpMail::new("smtp://user%40x:p%25w@host", "photos@example.org").is_ok());
-        assert_eq!(plain("a%40b%zz"), None);
+        assert_eq!(unescaped("a%40b%zz"), None);
     }
 }

@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, Uri};
 use cradle_app::domain::{Instant, Span};
 use cradle_app::folders::Place;
+use cradle_app::text::unescaped;
 use uuid::Uuid;
 
 /// How far a question goes.
@@ -36,7 +37,7 @@ pub(super) fn place(path: &str) -> Option<Place> {
     if path.is_empty() {
         return Some(Place::Root);
     }
-    let names: Option<Vec<String>> = path.split('/').map(decoded).collect();
+    let names: Option<Vec<String>> = path.split('/').map(unescaped).collect();
     let names = names?;
     Place::at(&names.iter().map(String::as_str).collect::<Vec<_>>())
 }
@@ -72,20 +73,6 @@ pub(super) fn written_at(headers: &HeaderMap) -> Option<Instant> {
     // From the first photograph to the year 9999.
     let sane = seconds > -4_500_000_000.0 && seconds < 253_000_000_000.0;
     sane.then(|| Instant::from_micros((seconds * 1e6) as i64))
-}
-
-fn decoded(name: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(name.len());
-    let mut rest = name.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digits = [rest.next()?, rest.next()?];
-            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

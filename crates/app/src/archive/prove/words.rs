@@ -5,7 +5,7 @@ use cradle_domain::customers::Language;
 
 use super::{Proof, Seen};
 use crate::Settings;
-use crate::mail::one_line;
+use crate::text::one_line;
 
 /// Subject and text.
 pub(super) struct Phrases {

@@ -8,7 +8,8 @@ use futures::TryStreamExt;
 
 use super::words::{About, Phrases, phrases};
 use crate::library::{Form, locate_in, open};
-use crate::mail::{Attachment, Letter, escaped, one_line, page};
+use crate::mail::{Attachment, Letter, escaped, page};
+use crate::text::one_line;
 use crate::{Context, Error, Result};
 
 /// What a mail is made from, beside the pictures.
