@@ -42,6 +42,36 @@ describe('a grid of sections', () => {
 		expect(after[1]!.rows).not.toBe(before[1]!.rows);
 	});
 
+	it('keeps the place of pictures that are let go', () => {
+		const layout = new Layout();
+		const sections = [section('a', 30), section('b', 30)];
+		const before = layout.place(sections, shape, 34);
+		const after = layout.place([section('a', 0, 30), sections[1]!], shape, 34);
+		expect(after[0]!.rows).toHaveLength(0);
+		expect(after.map(({ top, height }) => [top, height])).toEqual(
+			before.map(({ top, height }) => [top, height])
+		);
+		expect(after[1]).toBe(before[1]);
+	});
+
+	it('moves what lies below when something above is higher than thought', () => {
+		const layout = new Layout();
+		const below = section('b', 10);
+		const before = layout.place([section('a', 0, 90), below], shape, 34);
+		const after = layout.place([section('a', 90), below], shape, 34);
+		expect(after[1]!.top).toBe(after[0]!.height + 20);
+		expect(after[1]!.rows).toBe(before[1]!.rows);
+	});
+
+	it('gives what has not changed on the screen as it was', () => {
+		const sections = [section('a', 60), section('b', 60), section('c', 60)];
+		const placed = new Layout().place(sections, shape, 34);
+		const before = between(placed, 0, 2000);
+		const after = between(placed, 10, 2010, before);
+		expect(after[0]).toBe(before[0]);
+		expect(between(placed, 600, 2600, before)[0]).not.toBe(before[0]);
+	});
+
 	it('finds the section at a height', () => {
 		const placed = new Layout().place([section('a', 10), section('b', 10), section('c', 10)], shape, 34);
 		expect(sectionAt(placed, 0)).toBe(0);

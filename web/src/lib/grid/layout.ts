@@ -27,7 +27,6 @@ export interface Section {
 	note?: string;
 	count: number;
 	tiles: readonly Tile[];
-	/** How many before it in the whole grid, for screen readers. */
 }
 
 export interface Placed {
@@ -55,20 +54,29 @@ interface Kept {
 export class Layout {
 	private kept = new Map<string, Kept>();
 	private shape: RowShape | null = null;
+	private before: Placed[] = [];
 
 	place(sections: readonly Section[], shape: RowShape, head: number): Placed[] {
 		if (!this.shape || this.shape.width !== shape.width || this.shape.columns !== shape.columns) {
 			this.kept.clear();
+			this.before = [];
 			this.shape = shape;
 		}
 		let top = 0;
-		return sections.map((section, index) => {
-			const own = section.title ? head : 0;
-			const { rows, height } = this.rowsOf(section, shape);
-			const placed = { section, index, top, head: own, rows, height: own + height };
+		this.before = sections.map((section, index) => {
+			const placed = this.placeOne(section, index, top, section.title ? head : 0, shape);
 			top += placed.height + SECTION_GAP;
 			return placed;
 		});
+		return this.before;
+	}
+
+	private placeOne(section: Section, index: number, top: number, head: number, shape: RowShape): Placed {
+		const before = this.before[index];
+		if (before?.section === section && before.head === head)
+			return before.top === top ? before : { ...before, top };
+		const { rows, height } = this.rowsOf(section, shape);
+		return { section, index, top, head, rows, height: head + height };
 	}
 
 	private rowsOf(section: Section, shape: RowShape): Kept {
@@ -80,7 +88,9 @@ export class Layout {
 		);
 		const missing = section.count - section.tiles.length;
 		const done = rowsHeight(rows);
-		const height = done + (missing > 0 ? (done ? shape.gap : 0) + estimate(missing, shape) : 0);
+		const guess = done + (missing > 0 ? (done ? shape.gap : 0) + estimate(missing, shape) : 0);
+		// Pictures that were let go will be as high again as they were.
+		const height = known?.count === section.count && rows.length === 0 ? known.height : guess;
 		const fresh = { tiles: section.tiles, count: section.count, rows, height };
 		this.kept.set(section.key, fresh);
 		return fresh;
@@ -107,8 +117,13 @@ export interface Visible {
 	missing: boolean;
 }
 
-/** What lies between two heights. */
-export function between(placed: readonly Placed[], from: number, to: number): Visible[] {
+/** What lies between two heights. What is as it was `before` is the same object. */
+export function between(
+	placed: readonly Placed[],
+	from: number,
+	to: number,
+	before: readonly Visible[] = []
+): Visible[] {
 	const visible: Visible[] = [];
 	for (let index = sectionAt(placed, from); index < placed.length; index++) {
 		const section = placed[index]!;
@@ -117,7 +132,13 @@ export function between(placed: readonly Placed[], from: number, to: number): Vi
 		const rows = rowsBetween(section.rows, from - origin, to - origin);
 		const loaded = origin + rowsHeight(section.rows);
 		const missing = section.section.tiles.length < section.section.count && loaded < to;
-		visible.push({ placed: section, rows, missing });
+		const known = before.find((one) => one.placed === section);
+		const same =
+			known?.missing === missing &&
+			known.rows.length === rows.length &&
+			known.rows[0] === rows[0] &&
+			known.rows.at(-1) === rows.at(-1);
+		visible.push(same ? known : { placed: section, rows, missing });
 	}
 	return visible;
 }

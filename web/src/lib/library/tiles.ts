@@ -25,7 +25,10 @@ export function imageTile(image: Image, words: Messages): Tile {
 	return {
 		id: image.id,
 		ratio: image.width > 0 && image.height > 0 ? image.width / image.height : 1.5,
-		label: words.camera.shot(name(image), cameraTime(image.taken_at)),
+		// Asked for only on the screen, and there are many more.
+		get label() {
+			return words.camera.shot(name(image), cameraTime(image.taken_at));
+		},
 		thumb: image.shown ? imageHref(image.id, 'thumbnail') : null,
 		thumbhash: image.thumbhash,
 		badge: said.join(' · '),

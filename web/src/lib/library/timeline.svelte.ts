@@ -6,6 +6,9 @@ import { clusters } from '$lib/grid/clusters';
 import type { Section, Tile } from '$lib/grid/layout';
 import { daysOf } from './months';
 
+/** Pictures at hand, beyond which those far from what is looked at are let go. */
+const MOST_AT_HAND = 3000;
+
 interface LoadedDay {
 	images: Image[];
 	next: string | null;
@@ -22,6 +25,11 @@ export class Timeline {
 	private loaded = new Map<string, LoadedDay>();
 	private asking = new Map<string, Promise<void>>();
 	private made = new Map<string, { section: Section; parts: Image[][]; last: string; count: number }>();
+	/** What was drawn last, and in which section each day stands. */
+	private drawn: { runs: TimelineDay[][]; at: Map<string, number>; sections: Section[] } | null = null;
+	/** Days whose pictures changed since. */
+	private touched = new Set<string>();
+	private telling = false;
 	private readonly runs = $derived(clusters(this.days));
 	private turn = 0;
 
@@ -54,7 +62,7 @@ export class Timeline {
 				([day, { images, complete }]) =>
 					counts.get(day) === undefined || (complete && counts.get(day) !== images.length)
 			);
-			for (const [day] of stale) if (!counts.has(day)) this.loaded.delete(day);
+			for (const [day] of stale) if (!counts.has(day)) this.put(day, null);
 			this.days = days;
 			this.total = total;
 			this.error = null;
@@ -70,32 +78,49 @@ export class Timeline {
 	/** Words or language changed: everything is drawn again. */
 	redraw(): void {
 		this.made.clear();
+		this.drawn = null;
 		this.version += 1;
 	}
 
 	get sections(): Section[] {
 		void this.version;
-		return this.runs.map((run) => {
-			const [first, last] = [run[0]!.day, run.at(-1)!.day];
-			const count = run.reduce((sum, day) => sum + day.count, 0);
-			const parts = this.shown(run);
-			const known = this.made.get(first);
-			const same =
-				known?.count === count &&
-				known.last === last &&
-				known.parts.length === parts.length &&
-				known.parts.every((images, index) => images === parts[index]);
-			if (same) return known.section;
-			const images = parts.flat();
-			const section = {
-				key: first,
-				...this.titleOf(first, last, count, images),
-				count,
-				tiles: images.map(this.tileOf)
-			};
-			this.made.set(first, { section, parts, last, count });
-			return section;
-		});
+		const runs = this.runs;
+		if (this.drawn?.runs !== runs) {
+			const at = new Map(runs.flatMap((run, index) => run.map(({ day }) => [day, index] as const)));
+			this.drawn = { runs, at, sections: runs.map((run) => this.section(run)) };
+		} else if (this.touched.size) {
+			const sections = [...this.drawn.sections];
+			for (const day of this.touched) {
+				const index = this.drawn.at.get(day);
+				if (index !== undefined) sections[index] = this.section(runs[index]!);
+			}
+			this.drawn = { ...this.drawn, sections };
+		}
+		this.touched.clear();
+		return this.drawn.sections;
+	}
+
+	/** The section of a run; the same object as long as nothing in it changed. */
+	private section(run: readonly TimelineDay[]): Section {
+		const [first, last] = [run[0]!.day, run.at(-1)!.day];
+		const count = run.reduce((sum, day) => sum + day.count, 0);
+		const parts = this.shown(run);
+		const known = this.made.get(first);
+		const same =
+			known?.count === count &&
+			known.last === last &&
+			known.parts.length === parts.length &&
+			known.parts.every((images, index) => images === parts[index]);
+		if (same) return known.section;
+		const images = parts.flat();
+		const section = {
+			key: first,
+			...this.titleOf(first, last, count, images),
+			count,
+			tiles: images.map(this.tileOf)
+		};
+		this.made.set(first, { section, parts, last, count });
+		return section;
 	}
 
 	/** The pictures of a run of days as far as they are loaded without a gap. */
@@ -110,9 +135,13 @@ export class Timeline {
 		return parts;
 	}
 
+	private runOf(day: string): TimelineDay[] | undefined {
+		return this.drawn?.runs[this.drawn.at.get(day) ?? -1];
+	}
+
 	/** The section in which a day stands. */
 	sectionOf(day: string): string {
-		return this.runs.find((run) => run.some((one) => one.day === day))?.[0]?.day ?? day;
+		return this.runOf(day)?.[0]?.day ?? day;
 	}
 
 	complete(day: string): boolean {
@@ -121,8 +150,7 @@ export class Timeline {
 
 	/** Asks for the next pictures of a section. */
 	needSection(key: string): Promise<void> {
-		const run = this.runs.find((run) => run[0]?.day === key);
-		const next = run?.find((day) => !this.complete(day.day));
+		const next = this.runOf(key)?.find((day) => !this.complete(day.day));
 		return next ? this.need(next.day) : Promise.resolve();
 	}
 
@@ -144,14 +172,49 @@ export class Timeline {
 			const page = await askDay(day, state, known?.next ?? null);
 			if (state !== this.state()) return;
 			const images = known ? [...known.images, ...page.items] : page.items;
-			this.loaded.set(day, { images, next: page.next, complete: page.next === null });
+			this.put(day, { images, next: page.next, complete: page.next === null });
 			if (page.next === null && this.days.find((one) => one.day === day)?.count !== images.length) {
 				this.days = this.days.map((one) => (one.day === day ? { ...one, count: images.length } : one));
 			}
-			this.version += 1;
+			this.tell();
 		} catch (error) {
 			this.error = error;
 		}
+	}
+
+	/** Lets everybody look again, once for all days that arrive while the screen is drawn. */
+	private tell(): void {
+		if (this.telling) return;
+		this.telling = true;
+		requestAnimationFrame(() => {
+			this.telling = false;
+			this.version += 1;
+		});
+	}
+
+	private put(day: string, known: LoadedDay | null): void {
+		if (known) this.loaded.set(day, known);
+		else this.loaded.delete(day);
+		this.touched.add(day);
+	}
+
+	/**
+	 * Lets go of pictures far from the day that is looked at when there are many at hand: a page that is scrolled
+	 * through the years does not grow. They are asked for again when they come near.
+	 */
+	letGo(day: string): void {
+		let held = 0;
+		for (const { images } of this.loaded.values()) held += images.length;
+		const at = this.drawn?.at;
+		const here = at?.get(day);
+		if (held <= MOST_AT_HAND || !at || here === undefined) return;
+		const far = [...this.loaded.keys()].map((one) => ({ one, off: Math.abs((at.get(one) ?? here) - here) }));
+		for (const { one, off } of far.sort((a, b) => b.off - a.off)) {
+			if (held <= MOST_AT_HAND / 2 || off === 0) break;
+			held -= this.loaded.get(one)!.images.length;
+			this.put(one, null);
+		}
+		this.version += 1;
 	}
 
 	find(id: string): Image | null {
@@ -166,7 +229,7 @@ export class Timeline {
 	update(image: Image): void {
 		for (const [day, known] of this.loaded) {
 			if (!known.images.some((one) => one.id === image.id)) continue;
-			this.loaded.set(day, {
+			this.put(day, {
 				...known,
 				images: known.images.map((one) => (one.id === image.id ? image : one))
 			});
@@ -182,7 +245,7 @@ export class Timeline {
 			const images = known.images.filter((image) => !ids.has(image.id));
 			if (images.length === known.images.length) continue;
 			gone.set(day, known.images.length - images.length);
-			this.loaded.set(day, { ...known, images });
+			this.put(day, { ...known, images });
 		}
 		this.days = this.days
 			.map((one) => ({ ...one, count: one.count - (gone.get(one.day) ?? 0) }))
