@@ -32,6 +32,11 @@ impl ManualClock {
         Self(AtomicI64::new(now.micros()))
     }
 
+    /// Puts the hands to `now`.
+    pub fn set(&self, now: Instant) {
+        self.0.store(now.micros(), Ordering::SeqCst);
+    }
+
     /// Moves the hands forward.
     pub fn advance(&self, span: Span) {
         let later = self.now() + span;

@@ -13,6 +13,7 @@ use cradle_store::{Db, Tx};
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
+use crate::archive::Watched;
 use crate::mail::Mail;
 use crate::{Clock, Live, Result};
 
@@ -38,6 +39,8 @@ pub struct Settings {
     pub films: Option<FilmTools>,
     /// Where cameras send files by FTP; `None` where that is switched off.
     pub ftp: Option<FtpAddress>,
+    /// A folder that pictures are put into; `None` where there is none.
+    pub watched: Option<Watched>,
 }
 
 /// Where cameras send files by FTP, as their owners are told.

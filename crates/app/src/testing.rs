@@ -113,6 +113,7 @@ impl Centre {
                 },
                 films: FilmTools::on_path(),
                 ftp: Some(crate::FtpAddress { host: "cradle.test".to_owned(), port: 2121, secret: true }),
+                watched: None,
             },
         });
         Self { ctx, clock, mailbox, folder }
@@ -121,13 +122,19 @@ impl Centre {
     /// The same centre, run by somebody who has no ffmpeg.
     #[must_use]
     pub fn without_films(&self) -> Self {
+        self.with(Settings { films: None, ..self.ctx.settings().clone() })
+    }
+
+    /// The same centre with other settings.
+    #[must_use]
+    pub fn with(&self, settings: Settings) -> Self {
         let ctx = Context::new(Parts {
             db: self.ctx.db().clone(),
             blobs: self.ctx.blobs().clone(),
             pool: self.ctx.pool().clone(),
             clock: Arc::<ManualClock>::clone(&self.clock),
             mail: Arc::<Mailbox>::clone(&self.mailbox),
-            settings: Settings { films: None, ..self.ctx.settings().clone() },
+            settings,
         });
         Self { ctx, ..self.clone() }
     }

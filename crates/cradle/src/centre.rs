@@ -37,6 +37,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
             proof: settings.proof,
             films: settings.films.clone(),
             ftp: settings.ftp_address(),
+            watched: settings.watched.clone(),
         },
     }))
 }

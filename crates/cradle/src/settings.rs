@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use cradle_app::ProofSettings;
+use cradle_app::archive::{Then, Watched};
 use cradle_app::domain::notices::Periods;
 use cradle_app::domain::{Currency, Span};
 use cradle_app::imaging::film::FilmTools;
@@ -92,6 +93,12 @@ pub(crate) struct Options {
     /// Let nobody sign in by FTP in the clear.
     #[arg(long, env = "CRADLE_FTP_ONLY_SECRET", value_name = "true|false")]
     ftp_only_secret: Option<bool>,
+    /// A folder that pictures are put into, with a folder in it for each account's email.
+    #[arg(long, env = "CRADLE_WATCH", value_name = "DIR")]
+    watch: Option<PathBuf>,
+    /// What becomes of files that were taken from there [move].
+    #[arg(long, env = "CRADLE_WATCH_THEN", value_name = "move|remove")]
+    watch_then: Option<String>,
     /// Days in the inbox before customers are asked about pictures; 0 never asks [30].
     #[arg(long, env = "CRADLE_INBOX_DAYS", value_name = "DAYS")]
     inbox_days: Option<u32>,
@@ -129,6 +136,7 @@ pub(crate) struct Settings {
     pub(crate) periods: Periods,
     pub(crate) proof: ProofSettings,
     pub(crate) ftp: Option<cradle_ftp::Settings>,
+    pub(crate) watched: Option<Watched>,
 }
 
 impl Settings {
@@ -161,6 +169,7 @@ impl Options {
             None => self,
         };
         let ftp = given.ftp()?;
+        let watched = given.watched()?;
         let Some(data) = given.data else {
             bail!("Say where the centre keeps its things: --data DIR, or CRADLE_DATA.");
         };
@@ -217,7 +226,24 @@ impl Options {
                 bytes_per_second: Some(given.verify_rate.unwrap_or(32 << 20)).filter(|rate| *rate > 0),
             },
             ftp,
+            watched,
         })
+    }
+
+    /// The folder that pictures are put into.
+    fn watched(&self) -> anyhow::Result<Option<Watched>> {
+        let then = match self.watch_then.as_deref() {
+            None | Some("move") => Then::Move,
+            Some("remove") => Then::Remove,
+            Some(other) => bail!("watch_then is move or remove, not “{other}”."),
+        };
+        let Some(dir) = &self.watch else { return Ok(None) };
+        ensure!(
+            dir.is_dir(),
+            "The folder to watch, {}, is not there. Make it, or leave watch out.",
+            dir.display()
+        );
+        Ok(Some(Watched { dir: dir.clone(), then }))
     }
 
     /// How files come by FTP.
@@ -273,6 +299,8 @@ impl Options {
             ftp_certificate: self.ftp_certificate.or(file.ftp_certificate),
             ftp_key: self.ftp_key.or(file.ftp_key),
             ftp_only_secret: self.ftp_only_secret.or(file.ftp_only_secret),
+            watch: self.watch.or(file.watch),
+            watch_then: self.watch_then.or(file.watch_then),
             inbox_days: self.inbox_days.or(file.inbox_days),
             answer_days: self.answer_days.or(file.answer_days),
             trash_days: self.trash_days.or(file.trash_days),
@@ -338,6 +366,21 @@ mod tests {
         ] {
             assert!(wrong.clone().settings().is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_folder_is_watched_when_it_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let of = |watch: &Path, then: Option<&str>| Options {
+            data: Some("/srv/cradle".into()),
+            watch: Some(watch.to_owned()),
+            watch_then: then.map(str::to_owned),
+            ..Options::default()
+        };
+        assert_eq!(of(folder.path(), None).settings().unwrap().watched.unwrap().then, Then::Move);
+        assert_eq!(of(folder.path(), Some("remove")).settings().unwrap().watched.unwrap().then, Then::Remove);
+        assert!(of(folder.path(), Some("keep")).settings().is_err());
+        assert!(of(&folder.path().join("none"), None).settings().is_err());
     }
 
     #[test]

@@ -11,21 +11,32 @@ mod manifest;
 mod problem;
 mod prove;
 mod restore;
+mod watch;
 
 pub use backup::{Backup, Copied, backup};
 pub use cradle_store::archive::{Counts, Found, LoadError, Named, Run, Target};
 pub use export::{Exported, export};
 pub use import::{Import, Imported, import};
 pub use problem::Problem;
-pub use prove::{Proof, Seen, Tell, Verify, begin, report, schedule, step};
+pub use prove::{Proof, Seen, Tell, Verify, begin, report, step};
 pub use restore::{Restore, Restored, restore};
+pub use watch::{Then, Watch, Watched};
+
+use cradle_store::Tx;
 
 use crate::jobs::Works;
+use crate::{Context, Result};
 
 /// Adds the background work of the archive.
 #[must_use]
 pub fn works(works: Works) -> Works {
-    works.with::<Verify>().with::<Tell>()
+    works.with::<Verify>().with::<Tell>().with::<Watch>()
+}
+
+/// Makes sure that what recurs is enqueued.
+pub async fn schedule(ctx: &Context, tx: &mut Tx) -> Result<()> {
+    prove::schedule(ctx, tx).await?;
+    watch::schedule(ctx, tx).await
 }
 
 #[cfg(test)]

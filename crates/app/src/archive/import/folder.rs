@@ -19,8 +19,9 @@ const HEAD: u64 = 64 * 1024;
 const SIDECAR: u64 = 1 << 20;
 
 /// A folder on its way.
-pub(super) struct Folder {
+pub(in crate::archive) struct Folder {
     waiting: Vec<PathBuf>,
+    except: Vec<PathBuf>,
     ready: VecDeque<Shot>,
 }
 
@@ -33,13 +34,18 @@ struct Listed {
 }
 
 impl Folder {
-    pub(super) fn open(dir: &Path) -> Result<Self, Problem> {
+    pub(in crate::archive) fn open(dir: &Path) -> Result<Self, Problem> {
         // A folder that is not there is said at once.
         std::fs::read_dir(dir).map_err(Problem::disk(dir))?;
-        Ok(Self { waiting: vec![dir.to_owned()], ready: VecDeque::new() })
+        Ok(Self { waiting: vec![dir.to_owned()], except: Vec::new(), ready: VecDeque::new() })
     }
 
-    pub(super) async fn next(
+    /// Leaves folders out.
+    pub(in crate::archive) fn except(self, except: impl Into<Vec<PathBuf>>) -> Self {
+        Self { except: except.into(), ..self }
+    }
+
+    pub(in crate::archive) async fn next(
         &mut self,
         refused: &mut Vec<(PathBuf, String)>,
     ) -> Result<Option<Shot>, Problem> {
@@ -49,7 +55,8 @@ impl Folder {
             }
             let Some(folder) = self.waiting.pop() else { return Ok(None) };
             let listed = on_disk(move || list(&folder)).await?;
-            self.waiting.extend(listed.folders.into_iter().rev());
+            let folders = listed.folders.into_iter().rev();
+            self.waiting.extend(folders.filter(|folder| !self.except.contains(folder)));
             self.ready.extend(listed.shots);
             refused.extend(listed.refused);
         }
@@ -79,7 +86,7 @@ fn list(folder: &Path) -> io::Result<Listed> {
     listed.folders.sort();
     names.sort();
     for group in groups(names) {
-        shot(folder, group, &mut listed)?;
+        shot(folder, group, &mut listed);
     }
     Ok(listed)
 }
@@ -97,23 +104,20 @@ fn groups(names: Vec<String>) -> Vec<Vec<String>> {
     groups.into_values().collect()
 }
 
-fn shot(folder: &Path, names: Vec<String>, listed: &mut Listed) -> io::Result<()> {
+fn shot(folder: &Path, names: Vec<String>, listed: &mut Listed) {
     let mut files = Vec::new();
     for name in names {
         let path = folder.join(&name);
-        let mut head = Vec::new();
-        File::open(&path)?.take(HEAD).read_to_end(&mut head)?;
-        match Kind::detect(&head, Some(&name)) {
-            Some(kind) => files.push((kind, Named { path, filename: name, sha256: None })),
-            None => listed.refused.push((path, "It is no picture, film or sound.".to_owned())),
+        match read(&path, HEAD).map(|head| Kind::detect(&head, Some(&name))) {
+            Ok(Some(kind)) => files.push((kind, Named { path, filename: name, sha256: None })),
+            Ok(None) => listed.refused.push((path, "It is no picture, film or sound.".to_owned())),
+            Err(error) => listed.refused.push((path, format!("It cannot be read: {error}"))),
         }
     }
     files.sort_by_key(|(kind, _)| rank(*kind));
     let mut said = Facts::default();
     for (_, sidecar) in files.iter().filter(|(kind, _)| *kind == Kind::Sidecar) {
-        let mut text = Vec::new();
-        File::open(&sidecar.path)?.take(SIDECAR).read_to_end(&mut text)?;
-        said = facts::read(&text);
+        said = read(&sidecar.path, SIDECAR).map(|text| facts::read(&text)).unwrap_or_default();
     }
     let mut files = files.into_iter();
     match files.next() {
@@ -133,7 +137,13 @@ fn shot(folder: &Path, names: Vec<String>, listed: &mut Listed) -> io::Result<()
             arrived_at: None,
         }),
     }
-    Ok(())
+}
+
+/// The beginning of a file.
+fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(most).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 /// Which file of a shot it is shown by: the lowest.

@@ -11,10 +11,13 @@ mod take;
 use std::path::PathBuf;
 
 use cradle_domain::CameraId;
-use cradle_domain::customers::{Caller, Email};
+use cradle_domain::customers::{Caller, Customer, Email};
 use cradle_domain::library::{Attributes, ImageState, LocalTime};
 use cradle_domain::{CustomerId, Instant};
 use cradle_store::customers;
+
+pub(super) use folder::Folder;
+pub(super) use take::{alone, take};
 
 use super::problem::Problem;
 use crate::{Context, Error, Visitor};
@@ -49,8 +52,8 @@ pub struct Imported {
 
 /// A picture in the folder, with what is known about it.
 #[derive(Clone, Debug)]
-struct Shot {
-    file: Named,
+pub(super) struct Shot {
+    pub(super) file: Named,
     parts: Vec<Named>,
     camera: Option<CameraId>,
     taken_at: Option<LocalTime>,
@@ -64,11 +67,34 @@ struct Shot {
 
 /// A file and what it is called.
 #[derive(Clone, Debug)]
-struct Named {
-    path: PathBuf,
+pub(super) struct Named {
+    pub(super) path: PathBuf,
     filename: String,
     /// What its SHA-256 is said to be.
     sha256: Option<[u8; 32]>,
+}
+
+impl Shot {
+    /// Where its files are.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        std::iter::once(&self.file).chain(&self.parts).map(|file| &file.path)
+    }
+
+    /// As it comes from a camera: nobody has selected it yet.
+    pub(super) fn unselected(self) -> Self {
+        Self { state: ImageState::Inbox, before_trash: ImageState::Inbox, ..self }
+    }
+}
+
+/// The owner of an account, for work that is done for them here.
+pub(super) fn account(customer: &Customer, origin: &str) -> Visitor {
+    let (id, operator, standing) = (customer.id, customer.operator, customer.standing);
+    Visitor {
+        caller: Caller::Customer { id, operator, standing },
+        session: None,
+        language: customer.profile.language,
+        origin: origin.to_owned(),
+    }
 }
 
 /// Where the next picture comes from.
@@ -96,13 +122,8 @@ pub async fn import(
     let customer =
         customers::by_email(&mut ctx.read().await?, &email).await?.ok_or(Error::Missing("account"))?;
     let owner = customer.id;
-    let visitor = Visitor {
-        caller: Caller::Customer { id: owner, operator: customer.operator, standing: customer.standing },
-        session: None,
-        language: customer.profile.language,
-        origin: "the command line".to_owned(),
-    };
-    let _alone = take::alone(ctx)?;
+    let visitor = account(&customer, "the command line");
+    let _alone = alone(ctx)?;
     let mut imported = Imported { bag: bag::is_one(&asked.dir), ..Imported::default() };
     let mut shots = if imported.bag {
         Shots::Bag(Box::new(bag::Bag::open(ctx, &visitor, &asked.dir, asked.dry_run).await?))
@@ -126,6 +147,6 @@ async fn one(
     if dry_run {
         take::look(ctx, owner, shot, imported).await
     } else {
-        take::take(ctx, owner, shot, imported).await
+        take(ctx, owner, shot, imported).await
     }
 }

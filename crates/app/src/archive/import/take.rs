@@ -15,7 +15,7 @@ use crate::library::{Arrival, file_name, receive, take_step};
 use crate::{Context, Error};
 
 /// One import at a time works with the file that a picture is copied to.
-pub(super) fn alone(ctx: &Context) -> Result<File, Problem> {
+pub(in crate::archive) fn alone(ctx: &Context) -> Result<File, Problem> {
     let path = ctx.settings().uploads.join("import.lock");
     let file = File::options().create(true).append(true).open(&path).map_err(Problem::disk(&path))?;
     match file.try_lock() {
@@ -74,7 +74,7 @@ async fn hashed(file: &Named, imported: &mut Imported) -> Result<Option<cradle_b
 }
 
 /// Takes a picture with its further files and what is known about it.
-pub(super) async fn take(
+pub(in crate::archive) async fn take(
     ctx: &Context,
     owner: CustomerId,
     shot: &Shot,

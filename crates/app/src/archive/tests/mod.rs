@@ -1,6 +1,7 @@
 //! Proof, copies and their return, on both databases.
 
 mod passage;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
