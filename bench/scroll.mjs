@@ -65,7 +65,11 @@ async function made(list) {
 
 /** The library's page, signed in, at rest. */
 async function opened(browser, centre, token, thumbnails) {
-	const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+	const context = await browser.newContext({
+		viewport: { width: 1440, height: 900 },
+		// Or the thumbnails could not be answered here.
+		serviceWorkers: 'block'
+	});
 	await context.addCookies([{ name: 'cradle_session', value: token, url: centre.address('/') }]);
 	let next = 0;
 	await context.route('**/api/v1/images/*/thumbnail', (route) =>

@@ -19,11 +19,14 @@ export default {
 				'font-src': ['self'],
 				'connect-src': ['self'],
 				'manifest-src': ['self'],
+				'worker-src': ['self'],
 				'base-uri': ['self'],
 				'form-action': ['self'],
 				'object-src': ['none']
 			}
 		},
+		// Registered by the session, which knows whose page it is.
+		serviceWorker: { register: false },
 		version: { pollInterval: 0 }
 	}
 };

@@ -65,12 +65,21 @@ class Stage {
 		this.#last.unshift(act);
 	}
 
-	/** A browser of somebody else: nothing kept, nobody signed in. Its pages write their problems down. */
-	async visitor({ size = 'desk', theme = 'light', locale = 'en-GB' } = {}) {
+	/**
+	 * A browser of somebody else: nothing kept, nobody signed in. Its pages write their problems down. What an
+	 * `installed` app does in the background stays away from the others, whose requests journeys stop and answer.
+	 */
+	async visitor({ size = 'desk', theme = 'light', locale = 'en-GB', installed = false } = {}) {
 		browser ??= launch();
 		const context = await (
 			await browser
-		).newContext({ ...SIZES[size], colorScheme: theme, locale, timezoneId: 'Europe/Berlin' });
+		).newContext({
+			...SIZES[size],
+			colorScheme: theme,
+			locale,
+			timezoneId: 'Europe/Berlin',
+			serviceWorkers: installed ? 'allow' : 'block'
+		});
 		context.setDefaultTimeout(20_000);
 		context.on('page', watched);
 		this.#contexts.push(context);

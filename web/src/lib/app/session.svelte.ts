@@ -39,6 +39,8 @@ async function findHost(): Promise<'centre' | 'agent'> {
 async function begin(): Promise<void> {
 	const [host] = await Promise.all([findHost(), refreshMe(), speak()]);
 	session.host = host;
+	// On addresses that are safe; it takes what other programs share with the installed app.
+	if (host === 'centre') void navigator.serviceWorker?.register('/service-worker.js').catch(() => {});
 	if (session.me && !chosenLanguage()) await speak(session.me.language);
 	session.ready = true;
 }

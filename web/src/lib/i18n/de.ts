@@ -523,6 +523,11 @@ export const de: Messages = {
 			removed: (count) => `${pictures(count)} endgültig gelöscht`
 		}
 	},
+	shareTarget: {
+		title: 'Es ist nichts mitgekommen',
+		line: 'Die geteilten Dateien haben Cradle nicht erreicht; vielleicht ist auf diesem Gerät kein Platz mehr. Teilen Sie sie noch einmal, oder wählen Sie sie in der Bibliothek aus.',
+		go: 'Bibliothek öffnen'
+	},
 	upload: {
 		title: (done, all) => `${done} von ${all} hochgeladen`,
 		finished: (count) => n(count, { one: '# Datei hochgeladen', other: '# Dateien hochgeladen' }),

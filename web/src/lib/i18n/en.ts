@@ -518,6 +518,11 @@ export const en = {
 			removed: (count: number) => `${pictures(count)} deleted for good`
 		} as Record<string, (count: number) => string>
 	},
+	shareTarget: {
+		title: 'Nothing came along',
+		line: 'The files that you shared did not reach Cradle: this device may have no room left. Share them again, or choose them in the library.',
+		go: 'Open the library'
+	},
 	upload: {
 		title: (done: number, all: number) => `Uploading ${done} of ${all}`,
 		finished: (count: number) => n(count, { one: '# file uploaded', other: '# files uploaded' }),

@@ -500,6 +500,11 @@ export const ja: Messages = {
 			removed: (count) => `${pictures(count)}を完全に削除`
 		}
 	},
+	shareTarget: {
+		title: '何も届きませんでした',
+		line: '共有されたファイルを受け取れませんでした。この端末の空き容量が足りない可能性があります。もう一度共有するか、ライブラリでファイルを選んでください。',
+		go: 'ライブラリを開く'
+	},
 	upload: {
 		title: (done, all) => `アップロード中：${all}件中${done}件`,
 		finished: (count) => n(count, { other: '#件をアップロードしました' }),

@@ -15,6 +15,8 @@ export interface UploadItem {
 	sent: number;
 	state: UploadState;
 	detail: string;
+	/** Tells whoever holds the file that it is needed here no more. */
+	release?: () => void;
 }
 
 const AT_ONCE = 3;
@@ -58,11 +60,16 @@ class Uploads {
 		return item.state === 'done' || item.state === 'known' || item.state === 'failed';
 	}
 
-	add(files: Iterable<File>): void {
+	/** Sends files; `release` is called for each that the centre has, or that nobody wants sent any more. */
+	add(files: Iterable<File>, release: (file: File) => void = () => {}): void {
 		if (!this.busy) this.forget();
 		for (const file of files) {
-			if (file.size === 0 || file.name.startsWith('.')) continue;
-			this.items.push({ id: ++this.ids, file, sent: 0, state: 'waiting', detail: '' });
+			if (file.size === 0 || file.name.startsWith('.')) {
+				release(file);
+				continue;
+			}
+			const item = { id: ++this.ids, file, sent: 0, state: 'waiting' as const, detail: '' };
+			this.items.push({ ...item, release: () => release(file) });
 			const shot = this.shots.get(stem(file)) ?? [];
 			this.shots.set(stem(file), [...shot, this.items.at(-1)!]);
 		}
@@ -92,6 +99,7 @@ class Uploads {
 	/** Stops; what is sent already stays, and can go on when the same files are chosen again. */
 	stop(): void {
 		this.pause();
+		for (const item of this.items) item.release?.();
 		this.forget();
 		this.paused = false;
 		this.measure();
@@ -146,7 +154,10 @@ class Uploads {
 	private settle(item: UploadItem, state: UploadState, detail = ''): void {
 		this.running.delete(item.id);
 		Object.assign(item, { state, detail });
-		if (state === 'done' || state === 'known') this.arrived += 1;
+		if (state === 'done' || state === 'known') {
+			this.arrived += 1;
+			item.release?.();
+		}
 		this.go();
 	}
 
