@@ -4,7 +4,7 @@ import { delivery } from './delivery.mjs';
 import { formats } from './formats.mjs';
 import { imaging } from './ingest/imaging.mjs';
 import { ingest } from './ingest/ingest.mjs';
-import { library } from './library.mjs';
+import { library, libraryOnPostgres } from './library.mjs';
 import { describe } from './machine.mjs';
 import { menu } from './menu.mjs';
 import { scroll } from './scroll.mjs';
@@ -12,7 +12,17 @@ import { start } from './start.mjs';
 import { table } from './table.mjs';
 import { ready, removePassing } from './workplace.mjs';
 
-const benchmarks = { ingest, delivery, scroll, menu, library, start, imaging, formats };
+const benchmarks = {
+	ingest,
+	delivery,
+	scroll,
+	menu,
+	library,
+	start,
+	imaging,
+	formats,
+	'library-postgres': libraryOnPostgres
+};
 
 ready();
 const findings = [];

@@ -1,9 +1,9 @@
-// The first page of a library with few and with many pictures, asked for as a browser does.
+// A library with few and with many pictures, asked as a browser asks.
 
 import { Centre } from './centre/centre.mjs';
 import { duel } from './duel.mjs';
 import { grown } from './menu.mjs';
-import { records } from './records/records.mjs';
+import { records, recordsOnPostgres } from './records/records.mjs';
 import { sequence } from './statistics.mjs';
 import { small } from './workplace.mjs';
 
@@ -16,13 +16,18 @@ const SEARCH_MS = 50;
 const GRANT_MS = 10;
 const GRANT_GROWTH = 2;
 
-export async function library() {
+export const library = () => asked(records);
+
+/** The same on PostgreSQL. */
+export const libraryOnPostgres = () => asked(recordsOnPostgres, ' on PostgreSQL');
+
+async function asked(recordsOf, where = '') {
 	const centres = [];
 	try {
 		const sides = [];
 		for (const count of [FEW, MANY]) {
-			const { folder, asked } = await records('library', count);
-			const centre = await Centre.open(folder);
+			const { folder, settings, asked } = await recordsOf('library', count);
+			const centre = await Centre.open(folder, settings);
 			centres.push(centre);
 			await centre.settled();
 			const headers = { authorization: `Bearer ${asked.token}`, 'accept-encoding': 'gzip, deflate, br' };
@@ -55,7 +60,7 @@ export async function library() {
 			const [few, many] = await duel(
 				sides.map(({ connection, days }) => ({ connection, requests: requests(days, pathOf) }))
 			);
-			rows.push(...grown(what, few, many, FEW, MANY, limit));
+			rows.push(...grown(what + where, few, many, FEW, MANY, limit));
 		}
 		for (const [what, kind] of [
 			['opening a grant of 100 pictures, by its link', 'pictures'],
@@ -67,7 +72,7 @@ export async function library() {
 					requests: requests(days, () => given[kind])
 				}))
 			);
-			rows.push(...grown(what, few, many, FEW, MANY, GRANT_MS, GRANT_GROWTH));
+			rows.push(...grown(what + where, few, many, FEW, MANY, GRANT_MS, GRANT_GROWTH));
 		}
 		sides.forEach(({ connection }) => connection.close());
 		return rows;

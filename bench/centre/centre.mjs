@@ -36,8 +36,12 @@ export class Centre {
 		this.readyAfter = readyAfter;
 	}
 
-	/** Starts a centre on a data folder and waits until it is ready. What it says goes into `log`. */
-	static async open(data, log = join(data, 'centre.log')) {
+	/**
+	 * Starts a centre on a data folder, with settings beside it as environment variables, and waits until it is
+	 * ready. What it says goes into the folder's `centre.log`.
+	 */
+	static async open(data, given = {}) {
+		const log = join(data, 'centre.log');
 		const port = await freePort();
 		const settings = Object.entries(process.env).filter(([name]) => !name.startsWith('CRADLE'));
 		const words = ['serve', '--data', data, '--listen', `127.0.0.1:${port}`];
@@ -45,7 +49,7 @@ export class Centre {
 		const begun = performance.now();
 		const child = spawn(process.env.CRADLE, words, {
 			cwd: root,
-			env: Object.fromEntries(settings),
+			env: { ...Object.fromEntries(settings), ...given },
 			stdio: ['ignore', out, out]
 		});
 		closeSync(out);

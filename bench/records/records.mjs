@@ -7,9 +7,10 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Centre } from '../centre/centre.mjs';
-import { emptyFolder, results, root, say } from '../workplace.mjs';
+import { emptyFolder, passingFolder, results, root, say } from '../workplace.mjs';
 
 const generator = join(root, 'bench/records/records.py');
+const copier = join(root, 'bench/records/postgres.py');
 
 /**
  * The data folder of a centre with `count` records of a kind (`cameras` or `library`), and what can
@@ -33,6 +34,24 @@ export async function records(kind, count) {
 	const folder = join(results, name);
 	generate('sessions', count, folder);
 	return { folder, asked: JSON.parse(readFileSync(join(folder, 'asked.json'))) };
+}
+
+/**
+ * A centre with the same records on PostgreSQL, in a database of its own on the server that `CRADLE_TEST_POSTGRES_URL`
+ * names: where its data folder is, its settings, and what can be asked there.
+ */
+export async function recordsOnPostgres(kind, count) {
+	const { folder: from, asked } = await records(kind, count);
+	const url = new URL(process.env.CRADLE_TEST_POSTGRES_URL);
+	const name = `bench_${kind}_${count}`;
+	execFileSync('psql', ['--quiet', url.href, '-c', `CREATE DATABASE ${name}`], { stdio: 'inherit' });
+	url.pathname = `/${name}`;
+	const settings = { CRADLE_DATABASE_URL: url.href };
+	const folder = passingFolder(`postgres-${kind}`);
+	await (await Centre.open(folder, settings)).close();
+	say(`copying ${count.toLocaleString('en')} records to PostgreSQL`);
+	execFileSync('python3', [copier, from, url.href], { stdio: 'inherit' });
+	return { folder, settings, asked };
 }
 
 function generate(kind, count, folder) {
