@@ -64,7 +64,10 @@ pub(super) fn said(facts: &Facts) -> Said {
     Said {
         taken_at: facts.taken_at.as_ref().and_then(|at| at.parse().ok()),
         facts: named.collect(),
-        position: facts.position.map(|at| (at.latitude, at.longitude)),
+        position: facts
+            .position
+            .and_then(|at| Coordinates::new(at.latitude, at.longitude))
+            .map(Coordinates::pair),
         size: facts.width.zip(facts.height),
         taken_in_utc: facts.taken_in_utc,
         attributes: attributes(facts),
