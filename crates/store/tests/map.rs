@@ -49,7 +49,8 @@ impl Chance {
     /// A view of some level: of the world, or around one of the pictures.
     fn area(&mut self, images: &[Image]) -> Area {
         let world = Edges { north: 90.0, south: -90.0, west: -180.0, east: 180.0 };
-        let middle = images.get(self.below(images.len() + 1)).and_then(|image| Coordinates::of(image.position));
+        let middle =
+            images.get(self.below(images.len() + 1)).and_then(|image| Coordinates::of(image.position));
         let (level, edges) = match middle {
             None => (LEVELS[self.below(3)], world),
             Some(at) => {
@@ -300,7 +301,8 @@ async fn pictures_that_are_older_than_the_map_come_onto_it() {
         changed!(tx, "UPDATE images SET latitude = 0, longitude = 0 WHERE id = $1", nowhere).unwrap();
         images[0].position = None;
         // One of them moves and one is looked at before its turn comes.
-        let kept = images.iter().position(|image| image.state == ImageState::Kept && image.position.is_some());
+        let kept =
+            images.iter().position(|image| image.state == ImageState::Kept && image.position.is_some());
         let kept = &mut images[kept.unwrap()];
         library::move_to(&mut tx, kept, ImageState::Trashed, NOW).await.unwrap();
         kept.state = ImageState::Trashed;
@@ -334,7 +336,9 @@ async fn pictures_that_are_older_than_the_map_come_onto_it() {
             let found = library::clusters(&mut tx, anna, shelf, &area).await.unwrap();
             let right = reckoned(&images, shelf, &area);
             assert_eq!(found.len(), right.len());
-            found.iter().for_each(|cluster| assert_eq!(cluster.pictures as usize, right[&cluster.cell].len()));
+            found
+                .iter()
+                .for_each(|cluster| assert_eq!(cluster.pictures as usize, right[&cluster.cell].len()));
         }
         let first = library::get(&mut tx, anna, ImageId(nowhere)).await.unwrap().unwrap();
         assert_eq!(first.position, None, "what cameras write without a fix is no position");

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use cradle_domain::classes::{Class, Combine, Condition, Owner, Rule, Sort};
 use cradle_domain::customers::{Customer, Language, Profile, Standing};
 use cradle_domain::library::{
-    Attributes, Cell, Coordinates, Findable, Image, ImageKind, ImageState, Query, Rating, Wanted, day_of_any_year, lead,
+    Attributes, Cell, Coordinates, Findable, Image, ImageKind, ImageState, Query, Rating, Wanted,
+    day_of_any_year, lead,
 };
 use cradle_domain::{BlobHash, CameraId, ClassId, CustomerId, ImageId, Instant};
 use cradle_store::library::{self, Filter, Position, Rendered, Shelf};

@@ -1,6 +1,6 @@
 //! What a camera recorded, as people write it.
 
-use cradle_domain::library::{Attributes, LocalTime, Rating};
+use cradle_domain::library::{Attributes, Coordinates, LocalTime, Rating};
 use cradle_imaging::Facts;
 
 /// What is kept of what a file says.

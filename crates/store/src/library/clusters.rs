@@ -125,12 +125,7 @@ async fn counted(
 const AT_ONCE: usize = 8 * STEP;
 
 /// A picture of each cell, by the first number of the cell; kept ones go first.
-async fn sampled(
-    tx: &mut Tx,
-    owner: CustomerId,
-    shelf: Shelf,
-    cells: &[Cell],
-) -> Result<Vec<(i64, Sample)>> {
+async fn sampled(tx: &mut Tx, owner: CustomerId, shelf: Shelf, cells: &[Cell]) -> Result<Vec<(i64, Sample)>> {
     let (one, other) = states(shelf);
     let mut asked: Vec<(i64, i64)> = cells.iter().map(|cell| cell.numbers().into_inner()).collect();
     // No picture has such a number.

@@ -5,8 +5,8 @@ use cradle_domain::{BlobHash, CameraId, CustomerId, ImageId, Instant};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use super::columns::{hash_from, signed, state_from, unsigned};
 use super::cells::{self, Changes, Spot};
+use super::columns::{hash_from, signed, state_from, unsigned};
 use super::{months, parts, recordings, terms, trash};
 use crate::db::{from_json, places, to_json};
 use crate::{Result, StoreError, Tx, changed, on};
