@@ -54,7 +54,8 @@ function coasts(
 	const bottom = top + size.height / world;
 	const area = new Path2D();
 	const shore = new Path2D();
-	for (let turn = Math.floor(left); turn <= Math.floor(right); turn += 1) {
+	// A ring that crosses the date line reaches into the world beside its own.
+	for (let turn = Math.floor(left) - 1; turn <= Math.floor(right) + 1; turn += 1) {
 		for (const ring of land) {
 			const hidden =
 				ring.right + turn < left || ring.left + turn > right || ring.bottom < top || ring.top > bottom;
@@ -72,7 +73,7 @@ function coasts(
 const beyond = (x: number, y: number, { width, height }: Size) =>
 	(x < -8 ? 1 : 0) | (x > width + 8 ? 2 : 0) | (y < -8 ? 4 : 0) | (y > height + 8 ? 8 : 0);
 
-/** A ring as an area, and as a shore without the cuts along the map's edge; steps nobody sees are left out. */
+/** A ring as an area and as a shore; steps that nobody sees are left out. */
 function trace(
 	{ points }: Ring,
 	dx: number,
@@ -85,10 +86,8 @@ function trace(
 	let [lastX, lastY, lastSides] = [NaN, NaN, 0];
 	let [skippedX, skippedY, skipped] = [0, 0, false];
 	let drawing = false;
-	const cut = (index: number) => {
-		const [x, y] = [points[index]!, points[index + 1]!];
-		return x < 1e-6 || x > 1 - 1e-6 || y > 1 - 1e-6;
-	};
+	/** At the map's edge, where no shore is. */
+	const edge = (index: number) => points[index + 1]! <= 0 || points[index + 1]! >= 1;
 	const end = points.length;
 	for (let index = 0; index < end; index += 2) {
 		const x = points[index]! * world + dx;
@@ -110,7 +109,7 @@ function trace(
 			}
 			if (Math.abs(x - lastX) + Math.abs(y - lastY) < 0.7 && index < end - 2) continue;
 			area.lineTo(x, y);
-			if (cut(index) && cut(index - 2)) {
+			if (edge(index) || edge(index - 2)) {
 				drawing = false;
 			} else {
 				if (!drawing) shore.moveTo(lastX, lastY);
@@ -132,6 +131,8 @@ function lines(canvas: CanvasRenderingContext2D, view: View, size: Size, colours
 	canvas.strokeStyle = colours.lines;
 	canvas.lineWidth = 1;
 	canvas.beginPath();
+	const top = Math.max(0, size.height / 2 - down * world);
+	const bottom = Math.min(size.height, size.height / 2 + (1 - down) * world);
 	const meridians = multiples(
 		step,
 		longitudeOf(across - size.width / 2 / world),
@@ -149,8 +150,8 @@ function lines(canvas: CanvasRenderingContext2D, view: View, size: Size, colours
 		y: Math.round(pixelOf({ latitude: degrees, longitude: view.longitude }, view, size).y) + 0.5
 	}));
 	for (const { x } of meridians) {
-		canvas.moveTo(x, 0);
-		canvas.lineTo(x, size.height);
+		canvas.moveTo(x, top);
+		canvas.lineTo(x, bottom);
 	}
 	for (const { y } of parallels) {
 		canvas.moveTo(0, y);
@@ -161,7 +162,8 @@ function lines(canvas: CanvasRenderingContext2D, view: View, size: Size, colours
 	canvas.font = '12px "Inter Variable", system-ui, sans-serif';
 	canvas.textBaseline = 'top';
 	for (const { degrees, x } of meridians)
-		if (x > 64 && x < size.width - 72) canvas.fillText(words.longitude(wrapped(degrees), digits), x + 5, 6);
+		if (x > 64 && x < size.width - 72)
+			canvas.fillText(words.longitude(wrapped(degrees), digits), x + 5, top + 6);
 	for (const { degrees, y } of parallels)
 		if (y > 72 && y < size.height - 84) canvas.fillText(words.latitude(degrees, digits), 8, y + 4);
 }

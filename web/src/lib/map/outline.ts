@@ -41,22 +41,35 @@ export function rings({ arcs, transform, objects }: Topology): Ring[] {
 			// Each line begins where the one before it ended.
 			return place ? line.slice(1) : line;
 		});
-		const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-		const least = (values: number[]) => values.reduce((one, other) => Math.min(one, other), Infinity);
-		const most = (values: number[]) => values.reduce((one, other) => Math.max(one, other), -Infinity);
-		return {
-			points: Float64Array.from(points.flat()),
-			left: least(xs),
-			right: most(xs),
-			top: least(ys),
-			bottom: most(ys)
-		};
+		return whole(points);
 	};
 	return objects.land.geometries
 		.flatMap((geometry) =>
 			geometry.type === 'Polygon' ? (geometry.arcs as number[][]) : (geometry.arcs as number[][][]).flat()
 		)
 		.map(ring);
+}
+
+/** A ring that goes on across the date line, and around a pole by way of the map's edge. */
+function whole(points: [number, number][]): Ring {
+	let turns = 0;
+	const going = points.map(([x, y], index): [number, number] => {
+		if (index) turns -= Math.round(x - points[index - 1]![0]);
+		return [x + turns, y];
+	});
+	const [first, last] = [going[0]!, going.at(-1)!];
+	if (Math.abs(last[0] - first[0]) > 0.5) {
+		const pole = first[1] > 0.5 ? 1 : 0;
+		going.push([last[0], pole], [first[0], pole], first);
+	}
+	const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+	for (const [x, y] of going) {
+		box.left = Math.min(box.left, x);
+		box.right = Math.max(box.right, x);
+		box.top = Math.min(box.top, y);
+		box.bottom = Math.max(box.bottom, y);
+	}
+	return { points: Float64Array.from(going.flat()), ...box };
 }
 
 /** From this zoom on the finer outlines are worth their size. */

@@ -48,13 +48,14 @@ export const latitudeOf = (down: number) => (Math.atan(Math.sinh(Math.PI * (1 - 
 /** Pixels across the whole world. */
 export const worldOf = (zoom: number) => TILE * 2 ** zoom;
 
-/** The zoom at which the world just fills the screen: no place is seen twice. */
-export const farthest = ({ width, height }: Size) => Math.log2(Math.max(TILE, width, height) / TILE);
+/** The zoom at which the whole world is on the screen. */
+export const farthest = ({ width, height }: Size) =>
+	Math.log2(Math.max(TILE, Math.min(width, height)) / TILE);
 
 /** Keeps the world under the screen. */
 export function held(view: View, size: Size): View {
 	const zoom = Math.max(farthest(size), Math.min(CLOSEST, view.zoom));
-	const half = size.height / 2 / worldOf(zoom);
+	const half = Math.min(0.5, size.height / 2 / worldOf(zoom));
 	const down = Math.max(half, Math.min(1 - half, downOf(view.latitude)));
 	return { latitude: latitudeOf(down), longitude: wrapped(view.longitude), zoom };
 }

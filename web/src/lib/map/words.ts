@@ -9,10 +9,15 @@ const figure = (value: number, digits: number) =>
 		value
 	);
 
-export const latitudeWords = (degrees: number, digits: number) =>
-	t.map.latitude(figure(Math.abs(degrees), digits), degrees >= 0);
-export const longitudeWords = (degrees: number, digits: number) =>
-	t.map.longitude(figure(Math.abs(degrees), digits), degrees >= 0);
+/** An angle in the words for one of two directions; on the lines between them it has none. */
+function angle(degrees: number, digits: number, words: (figure: string, plus: boolean) => string): string {
+	const text = figure(Math.abs(degrees), digits);
+	const between = text === figure(0, digits) || text === figure(180, digits);
+	return between ? `${text}°` : words(text, degrees > 0);
+}
+
+export const latitudeWords = (degrees: number, digits: number) => angle(degrees, digits, t.map.latitude);
+export const longitudeWords = (degrees: number, digits: number) => angle(degrees, digits, t.map.longitude);
 
 /** Digits that mean something at a zoom: a pixel or so. */
 const digitsAt = (zoom: number) => Math.max(0, Math.min(5, Math.round((zoom - 1) / 3.3)));
