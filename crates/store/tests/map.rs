@@ -176,7 +176,8 @@ async fn compare(tx: &mut Tx, owner: CustomerId, images: &[Image], chance: &mut 
             let mut opened: Vec<ImageId> =
                 library::page(tx, owner, &filter, 500).await.unwrap().iter().map(|image| image.id).collect();
             let mut inside: Vec<ImageId> = right[&cluster.cell].iter().map(|image| image.id).collect();
-            (opened.sort(), inside.sort());
+            opened.sort();
+            inside.sort();
             assert_eq!(opened, inside);
         }
         seen += found.len();
@@ -222,7 +223,9 @@ async fn change(tx: &mut Tx, owner: CustomerId, images: &mut Vec<Image>, chance:
             let some: Vec<ImageId> = images.iter().skip(at).take(30).map(|image| image.id).collect();
             let from = states[chance.below(3)];
             let moved = library::move_many(tx, owner, &some, (from, to), NOW, None).await.unwrap();
-            images.iter_mut().filter(|image| moved.contains(&image.id)).for_each(|image| image.state = to);
+            for image in images.iter_mut().filter(|image| moved.contains(&image.id)) {
+                image.state = to;
+            }
         }
         2 => {
             let image = &mut images[at];
@@ -336,9 +339,9 @@ async fn pictures_that_are_older_than_the_map_come_onto_it() {
             let found = library::clusters(&mut tx, anna, shelf, &area).await.unwrap();
             let right = reckoned(&images, shelf, &area);
             assert_eq!(found.len(), right.len());
-            found
-                .iter()
-                .for_each(|cluster| assert_eq!(cluster.pictures as usize, right[&cluster.cell].len()));
+            for cluster in found {
+                assert_eq!(cluster.pictures as usize, right[&cluster.cell].len());
+            }
         }
         let first = library::get(&mut tx, anna, ImageId(nowhere)).await.unwrap().unwrap();
         assert_eq!(first.position, None, "what cameras write without a fix is no position");

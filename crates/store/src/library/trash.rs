@@ -143,7 +143,9 @@ pub async fn remove(tx: &mut Tx, owner: CustomerId, ids: &[ImageId]) -> Result<V
         months::count(tx, owner, ImageState::Trashed, &day, -count).await?;
     }
     let mut changes = Changes::default();
-    rows.iter().for_each(|row| changes.take(ImageState::Trashed, row.spot));
+    for row in &rows {
+        changes.take(ImageState::Trashed, row.spot);
+    }
     changes.write(tx, owner).await?;
     let gone: Vec<ImageId> = rows.into_iter().map(|row| ImageId(row.id)).collect();
     sharing::forget_images(tx, owner, &gone).await?;
