@@ -20,3 +20,5 @@ CREATE TABLE image_cells (
   longitudes BIGINT NOT NULL,
   PRIMARY KEY (customer_id, state, level, y, x)
 );
+-- Cells from which the last picture went, until the transaction in which it went removes them.
+CREATE INDEX image_cells_empty ON image_cells (customer_id, pictures) WHERE pictures = 0;

@@ -96,10 +96,8 @@ impl Changes {
         for some in all.chunks(AT_ONCE) {
             add(tx, owner, some).await?;
         }
-        let fewer: Vec<(&str, Cell)> =
-            all.iter().filter(|(_, sum)| sum.pictures < 0).map(|(cell, _)| *cell).collect();
-        for some in fewer.chunks(AT_ONCE) {
-            clear(tx, owner, some).await?;
+        if all.iter().any(|(_, sum)| sum.pictures < 0) {
+            clear(tx, owner).await?;
         }
         Ok(())
     }
@@ -110,21 +108,16 @@ fn millionths(degrees: f64) -> i64 {
     (degrees * 1e6).round() as i64
 }
 
-/// `count` times `($2, $3, …)`, each with `width` values.
-fn rows(count: usize, width: usize) -> String {
-    let row = |number: usize| format!("($1, {})", places(2 + number * width, width));
-    (0..count).map(row).collect::<Vec<_>>().join(", ")
-}
-
 async fn add(tx: &mut Tx, owner: CustomerId, some: &[((&str, Cell), Sum)]) -> Result<()> {
+    let row = |number: usize| format!("($1, {})", places(2 + number * 7, 7));
+    let rows = (0..some.len()).map(row).collect::<Vec<_>>().join(", ");
     let text = format!(
         "INSERT INTO image_cells (customer_id, state, level, y, x, pictures, latitudes, longitudes)
-         VALUES {}
+         VALUES {rows}
          ON CONFLICT (customer_id, state, level, y, x) DO UPDATE
          SET pictures = image_cells.pictures + excluded.pictures,
              latitudes = image_cells.latitudes + excluded.latitudes,
-             longitudes = image_cells.longitudes + excluded.longitudes",
-        rows(some.len(), 7)
+             longitudes = image_cells.longitudes + excluded.longitudes"
     );
     on!(tx, c => async {
         let mut query = sqlx::query(AssertSqlSafe(text)).bind(owner.0);
@@ -138,21 +131,9 @@ async fn add(tx: &mut Tx, owner: CustomerId, some: &[((&str, Cell), Sum)]) -> Re
     Ok(())
 }
 
-/// Removes those of the cells in which no picture is left.
-async fn clear(tx: &mut Tx, owner: CustomerId, some: &[(&str, Cell)]) -> Result<()> {
-    let text = format!(
-        "DELETE FROM image_cells
-         WHERE pictures = 0 AND (customer_id, state, level, y, x) IN (VALUES {})",
-        rows(some.len(), 4)
-    );
-    on!(tx, c => async {
-        let mut query = sqlx::query(AssertSqlSafe(text)).bind(owner.0);
-        for (state, cell) in some {
-            query = query.bind(*state).bind(i64::from(cell.level())).bind(i64::from(cell.y()))
-                .bind(i64::from(cell.x()));
-        }
-        query.persistent(some.len() <= 18).execute(c).await.map(|_| ())
-    })?;
+/// Removes the cells in which no picture is left: those of this transaction, since each leaves none.
+async fn clear(tx: &mut Tx, owner: CustomerId) -> Result<()> {
+    changed!(tx, "DELETE FROM image_cells WHERE customer_id = $1 AND pictures = 0", owner.0)?;
     Ok(())
 }
 
