@@ -988,6 +988,8 @@ export const de: Messages = {
 		leave: 'Auswahl aufheben oder verlassen',
 		remove: 'Löschen',
 		step: 'Voriges, nächstes',
+		push: 'Karte bewegen',
+		scale: 'Maßstab ändern',
 		zoom: 'Größer, kleiner, einpassen',
 		about: 'Einzelheiten zeigen oder verbergen',
 		close: 'Schließen'

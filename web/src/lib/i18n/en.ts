@@ -985,6 +985,8 @@ export const en = {
 		leave: 'Unpick, or leave',
 		remove: 'Delete',
 		step: 'Previous, next',
+		push: 'Move the map',
+		scale: 'Zoom in and out',
 		zoom: 'Larger, smaller, fit',
 		about: 'Show or hide the details',
 		close: 'Close'

@@ -934,6 +934,8 @@ export const ja: Messages = {
 		leave: '選択を解除・戻る',
 		remove: '削除',
 		step: '前・次',
+		push: '地図を動かす',
+		scale: '拡大・縮小',
 		zoom: '拡大・縮小・全体',
 		about: '詳細の表示・非表示',
 		close: '閉じる'
