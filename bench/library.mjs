@@ -13,6 +13,7 @@ const ASKED = small ? 20 : 1_000;
 const LIMIT_MS = 20;
 const TIMELINE_MS = 30;
 const SEARCH_MS = 50;
+const MAP_MS = 30;
 const GRANT_MS = 10;
 const GRANT_GROWTH = 2;
 
@@ -55,7 +56,11 @@ async function asked(recordsOf, where = '') {
 				'search: a frequent word at some day',
 				(day) => `/api/v1/images?limit=100&q=garden&to=${day}`,
 				SEARCH_MS
-			]
+			],
+			['map: all pictures', () => `/api/v1/map?north=54&south=47&west=7&east=14&level=8`, MAP_MS],
+			['map: a screen full of places', (_, number) => view(number, 10), MAP_MS],
+			['map: a town', (_, number) => view(number, 14), MAP_MS],
+			['map: the pictures of a place', (_, number) => `/api/v1/images?limit=100&cells=${cell(number)}`, SEARCH_MS]
 		]) {
 			const [few, many] = await duel(
 				sides.map(({ connection, days }) => ({ connection, requests: requests(days, pathOf) }))
@@ -108,6 +113,24 @@ function requests(days, pathOf) {
 	return Array.from({ length: ASKED }, () => ({
 		path: pathOf(days[Math.floor(next() * days.length)], Math.floor(next() * 10_000))
 	}));
+}
+
+/** What a screen of 1920 × 1080 pixels shows of the map somewhere among the pictures, in cells of a level. */
+function view(number, level) {
+	const [width, height] = [40, 23].map((cells) => (cells * 360) / 2 ** level);
+	const [west, south] = [8 + (number % 100) / 20, 48 + Math.floor(number / 100) / 20];
+	return `/api/v1/map?north=${south + height * 0.6}&south=${south}&west=${west}&east=${west + width}&level=${level}`;
+}
+
+/** A cell of level 10, of those that the pictures lie in, as the map names it. */
+function cell(number) {
+	const [x, y] = [535 + (number % 13), 334 + (Math.floor(number / 13) % 21)];
+	let name = '';
+	for (let bit = 8; bit >= 0; bit -= 2) {
+		const two = (value) => (value >> bit) & 3;
+		name += (((two(y) & 2) << 2) | ((two(x) & 2) << 1) | ((two(y) & 1) << 1) | (two(x) & 1)).toString(16);
+	}
+	return name;
 }
 
 const four = (number) => String(number).padStart(4, '0');

@@ -20,7 +20,7 @@ use crate::customers::{NewAccount, register, visitor_of};
 use crate::mail::{Letter, Mail, MailProblem};
 use crate::{Context, ManualClock, Parts, Settings, Visitor};
 
-pub use pictures::{dot, silence};
+pub use pictures::{dot, placed, silence};
 
 /// A centre for a test.
 #[derive(Clone, Debug)]

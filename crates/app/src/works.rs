@@ -3,14 +3,14 @@
 use cradle_store::Engine;
 
 use crate::jobs::{Housekeeping, Works, enqueue};
-use crate::library::{Index, LookAgain, MakePlayable, ReadSidecar, Render, Sweep};
+use crate::library::{Chart, Index, LookAgain, MakePlayable, ReadSidecar, Render, Sweep};
 use crate::{Context, Result, archive, notices, orders};
 
 /// Every kind of work.
 pub fn all() -> Works {
     let works = Works::default().with::<Housekeeping>().with::<Sweep>();
     let works = works.with::<Render>().with::<MakePlayable>().with::<ReadSidecar>();
-    let works = works.with::<LookAgain>().with::<Index>();
+    let works = works.with::<LookAgain>().with::<Index>().with::<Chart>();
     archive::works(notices::works(orders::works(works)))
 }
 
@@ -26,6 +26,7 @@ pub async fn schedule(ctx: &Context) -> Result<()> {
     enqueue(ctx, &mut tx, &Sweep::default(), ctx.now()).await?;
     enqueue(ctx, &mut tx, &LookAgain, ctx.now()).await?;
     enqueue(ctx, &mut tx, &Index, ctx.now()).await?;
+    enqueue(ctx, &mut tx, &Chart, ctx.now()).await?;
     notices::schedule(ctx, &mut tx).await?;
     archive::schedule(ctx, &mut tx).await?;
     tx.commit().await?;

@@ -120,6 +120,7 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("PUT", "/api/v1/operator/periods", Operators),
     ("GET", "/api/v1/timeline", Customers),
     ("GET", "/api/v1/timeline/{day}", Customers),
+    ("GET", "/api/v1/map", Customers),
     ("OPTIONS", "/api/v1/uploads", All),
     ("POST", "/api/v1/uploads", Customers),
     ("HEAD", "/api/v1/uploads/{id}", Customers),
@@ -176,7 +177,11 @@ const TUS: [(&str, &str); 6] = [
 fn address(path: &str) -> String {
     let path = path.replace("{id}", ID).replace("{day}", "2026-01-01").replace("{filename}", "a.wav");
     let path = path.replace("{index}", "1").replace("{form}", "preview");
-    if path == "/api/v1/devices" { format!("{path}?code=x") } else { path }
+    match path.as_str() {
+        "/api/v1/devices" => format!("{path}?code=x"),
+        "/api/v1/map" => format!("{path}?north=50&south=40&west=0&east=20&level=4"),
+        _ => path,
+    }
 }
 
 #[tokio::test]
@@ -341,6 +346,7 @@ const BY_KEY: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/images/download", "read"),
     ("GET", "/api/v1/timeline", "read"),
     ("GET", "/api/v1/timeline/{day}", "read"),
+    ("GET", "/api/v1/map", "read"),
     ("GET", "/api/v1/classes", "read"),
     ("GET", "/api/v1/classes/{id}", "read"),
     ("GET", "/api/v1/classes/{id}/images", "read"),

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::{Db, on};
+use crate::{Db, Tx, changed, on};
 
 /// Runs a test on SQLite and on PostgreSQL, one after the other.
 ///
@@ -76,4 +76,13 @@ async fn is_empty(db: &mut Db) -> bool {
     let count: i64 = on!(tx, c => sqlx::query_scalar("SELECT COUNT(*) FROM customers").fetch_one(c))
         .expect("the tables are there");
     count == 0
+}
+
+/// Makes the records those of a centre that is older than the map.
+///
+/// # Panics
+/// When they cannot be written.
+pub async fn without_map(tx: &mut Tx) {
+    changed!(tx, "DELETE FROM image_cells").expect("the map is forgotten");
+    changed!(tx, "UPDATE images SET cell = NULL").expect("no picture is on it");
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use cradle_domain::classes::{Class, Combine, Condition, Owner, Rule, Sort};
 use cradle_domain::customers::{Customer, Language, Profile, Standing};
 use cradle_domain::library::{
-    Attributes, Findable, Image, ImageKind, ImageState, Query, Rating, Wanted, day_of_any_year, lead,
+    Attributes, Cell, Coordinates, Findable, Image, ImageKind, ImageState, Query, Rating, Wanted,
+    day_of_any_year, lead,
 };
 use cradle_domain::{BlobHash, CameraId, ClassId, CustomerId, ImageId, Instant};
 use cradle_store::library::{self, Filter, Position, Rendered, Shelf};
@@ -148,7 +149,7 @@ fn terms(image: &Image, classes: &[ClassId]) -> BTreeSet<String> {
         filename: &image.filename,
         taken_at: &image.taken_at,
         facts: &image.facts,
-        positioned: image.position.is_some(),
+        position: image.position,
         said: &image.attributes,
         classes,
     };
@@ -212,7 +213,7 @@ fn question(chance: &mut Chance, camera: CameraId, class: ClassId) -> Option<Que
         "o’neill",
     ];
     let text = |chance: &mut Chance| Some(chance.one(&typed).to_owned());
-    let wanted = match chance.below(11) {
+    let wanted = match chance.below(12) {
         0 => return Some(Query::class(class)),
         1 => {
             return rule(chance, camera)
@@ -229,6 +230,11 @@ fn question(chance: &mut Chance, camera: CameraId, class: ClassId) -> Option<Que
             ..Wanted::default()
         },
         7 => Wanted { camera: Some(camera), model: Some("nikon".to_owned()), ..Wanted::default() },
+        9 => {
+            let cell = Cell::of(Coordinates::new(46.5, -7.25).unwrap()).around().nth(chance.below(9));
+            let cells = cell.into_iter().chain("f".parse()).collect();
+            Wanted { cells, words: text(chance), ..Wanted::default() }
+        }
         8 => Wanted {
             anniversary: day_of_any_year(["02-29", "11-20", "03-01"][chance.below(3)]),
             ..Wanted::default()

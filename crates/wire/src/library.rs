@@ -240,6 +240,8 @@ pub struct ImageQuery {
     pub keyword: Option<String>,
     /// `true` for those whose position is known.
     pub position: Option<bool>,
+    /// Taken in one of these cells of the map, up to 64 of them with commas between.
+    pub cells: Option<String>,
     /// Taken on this day of any year, `MM-DD`.
     pub day: Option<String>,
     /// Taken on this day or later, `YYYY-MM-DD`.
@@ -304,6 +306,50 @@ pub struct TimelineMonth {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TimelineQuery {
+    /// As for pictures.
+    pub state: Option<String>,
+}
+
+/// Where pictures were taken: how many in each cell of a view of the map.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Map {
+    /// The cells of the view that have pictures, from north to south.
+    pub clusters: Vec<Cluster>,
+    /// All pictures whose position is known, in the view or not.
+    pub total: u64,
+}
+
+/// The pictures of one cell of the map.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Cluster {
+    /// The cell's name, for `cells` of `GET /api/v1/images`. It begins with the names of the cells
+    /// around it.
+    pub cell: String,
+    /// How many.
+    pub pictures: u64,
+    /// The middle of where they were taken.
+    pub position: Position,
+    /// One of them that can be shown.
+    pub image: Option<Uuid>,
+    /// What that one's place is called; empty when nobody has said it.
+    pub place: String,
+}
+
+/// What is looked at of the map.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct MapQuery {
+    /// The northern edge in degrees, at most 90.
+    pub north: f64,
+    /// The southern edge.
+    pub south: f64,
+    /// The western edge in degrees east, −180 to 180.
+    pub west: f64,
+    /// The eastern edge; smaller than the western one when the date line lies between them.
+    pub east: f64,
+    /// How small the cells are: at level *n* the world in Mercator’s projection is divided into
+    /// 2ⁿ × 2ⁿ of them. 2, 4, 6 … 18; a view has at most 4,096 cells.
+    pub level: u8,
     /// As for pictures.
     pub state: Option<String>,
 }

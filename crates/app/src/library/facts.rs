@@ -1,6 +1,6 @@
 //! What a camera recorded, as people write it.
 
-use cradle_domain::library::{Attributes, LocalTime, Rating};
+use cradle_domain::library::{Attributes, Coordinates, LocalTime, Rating};
 use cradle_imaging::Facts;
 
 /// What is kept of what a file says.
@@ -64,7 +64,10 @@ pub(super) fn said(facts: &Facts) -> Said {
     Said {
         taken_at: facts.taken_at.as_ref().and_then(|at| at.parse().ok()),
         facts: named.collect(),
-        position: facts.position.map(|at| (at.latitude, at.longitude)),
+        position: facts
+            .position
+            .and_then(|at| Coordinates::new(at.latitude, at.longitude))
+            .map(Coordinates::pair),
         size: facts.width.zip(facts.height),
         taken_in_utc: facts.taken_in_utc,
         attributes: attributes(facts),

@@ -1,8 +1,8 @@
 //! Find pictures.
 
-use cradle_domain::library::{Image, Query, Wanted};
+use cradle_domain::library::{Area, Image, Query, Wanted};
 use cradle_domain::{CustomerId, ImageId};
-use cradle_store::library::{self, Filter, Month, Owned, OwnedBySha1, Position, Shelf};
+use cradle_store::library::{self, Cluster, Filter, Month, Owned, OwnedBySha1, Position, Shelf};
 
 use crate::{Context, Error, Result, Visitor};
 
@@ -82,6 +82,23 @@ pub async fn find(ctx: &Context, visitor: &Visitor, id: ImageId) -> Result<Image
 pub async fn timeline(ctx: &Context, visitor: &Visitor, shelf: Shelf) -> Result<Vec<Month>> {
     let owner = visitor.viewer()?;
     Ok(library::timeline(&mut ctx.read().await?, owner, shelf).await?)
+}
+
+/// What a view of the map shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Map {
+    /// The pictures in it, cell by cell.
+    pub clusters: Vec<Cluster>,
+    /// Pictures on the whole map.
+    pub total: u64,
+}
+
+/// Where the visitor took pictures, as a view of the map shows it.
+pub async fn map(ctx: &Context, visitor: &Visitor, shelf: Shelf, area: &Area) -> Result<Map> {
+    let owner = visitor.viewer()?;
+    let mut tx = ctx.read().await?;
+    let clusters = library::clusters(&mut tx, owner, shelf, area).await?;
+    Ok(Map { clusters, total: library::charted(&mut tx, owner, shelf).await? })
 }
 
 /// Which of these contents are the visitor's own, by SHA-256.

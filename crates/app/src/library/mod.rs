@@ -6,6 +6,7 @@ mod arrival;
 mod at_hand;
 mod begin;
 mod change;
+mod chart;
 mod download;
 mod facts;
 mod find;
@@ -32,10 +33,11 @@ pub(crate) use change::describe;
 pub use change::{
     Change, Changed, Step, Words, change, change_each, change_many, discard, restore, take_step,
 };
-pub use cradle_store::library::{Month, Owned, OwnedBySha1, Position, Shelf, Upload};
+pub use chart::Chart;
+pub use cradle_store::library::{Cluster, Month, Owned, OwnedBySha1, Position, Sample, Shelf, Upload};
 pub(crate) use download::{Content, pack_for_others, place};
 pub use download::{Packed, Portion, Ticket, open_download, prepare, stream};
-pub use find::{Listing, day, find, known, known_by_sha1, list, timeline};
+pub use find::{Listing, Map, day, find, known, known_by_sha1, list, map, timeline};
 pub(crate) use find::{list_of, span};
 pub use index::Index;
 pub use look_again::LookAgain;

@@ -17,6 +17,34 @@ pub fn dot(colour: [u8; 3]) -> Vec<u8> {
     gif
 }
 
+/// A JPEG of eight by eight grey dots that tells where it was taken: degrees north and degrees east.
+pub fn placed(latitude: f64, longitude: f64) -> Vec<u8> {
+    let entry = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
+        [&tag.to_be_bytes()[..], &kind.to_be_bytes(), &count.to_be_bytes(), &value].concat()
+    };
+    let letter = |degrees: f64, plus: u8, minus: u8| [if degrees < 0.0 { minus } else { plus }, 0, 0, 0];
+    let mut tiff = b"MM\0\x2a\0\0\0\x08\0\x01".to_vec();
+    tiff.extend(entry(0x8825, 4, 1, 26_u32.to_be_bytes()));
+    tiff.extend([0; 4]);
+    tiff.extend([0, 4]);
+    tiff.extend(entry(1, 2, 2, letter(latitude, b'N', b'S')));
+    tiff.extend(entry(2, 5, 3, 80_u32.to_be_bytes()));
+    tiff.extend(entry(3, 2, 2, letter(longitude, b'E', b'W')));
+    tiff.extend(entry(4, 5, 3, 104_u32.to_be_bytes()));
+    tiff.extend([0; 4]);
+    for degrees in [latitude, longitude] {
+        // Degrees, minutes and seconds as fractions; the degrees carry all of it.
+        let millionths = (degrees.abs() * 1e6).round() as u32;
+        for number in [millionths, 1_000_000, 0, 1, 0, 1] {
+            tiff.extend(number.to_be_bytes());
+        }
+    }
+    let exif = [b"Exif\0\0".as_slice(), &tiff].concat();
+    let length = (exif.len() as u16 + 2).to_be_bytes();
+    let grey = include_bytes!("grey.jpg");
+    [&grey[..2], &[0xFF, 0xE1], &length, &exif, &grey[2..]].concat()
+}
+
 /// A sound of `seconds` of silence, 8 bits at 8 kHz.
 pub fn silence(seconds: u32) -> Vec<u8> {
     let length = seconds * 8_000;

@@ -3,6 +3,7 @@
 //! Knows nothing of bytes or files; a picture's content is a hash here.
 
 mod attributes;
+mod cells;
 mod image;
 mod query;
 mod shots;
@@ -10,6 +11,7 @@ mod terms;
 mod words;
 
 pub use attributes::{Attributes, AttributesProblem, Rating};
+pub use cells::{Area, AreaProblem, Cell, Coordinates, Edges, LEVELS, NotACell};
 pub use image::{
     Image, ImageKind, ImageState, LocalTime, NotALocalTime, Part, PartRole, Playback, Recording, Transition,
     WrongState,

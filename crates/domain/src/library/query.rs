@@ -2,7 +2,7 @@
 
 use super::terms::About;
 use super::words::{Piece, joined, pieces};
-use super::{ImageKind, ImageState, Rating};
+use super::{Cell, ImageKind, ImageState, Rating};
 use crate::{CameraId, ClassId};
 
 /// An expression over terms, each without its owner's lead.
@@ -110,6 +110,11 @@ impl Query {
         Self::Term(About::Position.term(""))
     }
 
+    /// Taken in one of these cells of the map.
+    pub fn within_cells(cells: &[Cell]) -> Self {
+        Self::Any(cells.iter().map(|cell| Self::Term(About::Cell.term(&cell.to_string()))).collect())
+    }
+
     /// Taken on this day of any year.
     pub fn anniversary(of: jiff::civil::Date) -> Self {
         Self::Term(About::Day.term(&of.strftime("%m%d").to_string()))
@@ -182,6 +187,8 @@ pub struct Wanted {
     pub keyword: Option<String>,
     /// Whether its position has to be known.
     pub positioned: bool,
+    /// Cells of the map, one of which it has to be taken in.
+    pub cells: Vec<Cell>,
     /// Taken on this day of any year; the year does not count.
     pub anniversary: Option<jiff::civil::Date>,
 }
@@ -214,6 +221,7 @@ impl Wanted {
             self.kind.map(Query::kind),
             self.rating.map(Query::rated),
             self.positioned.then(Query::positioned),
+            (!self.cells.is_empty()).then(|| Query::within_cells(&self.cells)),
             self.anniversary.map(Query::anniversary),
         ];
         let all: Vec<Query> = texts.chain(rest.into_iter().flatten()).collect();
@@ -260,5 +268,12 @@ mod tests {
         assert_eq!(Wanted { words: Some("  ".into()), ..Wanted::default() }.query(), None);
         let wanted = Wanted { rating: Rating::new(4).ok(), positioned: true, ..Wanted::default() };
         assert_eq!(wanted.query(), Some(Query::All(vec![term("r4"), term("g")])));
+    }
+
+    #[test]
+    fn one_of_several_cells_is_enough() {
+        let cells = vec!["7".parse().unwrap(), "c05".parse().unwrap()];
+        let wanted = Wanted { cells, ..Wanted::default() };
+        assert_eq!(wanted.query(), Some(Query::All(vec![Query::Any(vec![term("q7"), term("qc05")])])));
     }
 }

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::words::{Piece, joined, pieces};
-use super::{Attributes, ImageKind, ImageState, LocalTime};
+use super::{Attributes, Cell, Coordinates, ImageKind, ImageState, LocalTime};
 use crate::{CameraId, ClassId, CustomerId};
 
 /// What a term is about.
@@ -44,6 +44,8 @@ pub(super) enum About {
     Rating,
     /// A known position.
     Position,
+    /// A cell of the map.
+    Cell,
     /// Month and day.
     Day,
     /// Where it stands.
@@ -70,6 +72,7 @@ impl About {
             Self::Kind => 't',
             Self::Rating => 'r',
             Self::Position => 'g',
+            Self::Cell => 'q',
             Self::Day => 'd',
             Self::State => 's',
             Self::Visible => 'v',
@@ -105,8 +108,8 @@ pub struct Findable<'a> {
     pub taken_at: &'a LocalTime,
     /// What the camera recorded.
     pub facts: &'a [(String, String)],
-    /// Whether its position is known.
-    pub positioned: bool,
+    /// Degrees north and degrees east.
+    pub position: Option<(f64, f64)>,
     /// What people say about it.
     pub said: &'a Attributes,
     /// The classes that it was put into by hand.
@@ -159,8 +162,11 @@ impl Findable<'_> {
         for stars in 1..=self.said.rating.map_or(0, super::Rating::stars) {
             terms.add(About::Rating, &stars.to_string());
         }
-        if self.positioned {
+        if let Some(at) = Coordinates::of(self.position) {
             terms.add(About::Position, "");
+            for cell in Cell::of(at).around() {
+                terms.add(About::Cell, &cell.to_string());
+            }
         }
         let day = self.taken_at.day();
         terms.add(About::Day, &month_and_day(day));
@@ -238,7 +244,7 @@ mod tests {
             filename: "DSCF4711.JPG",
             taken_at: &"2025-03-01T10:00:00".parse().unwrap(),
             facts: &[("model".into(), "X-T5".into()), ("iso".into(), "200".into())],
-            positioned: true,
+            position: Some((46.948, 7.447)),
             said: &said,
             classes: &[],
         };
@@ -256,6 +262,15 @@ mod tests {
             "nanna·berg",
             "panna",
             "pberg",
+            "q6",
+            "q62",
+            "q629",
+            "q6299",
+            "q62991",
+            "q629912",
+            "q629912c",
+            "q629912c5",
+            "q629912c5c",
             "r1",
             "r2",
             "skept",
@@ -288,7 +303,7 @@ mod tests {
             filename: "a.wav",
             taken_at: &"2024-03-01T10:00:00".parse().unwrap(),
             facts: &[],
-            positioned: false,
+            position: Some((0.0, 0.0)),
             said: &said,
             classes: &[ClassId(Uuid::nil())],
         };

@@ -1,10 +1,12 @@
 //! What an address asks for, as the library understands it.
 
 use cradle_app::Error;
-use cradle_app::domain::library::{ImageKind, ImageState, Rating, Wanted, day_of_any_year};
+use cradle_app::domain::library::{
+    Area, AreaProblem, Cell, Edges, ImageKind, ImageState, Rating, Wanted, day_of_any_year,
+};
 use cradle_app::domain::{CameraId, ImageId};
 use cradle_app::library::{Listing, Position, Shelf};
-use cradle_wire::library::ImageQuery;
+use cradle_wire::library::{ImageQuery, MapQuery};
 use uuid::Uuid;
 
 use crate::paging;
@@ -26,6 +28,7 @@ pub(crate) fn listing(query: ImageQuery, limit: u32) -> Result<Listing> {
         occasion: query.occasion,
         keyword: query.keyword,
         positioned: query.position.unwrap_or_default(),
+        cells: cells(query.cells.as_deref().unwrap_or_default())?,
         anniversary: match query.day.as_deref() {
             None | Some("") => None,
             Some(day) => Some(day_of_any_year(day).ok_or_else(not_a_day)?),
@@ -47,6 +50,28 @@ pub(super) fn shelf(word: Option<&str>) -> Result<Shelf, Error> {
 pub(super) fn after(cursor: Option<&str>) -> Result<Option<Position>> {
     let place = paging::after::<(String, Uuid)>(cursor.filter(|text| !text.is_empty()))?;
     Ok(place.map(|(taken_at, id)| Position { taken_at, id: ImageId(id) }))
+}
+
+/// A view of the map.
+pub(super) fn area(query: &MapQuery) -> Result<Area, Error> {
+    let MapQuery { north, south, west, east, level, .. } = *query;
+    Area::new(level, Edges { north, south, west, east }).map_err(|why| {
+        let field = if why == AreaProblem::Edges { "north" } else { "level" };
+        Error::invalid(field, why.to_string())
+    })
+}
+
+/// As many cells are asked about at once.
+const MOST_CELLS: usize = 64;
+
+fn cells(names: &str) -> Result<Vec<Cell>, Error> {
+    let cells: Result<Vec<Cell>, _> =
+        names.split(',').filter(|name| !name.is_empty()).map(str::parse).collect();
+    let cells = cells.map_err(|why| Error::invalid("cells", format!("{why}")))?;
+    if cells.len() > MOST_CELLS {
+        return Err(Error::invalid("cells", format!("Ask for up to {MOST_CELLS} cells at once.")));
+    }
+    Ok(cells)
 }
 
 fn kind(word: &str) -> Result<ImageKind, Error> {

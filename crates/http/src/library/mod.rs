@@ -47,6 +47,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(playable_part))
         .routes(routes!(timeline))
         .routes(routes!(day))
+        .routes(routes!(map))
         .merge(batch::routes())
         .merge(trash::routes())
         .merge(download::routes())
@@ -161,6 +162,18 @@ async fn day(
     let limit = paging::limit(query.limit)?;
     let (shelf, after) = (asked::shelf(query.state.as_deref())?, asked::after(query.after.as_deref())?);
     Ok(Json(page(library::day(&ctx, &visitor, day, shelf, limit + 1, after).await?, limit)))
+}
+
+/// Where I took pictures, as a view of the map shows it.
+#[utoipa::path(get, path = "/api/v1/map", tag = "images", params(wire::MapQuery),
+    responses((status = 200, body = wire::Map)))]
+async fn map(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Query(query): Query<wire::MapQuery>,
+) -> Result<Json<wire::Map>> {
+    let (shelf, area) = (asked::shelf(query.state.as_deref())?, asked::area(&query)?);
+    Ok(Json(render::map_out(library::map(&ctx, &visitor, shelf, &area).await?)))
 }
 
 /// [`wire::TimelineQuery`] and [`PageQuery`] together.

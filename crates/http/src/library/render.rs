@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cradle_app::domain::library::{Image, Part, Playback, Rating, Recording};
-use cradle_app::library::{Month, Owned};
+use cradle_app::library::{Cluster, Map, Month, Owned};
 use cradle_wire::library as wire;
 use uuid::Uuid;
 
@@ -95,4 +95,19 @@ pub(super) fn timeline_out(months: Vec<Month>) -> wire::Timeline {
     };
     let months: Vec<wire::TimelineMonth> = months.into_iter().map(out).collect();
     wire::Timeline { total: months.iter().flat_map(|month| &month.counts).sum(), months }
+}
+
+pub(super) fn map_out(map: Map) -> wire::Map {
+    let out = |Cluster { cell, pictures, middle, sample }: Cluster| {
+        let (latitude, longitude) = middle;
+        let (image, place) = sample.map(|sample| (sample.id.0, sample.place)).unzip();
+        wire::Cluster {
+            cell: cell.to_string(),
+            pictures,
+            position: wire::Position { latitude, longitude },
+            image,
+            place: place.unwrap_or_default(),
+        }
+    };
+    wire::Map { clusters: map.clusters.into_iter().map(out).collect(), total: map.total }
 }

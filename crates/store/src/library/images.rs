@@ -5,6 +5,7 @@ use cradle_domain::{BlobHash, CameraId, CustomerId, ImageId, Instant};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
+use super::cells::{self, Changes, Spot};
 use super::columns::{hash_from, signed, state_from, unsigned};
 use super::{months, parts, recordings, terms, trash};
 use crate::db::{from_json, places, to_json};
@@ -96,17 +97,18 @@ impl TryFrom<Row> for Image {
     }
 }
 
-/// Adds a picture and counts it on its day; false when its owner has a picture of this content.
+/// Adds a picture and counts it on its day and on the map; false when its owner has a picture of this content.
 pub async fn add(tx: &mut Tx, image: &Image) -> Result<bool> {
     let said = &image.attributes;
+    let spot = Spot::at(image.position);
     let rows = changed!(
         tx,
         "INSERT INTO images (customer_id, id, camera_id, state, before_trash, visible, kind, filename,
          media_type, blob, sha256, size, width, height, thumbhash, shown, rendering, problem, taken_at,
          arrived_at, trashed_at, facts, latitude, longitude, title, caption, people, place, occasion, keywords,
-         rating, words)
+         rating, words, cell)
          VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-         $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
+         $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
          ON CONFLICT (customer_id, blob) DO NOTHING",
         image.owner.0,
         image.id.0,
@@ -129,8 +131,8 @@ pub async fn add(tx: &mut Tx, image: &Image) -> Result<bool> {
         image.arrived_at.micros(),
         image.trashed_at.map(Instant::micros),
         to_json(&image.facts)?,
-        image.position.map(|(latitude, _)| latitude),
-        image.position.map(|(_, longitude)| longitude),
+        spot.latitude(),
+        spot.longitude(),
         said.title.as_str(),
         said.caption.as_str(),
         to_json(&said.people)?,
@@ -139,9 +141,13 @@ pub async fn add(tx: &mut Tx, image: &Image) -> Result<bool> {
         to_json(&said.keywords)?,
         said.rating.map(|rating| i64::from(rating.stars())),
         terms::of_new(image),
+        spot.cell(),
     )?;
     if rows == 1 {
         months::count(tx, image.owner, image.state, image.taken_at.day(), 1).await?;
+        let mut changes = Changes::default();
+        changes.put(image.state, spot);
+        changes.write(tx, image.owner).await?;
         if let Some(until) = image.trash_until {
             trash::set_trash_until(tx, image.owner, &[image.id], until).await?;
         }
@@ -205,7 +211,7 @@ pub async fn state_before_trash(tx: &mut Tx, owner: CustomerId, id: ImageId) -> 
     state_from(&word)
 }
 
-/// Moves a picture to another state and its day's counts with it; what is thrown away has no end in the
+/// Moves a picture to another state and its counts with it; what is thrown away has no end in the
 /// trash until [`set_trash_until`](super::set_trash_until) sets one.
 ///
 /// `image` is the picture as it was read; when somebody else has moved it since, this is
@@ -214,24 +220,27 @@ pub async fn move_to(tx: &mut Tx, image: &Image, to: ImageState, now: Instant) -
     if image.state == to {
         return Ok(());
     }
-    let rows = changed!(
-        tx,
+    let trashed = to == ImageState::Trashed;
+    let spot: Option<Spot> = on!(tx, c => sqlx::query_as(
         "UPDATE images SET state = $4, visible = $5, trashed_at = $6, trash_until = NULL,
          before_trash = CASE WHEN $4 = 'trashed' THEN state ELSE before_trash END
-         WHERE customer_id = $1 AND id = $2 AND state = $3 AND taken_at = $7",
-        image.owner.0,
-        image.id.0,
-        image.state.as_str(),
-        to.as_str(),
-        to != ImageState::Trashed,
-        (to == ImageState::Trashed).then_some(now.micros()),
-        image.taken_at.as_str(),
-    )?;
-    if rows == 0 {
-        return Err(StoreError::Changed);
-    }
+         WHERE customer_id = $1 AND id = $2 AND state = $3 AND taken_at = $7
+         RETURNING cell, latitude, longitude")
+        .bind(image.owner.0)
+        .bind(image.id.0)
+        .bind(image.state.as_str())
+        .bind(to.as_str())
+        .bind(!trashed)
+        .bind(trashed.then_some(now.micros()))
+        .bind(image.taken_at.as_str())
+        .fetch_optional(c))?;
+    let spot = spot.ok_or(StoreError::Changed)?;
     months::count(tx, image.owner, image.state, image.taken_at.day(), -1).await?;
     months::count(tx, image.owner, to, image.taken_at.day(), 1).await?;
+    let mut changes = Changes::default();
+    changes.take(image.state, spot);
+    changes.put(to, spot);
+    changes.write(tx, image.owner).await?;
     terms::refresh_terms(tx, image.owner, &[image.id]).await
 }
 
@@ -274,15 +283,18 @@ pub struct Rendered {
     pub position: Option<(f64, f64)>,
 }
 
-/// Writes what came of looking at a picture, and moves it to the day on which it was taken.
+/// Writes what came of looking at a picture, and moves it to the day on which and the place where it was
+/// taken.
 ///
 /// `image` is the picture as it was read; when somebody else has moved it since, this is
 /// [`StoreError::Changed`].
 pub async fn set_rendered(tx: &mut Tx, image: &Image, found: &Rendered) -> Result<()> {
+    let was = cells::held(tx, image.owner, image.id).await?.ok_or(StoreError::Changed)?;
+    let spot = Spot::at(found.position);
     let rows = changed!(
         tx,
         "UPDATE images SET width = $5, height = $6, thumbhash = $7, shown = $8, rendering = FALSE, problem = $9,
-         taken_at = $10, facts = $11, latitude = $12, longitude = $13
+         taken_at = $10, facts = $11, latitude = $12, longitude = $13, cell = $14
          WHERE customer_id = $1 AND id = $2 AND state = $3 AND taken_at = $4",
         image.owner.0,
         image.id.0,
@@ -295,8 +307,9 @@ pub async fn set_rendered(tx: &mut Tx, image: &Image, found: &Rendered) -> Resul
         found.problem.as_deref(),
         found.taken_at.as_str(),
         to_json(&found.facts)?,
-        found.position.map(|(latitude, _)| latitude),
-        found.position.map(|(_, longitude)| longitude),
+        spot.latitude(),
+        spot.longitude(),
+        spot.cell(),
     )?;
     if rows == 0 {
         return Err(StoreError::Changed);
@@ -305,6 +318,10 @@ pub async fn set_rendered(tx: &mut Tx, image: &Image, found: &Rendered) -> Resul
         months::count(tx, image.owner, image.state, image.taken_at.day(), -1).await?;
         months::count(tx, image.owner, image.state, found.taken_at.day(), 1).await?;
     }
+    let mut changes = Changes::default();
+    changes.take(image.state, was);
+    changes.put(image.state, spot);
+    changes.write(tx, image.owner).await?;
     terms::refresh_terms(tx, image.owner, &[image.id]).await
 }
 

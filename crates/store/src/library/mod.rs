@@ -1,6 +1,8 @@
 //! Pictures, their parts and days, uploads on their way, and the blobs that all of them refer to.
 
 mod blobs;
+mod cells;
+mod clusters;
 mod columns;
 mod downloads;
 mod found;
@@ -19,6 +21,8 @@ mod uploads;
 pub use blobs::{
     adopt_blob, blobs_without_record, doom_blobs, doomed_blobs, forget_blob, hold_doomed_blob, record_blob,
 };
+pub use cells::{chart, uncharted};
+pub use clusters::{Cluster, Sample, charted, clusters};
 pub use downloads::{add_download, download, forget_downloads};
 pub use images::{
     Rendered, add, by_content, get, many, move_to, set_arrived, set_attributes, set_rendered, set_rendering,

@@ -22,7 +22,7 @@ pub(super) fn of_new(image: &Image) -> String {
         filename: &image.filename,
         taken_at: &image.taken_at,
         facts: &image.facts,
-        positioned: image.position.is_some(),
+        position: image.position,
         said: &image.attributes,
         classes: &[],
     };
@@ -39,6 +39,7 @@ struct Row {
     taken_at: String,
     facts: String,
     latitude: Option<f64>,
+    longitude: Option<f64>,
     title: String,
     caption: String,
     people: String,
@@ -73,7 +74,7 @@ impl Row {
             filename: &self.filename,
             taken_at: &taken_at,
             facts: &facts,
-            positioned: self.latitude.is_some(),
+            position: self.latitude.zip(self.longitude),
             said: &said,
             classes,
         };
@@ -115,8 +116,8 @@ async fn held(tx: &mut Tx, owner: CustomerId, ids: &[ImageId]) -> Result<Vec<Row
     // SQLite has one writer at a time.
     let hold = if tx.engine() == Engine::Postgres { " FOR NO KEY UPDATE" } else { "" };
     let text = format!(
-        "SELECT id, camera_id, state, kind, filename, taken_at, facts, latitude, title, caption, people, place,
-         occasion, keywords, rating, words
+        "SELECT id, camera_id, state, kind, filename, taken_at, facts, latitude, longitude, title, caption,
+         people, place, occasion, keywords, rating, words
          FROM images WHERE customer_id = $1 AND id IN ({}) ORDER BY id{hold}",
         places(2, ids.len())
     );

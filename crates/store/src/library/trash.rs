@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use cradle_domain::library::ImageState;
 use cradle_domain::{CustomerId, ImageId, Instant, Span};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
+use super::cells::{Changes, Spot};
 use super::{months, terms};
 use crate::db::places;
 use crate::{Result, Tx, changed, on, sharing};
@@ -27,7 +28,16 @@ pub async fn set_trash_until(tx: &mut Tx, owner: CustomerId, ids: &[ImageId], un
     Ok(())
 }
 
-/// Moves those of the pictures that stand in `from` to `to`, and their days' counts with them; gives
+/// A picture that moves, with what it is counted by.
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    taken_at: String,
+    #[sqlx(flatten)]
+    spot: Spot,
+}
+
+/// Moves those of the pictures that stand in `from` to `to`, and their counts with them; gives
 /// those that moved. `until` is their end in the trash, if it is there that they go.
 pub async fn move_many(
     tx: &mut Tx,
@@ -44,10 +54,11 @@ pub async fn move_many(
     let text = format!(
         "UPDATE images SET state = $3, visible = $4, trashed_at = $5, trash_until = $6,
          before_trash = CASE WHEN $3 = 'trashed' THEN state ELSE before_trash END
-         WHERE customer_id = $1 AND state = $2 AND id IN ({}) RETURNING id, taken_at",
+         WHERE customer_id = $1 AND state = $2 AND id IN ({})
+         RETURNING id, taken_at, cell, latitude, longitude",
         places(7, ids.len())
     );
-    let rows: Vec<(Uuid, String)> = on!(tx, c => {
+    let rows: Vec<Row> = on!(tx, c => {
         let query = sqlx::query_as(AssertSqlSafe(text))
             .bind(owner.0)
             .bind(from.as_str())
@@ -61,16 +72,22 @@ pub async fn move_many(
         months::count(tx, owner, from, &day, -count).await?;
         months::count(tx, owner, to, &day, count).await?;
     }
-    let moved: Vec<ImageId> = rows.into_iter().map(|(id, _)| ImageId(id)).collect();
+    let mut changes = Changes::default();
+    for row in &rows {
+        changes.take(from, row.spot);
+        changes.put(to, row.spot);
+    }
+    changes.write(tx, owner).await?;
+    let moved: Vec<ImageId> = rows.into_iter().map(|row| ImageId(row.id)).collect();
     terms::refresh_terms(tx, owner, &moved).await?;
     Ok(moved)
 }
 
 /// How many of these rows were taken on each day.
-fn by_day(rows: &[(Uuid, String)]) -> BTreeMap<String, i64> {
+fn by_day(rows: &[Row]) -> BTreeMap<String, i64> {
     let mut days = BTreeMap::new();
-    for (_, taken_at) in rows {
-        *days.entry(taken_at.chars().take(10).collect()).or_insert(0) += 1;
+    for row in rows {
+        *days.entry(row.taken_at.chars().take(10).collect()).or_insert(0) += 1;
     }
     days
 }
@@ -115,16 +132,22 @@ pub async fn remove(tx: &mut Tx, owner: CustomerId, ids: &[ImageId]) -> Result<V
         return Ok(Vec::new());
     }
     let text = format!(
-        "DELETE FROM images WHERE customer_id = $1 AND state = 'trashed' AND id IN ({}) RETURNING id, taken_at",
+        "DELETE FROM images WHERE customer_id = $1 AND state = 'trashed' AND id IN ({})
+         RETURNING id, taken_at, cell, latitude, longitude",
         places(2, ids.len())
     );
-    let rows: Vec<(Uuid, String)> = on!(tx, c => ids.iter()
+    let rows: Vec<Row> = on!(tx, c => ids.iter()
         .fold(sqlx::query_as(AssertSqlSafe(text)).bind(owner.0), |query, id| query.bind(id.0))
         .fetch_all(c))?;
     for (day, count) in by_day(&rows) {
         months::count(tx, owner, ImageState::Trashed, &day, -count).await?;
     }
-    let gone: Vec<ImageId> = rows.into_iter().map(|(id, _)| ImageId(id)).collect();
+    let mut changes = Changes::default();
+    for row in &rows {
+        changes.take(ImageState::Trashed, row.spot);
+    }
+    changes.write(tx, owner).await?;
+    let gone: Vec<ImageId> = rows.into_iter().map(|row| ImageId(row.id)).collect();
     sharing::forget_images(tx, owner, &gone).await?;
     Ok(gone)
 }

@@ -5,6 +5,8 @@ import type {
 	Image,
 	ImageQuery,
 	KnownImage,
+	MapAnswer,
+	MapQuery,
 	Page,
 	Timeline,
 	Trash,
@@ -32,6 +34,9 @@ export const emptyTrash = () => ask<{ removed: number }>('DELETE', '/api/v1/tras
 
 export const timeline = (state: string, signal?: AbortSignal) =>
 	ask<Timeline>('GET', '/api/v1/timeline', { query: { state }, ...(signal ? { signal } : {}) });
+
+/** Where pictures were taken, cell by cell of a view. */
+export const map = (view: MapQuery) => ask<MapAnswer>('GET', '/api/v1/map', { query: { ...view } });
 
 export const day = (day: string, state: string, after: string | null, signal?: AbortSignal) =>
 	ask<Page<Image>>('GET', `/api/v1/timeline/${day}`, {

@@ -402,6 +402,26 @@ export const de: Messages = {
 		hide: 'Ausblenden',
 		see: 'Zum Auftrag'
 	},
+	map: {
+		title: 'Karte',
+		latitude: (degrees: string, north: boolean) => `${degrees}° ${north ? 'N' : 'S'}`,
+		longitude: (degrees: string, east: boolean) => `${degrees}° ${east ? 'O' : 'W'}`,
+		near: (count: number, place: string) => `${pictures(count)} bei ${place}`,
+		inView: (count: number) => `${pictures(count)} im Ausschnitt`,
+		keys: 'Die Pfeiltasten bewegen die Karte, Plus und Minus ändern den Maßstab, 0 zeigt alle Bilder. Mit Tab gehen Sie durch die Gruppen von Bildern.',
+		tools: 'Maßstab',
+		closer: 'Vergrößern',
+		farther: 'Verkleinern',
+		all: 'Alle Bilder zeigen',
+		pictures: 'Hier aufgenommene Bilder',
+		zoomHere: 'Hier vergrößern',
+		inLibrary: 'In der Bibliothek zeigen',
+		gone: 'Hier sind keine Bilder mehr.',
+		noOutlines: 'Die Küstenlinien konnten nicht geladen werden.',
+		empty: 'Kein Bild sagt, wo es aufgenommen wurde',
+		emptyLine:
+			'Telefone und viele Kameras schreiben den Ort in ihre Bilder. Bilder, die ihn mitbringen, erscheinen hier von selbst.'
+	},
 	library: {
 		onThisDay: {
 			title: 'An diesem Tag',
@@ -571,6 +591,7 @@ export const de: Messages = {
 			from: 'Von',
 			to: 'Bis',
 			position: 'Position bekannt',
+			cells: 'Auf der Karte gewählt',
 			words: 'Wörter',
 			birthday: 'An meinem Geburtstag aufgenommen',
 			home: 'In meiner Stadt aufgenommen'
@@ -972,6 +993,8 @@ export const de: Messages = {
 		leave: 'Auswahl aufheben oder verlassen',
 		remove: 'Löschen',
 		step: 'Voriges, nächstes',
+		push: 'Karte bewegen',
+		scale: 'Maßstab ändern',
 		zoom: 'Größer, kleiner, einpassen',
 		about: 'Einzelheiten zeigen oder verbergen',
 		close: 'Schließen'

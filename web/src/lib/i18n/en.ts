@@ -398,6 +398,26 @@ export const en = {
 		hide: 'Hide',
 		see: 'See the order'
 	},
+	map: {
+		title: 'Map',
+		latitude: (degrees: string, north: boolean) => `${degrees}° ${north ? 'N' : 'S'}`,
+		longitude: (degrees: string, east: boolean) => `${degrees}° ${east ? 'E' : 'W'}`,
+		near: (count: number, place: string) => `${pictures(count)} near ${place}`,
+		inView: (count: number) => `${pictures(count)} in view`,
+		keys: 'Arrow keys move the map, plus and minus zoom, 0 shows all pictures. Tab goes through the groups of pictures.',
+		tools: 'Zoom',
+		closer: 'Zoom in',
+		farther: 'Zoom out',
+		all: 'Show all pictures',
+		pictures: 'Pictures taken here',
+		zoomHere: 'Zoom in here',
+		inLibrary: 'Show in the library',
+		gone: 'There are no pictures here any more.',
+		noOutlines: 'The coastlines could not be loaded.',
+		empty: 'No picture says where it was taken',
+		emptyLine:
+			'Telephones and many cameras write the place into their pictures. Pictures that come with it appear here by themselves.'
+	},
 	library: {
 		onThisDay: {
 			title: 'On this day',
@@ -565,6 +585,7 @@ export const en = {
 			to: 'Until',
 			day: 'Each year on',
 			position: 'Position known',
+			cells: 'Chosen on the map',
 			words: 'Words',
 			birthday: 'Taken on my birthday',
 			home: 'Taken in my town'
@@ -969,6 +990,8 @@ export const en = {
 		leave: 'Unpick, or leave',
 		remove: 'Delete',
 		step: 'Previous, next',
+		push: 'Move the map',
+		scale: 'Zoom in and out',
 		zoom: 'Larger, smaller, fit',
 		about: 'Show or hide the details',
 		close: 'Close'

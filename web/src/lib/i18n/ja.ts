@@ -395,6 +395,26 @@ export const ja: Messages = {
 		hide: '表示しない',
 		see: '注文を見る'
 	},
+	map: {
+		title: '地図',
+		latitude: (degrees: string, north: boolean) => `${north ? '北緯' : '南緯'}${degrees}°`,
+		longitude: (degrees: string, east: boolean) => `${east ? '東経' : '西経'}${degrees}°`,
+		near: (count: number, place: string) => `${place}付近の${pictures(count)}`,
+		inView: (count: number) => `表示範囲に${pictures(count)}`,
+		keys: '矢印キーで地図を動かし、プラスとマイナスで拡大・縮小、0ですべての写真を表示します。Tabキーで写真のまとまりを順にたどれます。',
+		tools: '拡大・縮小',
+		closer: '拡大',
+		farther: '縮小',
+		all: 'すべての写真を表示',
+		pictures: 'ここで撮った写真',
+		zoomHere: 'ここを拡大',
+		inLibrary: 'ライブラリで表示',
+		gone: 'ここにはもう写真がありません。',
+		noOutlines: '海岸線を読み込めませんでした。',
+		empty: '撮影地の入った写真がありません',
+		emptyLine:
+			'スマートフォンや多くのカメラは、写真に撮影地を記録します。撮影地の入った写真は、届くと自動的にここに表示されます。'
+	},
 	library: {
 		onThisDay: {
 			title: 'この日の写真',
@@ -546,6 +566,7 @@ export const ja: Messages = {
 			from: '開始日',
 			to: '終了日',
 			position: '位置情報あり',
+			cells: '地図で選択',
 			words: '言葉',
 			birthday: '自分の誕生日に撮影',
 			home: '自分の町で撮影'
@@ -918,6 +939,8 @@ export const ja: Messages = {
 		leave: '選択を解除・戻る',
 		remove: '削除',
 		step: '前・次',
+		push: '地図を動かす',
+		scale: '拡大・縮小',
 		zoom: '拡大・縮小・全体',
 		about: '詳細の表示・非表示',
 		close: '閉じる'

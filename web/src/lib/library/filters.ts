@@ -16,7 +16,8 @@ export const FILTERS = [
 	'from',
 	'to',
 	'day',
-	'position'
+	'position',
+	'cells'
 ] as const;
 
 export type Filter = (typeof FILTERS)[number];
@@ -34,7 +35,8 @@ const SORTS: Partial<Record<Filter, RegExp>> = {
 	from: /^\d{4}-\d\d-\d\d$/,
 	to: /^\d{4}-\d\d-\d\d$/,
 	day: /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
-	position: /^true$/
+	position: /^true$/,
+	cells: /^[\da-f]{1,9}(,[\da-f]{1,9}){0,63}$/
 };
 
 /** Reads an address; what makes no sense in it is passed over. */

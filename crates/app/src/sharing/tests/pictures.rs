@@ -230,7 +230,8 @@ async fn a_watermark_stands_over_every_image_of_this_permission_and_of_no_other(
     on_each(|centre| async move {
         let ctx = &centre.ctx;
         let anna = centre.customer("Anna").await;
-        let images = vec![centre.receive(&anna, "grey.jpg", include_bytes!("grey.jpg"), None).await];
+        let images =
+            vec![centre.receive(&anna, "grey.jpg", include_bytes!("../../testing/grey.jpg"), None).await];
         centre.work().await;
         let marked = New { watermark: Some(" © Anna ".into()), ..new("link", &images) };
         let given = give(ctx, &anna, marked.clone(), None).await.unwrap();

@@ -7,7 +7,7 @@ use futures::TryStreamExt;
 use super::*;
 use crate::Error;
 use crate::library::{Form, open as open_file};
-use crate::testing::on_each;
+use crate::testing::{on_each, placed};
 
 fn locked(images: &[ImageId]) -> New {
     New { password: Some("open sesame".into()), ..new("link", images) }
@@ -93,29 +93,6 @@ async fn a_password_cannot_be_guessed_fast() {
     .await;
 }
 
-/// A JPEG of eight by eight grey dots that tells it was taken at 46° 56' 52" N, 7° 26' 51" E.
-fn placed_jpeg() -> Vec<u8> {
-    let entry = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
-        [&tag.to_be_bytes()[..], &kind.to_be_bytes(), &count.to_be_bytes(), &value].concat()
-    };
-    let mut tiff = b"MM\0\x2a\0\0\0\x08\0\x01".to_vec();
-    tiff.extend(entry(0x8825, 4, 1, 26_u32.to_be_bytes()));
-    tiff.extend([0; 4]);
-    tiff.extend([0, 4]);
-    tiff.extend(entry(1, 2, 2, *b"N\0\0\0"));
-    tiff.extend(entry(2, 5, 3, 80_u32.to_be_bytes()));
-    tiff.extend(entry(3, 2, 2, *b"E\0\0\0"));
-    tiff.extend(entry(4, 5, 3, 104_u32.to_be_bytes()));
-    tiff.extend([0; 4]);
-    for number in [46_u32, 1, 56, 1, 52, 1, 7, 1, 26, 1, 51, 1] {
-        tiff.extend(number.to_be_bytes());
-    }
-    let exif = [b"Exif\0\0".as_slice(), &tiff].concat();
-    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
-    let grey = include_bytes!("grey.jpg");
-    [&grey[..2], &[0xFF, 0xE1], &length, &exif, &grey[2..]].concat()
-}
-
 async fn content(centre: &Centre, located: &crate::library::Located) -> Vec<u8> {
     let opened = open_file(&centre.ctx, located, None).await.unwrap();
     let whole: BytesMut = opened.stream.try_collect().await.unwrap();
@@ -128,7 +105,7 @@ async fn an_original_tells_where_it_was_taken_only_with_the_right_to_that() {
     on_each(|centre| async move {
         let ctx = &centre.ctx;
         let anna = centre.customer("Anna").await;
-        let file = placed_jpeg();
+        let file = placed(46.947_8, 7.447_5);
         let image = centre.receive(&anna, "secret.jpg", &file, None).await;
         centre.work().await;
         let own = crate::library::find(ctx, &anna, image).await.unwrap();

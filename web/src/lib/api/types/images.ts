@@ -132,6 +132,8 @@ export interface ImageQuery {
 	keyword?: string;
 	/** `true`: its position is known. */
 	position?: string;
+	/** Cells of the map with commas between: taken in one of them. */
+	cells?: string;
 	/** This day of any year, `MM-DD`. */
 	day?: string;
 	from?: string;
@@ -163,4 +165,35 @@ export interface TimelineMonth {
 	month: string;
 	/** Pictures of its first day, its second …, up to the last day that has some. */
 	counts: number[];
+}
+
+/** A view of the map. */
+export interface MapQuery {
+	/** 2, 4, 6 … 18: the world is divided into 2^level × 2^level cells. */
+	level: number;
+	north: number;
+	south: number;
+	west: number;
+	/** Smaller than `west` when the date line lies between them. */
+	east: number;
+	state?: string;
+}
+
+/** The pictures of one cell of the map. */
+export interface Cluster {
+	/** Its name, which begins with those of the cells around it. */
+	cell: string;
+	pictures: number;
+	/** The middle of where they were taken. */
+	position: Position;
+	/** One of them that can be shown. */
+	image: Uuid | null;
+	/** What that one's place is called. */
+	place: string;
+}
+
+export interface MapAnswer {
+	clusters: Cluster[];
+	/** All pictures whose position is known. */
+	total: number;
 }
