@@ -25,6 +25,14 @@ pub enum Error {
     /// Wait, then try again.
     #[error("Too many wrong passwords. Wait {} seconds, then try again.", .0.as_secs().max(1))]
     Wait(Span),
+    /// The same again comes too soon.
+    #[error("{message}")]
+    TooSoon {
+        /// How much longer to wait.
+        wait: Span,
+        /// What was asked for already, and what to do.
+        message: String,
+    },
     /// There is no such thing, or none that the asker may know of.
     #[error("There is no such {0} here, or none that you may see.")]
     Missing(&'static str),
@@ -90,7 +98,7 @@ impl Error {
 
     /// Whether the same request may succeed later without anything being changed about it.
     pub const fn is_passing(&self) -> bool {
-        matches!(self, Self::Wait(_) | Self::Full | Self::Unreachable { .. })
+        matches!(self, Self::Wait(_) | Self::TooSoon { .. } | Self::Full | Self::Unreachable { .. })
     }
 }
 

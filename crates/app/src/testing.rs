@@ -147,11 +147,22 @@ impl Centre {
         visitor_of(&self.ctx, None, Language::En, "192.0.2.1".to_owned()).await.expect("a visitor")
     }
 
-    /// A new customer, signed in. The first one is the operator.
+    /// A new customer whose address is proven, signed in. The first one is the operator.
     ///
     /// # Panics
     /// When there is such a customer already.
     pub async fn customer(&self, name: &str) -> Visitor {
+        let visitor = self.unproven(name).await;
+        let email = format!("{}@example.org", name.to_lowercase());
+        crate::customers::confirm_here(&self.ctx, &email).await.expect("an account");
+        visitor
+    }
+
+    /// A new customer whose address is not proven, signed in. The first one is the operator.
+    ///
+    /// # Panics
+    /// When there is such a customer already.
+    pub async fn unproven(&self, name: &str) -> Visitor {
         let nobody = self.nobody().await;
         let email = format!("{}@example.org", name.to_lowercase());
         let account = NewAccount {

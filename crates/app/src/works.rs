@@ -2,6 +2,7 @@
 
 use cradle_store::Engine;
 
+use crate::customers::MailProof;
 use crate::jobs::{Housekeeping, Works, enqueue};
 use crate::library::{Chart, Index, LookAgain, MakePlayable, ReadSidecar, Render, Sweep};
 use crate::{Context, Result, archive, notices, orders};
@@ -10,7 +11,7 @@ use crate::{Context, Result, archive, notices, orders};
 pub fn all() -> Works {
     let works = Works::default().with::<Housekeeping>().with::<Sweep>();
     let works = works.with::<Render>().with::<MakePlayable>().with::<ReadSidecar>();
-    let works = works.with::<LookAgain>().with::<Index>().with::<Chart>();
+    let works = works.with::<LookAgain>().with::<Index>().with::<Chart>().with::<MailProof>();
     archive::works(notices::works(orders::works(works)))
 }
 

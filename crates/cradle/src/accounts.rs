@@ -38,6 +38,16 @@ pub(crate) enum Customer {
         /// The person's or club's name, if it is not named in --display-name.
         #[arg(long, value_name = "NAME")]
         display_name: String,
+        /// The email is theirs: they need not prove it by a mailed link.
+        #[arg(long)]
+        confirmed: bool,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Say that an account's email is theirs, where no mail can prove it.
+    Confirm {
+        /// The account's email.
+        email: String,
         #[command(flatten)]
         options: Options,
     },
@@ -59,26 +69,45 @@ impl Operator {
 
 impl Customer {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let Self::Add { email, display_name, options } = self;
-        let ctx = centre::open(&options.settings()?).await?;
-        let (password, made_up) = if std::io::stdin().is_terminal() {
-            (made_up_password(), true)
-        } else {
-            let mut line = String::new();
-            std::io::stdin().read_line(&mut line).context("The password cannot be read")?;
-            (line.trim_end_matches(['\r', '\n']).to_owned(), false)
-        };
-        if password.is_empty() {
-            bail!("Give the password on standard input.");
+        match self {
+            Self::Add { email, display_name, confirmed, options } => {
+                make(&email, &display_name, confirmed, options).await
+            }
+            Self::Confirm { email, options } => confirm(&email, options).await,
         }
-        let customer = add(&ctx, &email, &display_name, &password).await?;
-        ctx.db().close().await;
-        println!("Account {} made for {display_name} <{email}>.", customer.id);
-        if made_up {
-            println!("Password: {password}");
-        }
-        Ok(())
     }
+}
+
+async fn confirm(email: &str, options: Options) -> anyhow::Result<()> {
+    let ctx = centre::open(&options.settings()?).await?;
+    let customer = customers::confirm_here(&ctx, email).await?;
+    ctx.db().close().await;
+    println!("The address {} of {} is confirmed.", customer.email, customer.profile.name);
+    Ok(())
+}
+
+async fn make(email: &str, display_name: &str, confirmed: bool, options: Options) -> anyhow::Result<()> {
+    let ctx = centre::open(&options.settings()?).await?;
+    let (password, made_up) = if std::io::stdin().is_terminal() {
+        (made_up_password(), true)
+    } else {
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line).context("The password cannot be read")?;
+        (line.trim_end_matches(['\r', '\n']).to_owned(), false)
+    };
+    if password.is_empty() {
+        bail!("Give the password on standard input.");
+    }
+    let customer = add(&ctx, email, display_name, &password).await?;
+    if confirmed {
+        customers::confirm_here(&ctx, email).await?;
+    }
+    ctx.db().close().await;
+    println!("Account {} made for {display_name} <{email}>.", customer.id);
+    if made_up {
+        println!("Password: {password}");
+    }
+    Ok(())
 }
 
 /// Makes an account from the command line.

@@ -39,7 +39,7 @@ enum Command {
         #[command(subcommand)]
         command: accounts::Operator,
     },
-    /// Make accounts.
+    /// Make accounts, and confirm their addresses.
     Customer {
         #[command(subcommand)]
         command: accounts::Customer,

@@ -47,7 +47,7 @@ impl From<Error> for Problem {
             Error::WrongPassword => (StatusCode::UNAUTHORIZED, "wrong-password"),
             Error::Locked => (StatusCode::UNAUTHORIZED, "locked"),
             Error::WrongWord => (StatusCode::FORBIDDEN, "wrong-password"),
-            Error::Wait(_) => (StatusCode::TOO_MANY_REQUESTS, "wait"),
+            Error::Wait(_) | Error::TooSoon { .. } => (StatusCode::TOO_MANY_REQUESTS, "wait"),
             Error::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
             Error::Conflict { kind, .. } => (StatusCode::CONFLICT, *kind),
             Error::Unsupported(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported"),
@@ -60,7 +60,7 @@ impl From<Error> for Problem {
         };
         let mut problem = Self::new(status, kind, detail);
         match error {
-            Error::Wait(wait) => problem.retry_after = Some(wait),
+            Error::Wait(wait) | Error::TooSoon { wait, .. } => problem.retry_after = Some(wait),
             Error::Invalid { field, .. } => problem.field = Some(field),
             Error::Unreachable { part, cause } => {
                 tracing::warn!(part, cause, "a part of the centre does not answer");

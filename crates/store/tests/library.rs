@@ -26,6 +26,7 @@ async fn customer(tx: &mut Tx, name: &str) -> CustomerId {
             time_zone: "UTC".to_owned(),
         },
         operator: false,
+        email_proven_at: None,
         standing: Standing::Good,
         created_at: NOW,
     };

@@ -34,6 +34,7 @@ async fn customer(db: &Db, id: CustomerId) {
             time_zone: "UTC".into(),
         },
         operator: false,
+        email_proven_at: None,
         standing: Standing::Good,
         created_at: at(0),
     };

@@ -57,6 +57,7 @@ async fn customer(tx: &mut Tx, name: &str) -> CustomerId {
         email: format!("{name}@example.org").parse().unwrap(),
         profile,
         operator: false,
+        email_proven_at: None,
         standing: Standing::Good,
         created_at: NOW,
     };

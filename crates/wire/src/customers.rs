@@ -61,6 +61,8 @@ pub struct Me {
     pub id: Uuid,
     /// Email.
     pub email: String,
+    /// Whether it is proven that the email is theirs: before, nothing that others gave to it opens.
+    pub email_confirmed: bool,
     /// Name.
     pub name: String,
     /// Whether they run the centre.
@@ -133,6 +135,20 @@ where
     T: Deserialize<'de>,
 {
     Option::<T>::deserialize(from).map(Some)
+}
+
+/// The link of a mail that proves an address.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ConfirmEmail {
+    /// What stands behind the `#` of the link.
+    pub token: String,
+}
+
+/// An address that is proven.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EmailConfirmed {
+    /// The address.
+    pub email: String,
 }
 
 /// The last word before an account goes.

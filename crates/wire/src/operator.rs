@@ -189,3 +189,34 @@ pub struct Readiness {
     /// The parts.
     pub parts: Vec<Part>,
 }
+
+/// A customer as the operator sees them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OperatorCustomer {
+    /// Identifier.
+    pub id: Uuid,
+    /// Name.
+    pub name: String,
+    /// Email.
+    pub email: String,
+    /// When it was proven, or confirmed by hand, that the email is theirs.
+    pub email_confirmed_at: Option<Timestamp>,
+    /// Whether they run the centre.
+    pub operator: bool,
+    /// When the account was made.
+    pub created_at: Timestamp,
+}
+
+/// Which customers.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CustomerQuery {
+    /// Part of a name or an address; all when left out.
+    pub q: Option<String>,
+    /// `true` for those alone whose address is not confirmed.
+    pub unconfirmed: Option<bool>,
+    /// How many entries, 1–500; 100 when left out.
+    pub limit: Option<u16>,
+    /// The `next` of the page before.
+    pub after: Option<String>,
+}

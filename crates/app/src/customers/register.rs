@@ -4,7 +4,7 @@ use cradle_domain::customers::{Action, Customer, Email, Language, Password, Pers
 use cradle_store::{StoreError, customers};
 
 use super::change::known_time_zone;
-use super::passwords;
+use super::{passwords, prove};
 use crate::{Context, Error, Result, Visitor};
 
 /// An account to make.
@@ -22,7 +22,8 @@ pub struct NewAccount {
     pub time_zone: Option<String>,
 }
 
-/// Makes an account. The first one of a new centre is its operator.
+/// Makes an account, and mails a link that proves its address. The first one of a new centre is its
+/// operator.
 pub async fn register(ctx: &Context, visitor: &Visitor, new: NewAccount) -> Result<Customer> {
     visitor.may(Action::Public)?;
     let email: Email = new.email.parse().map_err(|why| Error::invalid("email", why))?;
@@ -35,6 +36,7 @@ pub async fn register(ctx: &Context, visitor: &Visitor, new: NewAccount) -> Resu
     let customer = Customer {
         id: ctx.id(),
         email,
+        email_proven_at: None,
         profile: Profile {
             name,
             phone: None,
@@ -57,7 +59,9 @@ pub async fn register(ctx: &Context, visitor: &Visitor, new: NewAccount) -> Resu
         ),
         other => other.into(),
     })?;
+    prove::begin(ctx, &mut tx, &customer).await?;
     tx.commit().await?;
+    ctx.wake();
     tracing::info!(customer = %customer.id, operator = customer.operator, "account made");
     Ok(customer)
 }

@@ -1,4 +1,4 @@
-//! Forgets what has ended: sessions, codes, wrong passwords, given ones, idempotency keys, downloads,
+//! Forgets what has ended: sessions, codes, mailed links, wrong passwords, given ones, idempotency keys, downloads,
 //! what programs held in folders and files that stayed empty there.
 
 use cradle_domain::Span;
@@ -28,6 +28,7 @@ impl Work for Housekeeping {
         customers::forget_sessions(&mut tx, now).await?;
         customers::forget_devices(&mut tx, now - DAY).await?;
         customers::forget_attempts(&mut tx, now - DAY).await?;
+        customers::forget_proofs(&mut tx, now - DAY * 30).await?;
         library::forget_downloads(&mut tx, now).await?;
         sharing::forget_visits(&mut tx, now).await?;
         folders::forget_empty(&mut tx, now - DAY).await?;

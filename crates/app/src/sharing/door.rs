@@ -1,7 +1,7 @@
 //! How somebody comes to what was given, and whether it opens.
 
 use cradle_domain::GrantId;
-use cradle_domain::customers::{Action, Email};
+use cradle_domain::customers::{Action, Customer};
 use cradle_domain::sharing::{Grant, Rights, Shut, Way, opens};
 use cradle_store::sharing::{self, Recorded};
 use cradle_store::{Tx, customers};
@@ -43,19 +43,19 @@ fn may_come(visitor: &Visitor, address: Address<'_>) -> Result<()> {
     }
 }
 
-/// What stands at an address, and the address of the customer who came to it signed in.
+/// What stands at an address, and the customer who came to it signed in.
 async fn at(
     tx: &mut Tx,
     visitor: &Visitor,
     address: Address<'_>,
-) -> Result<(Option<Recorded>, Option<Email>)> {
+) -> Result<(Option<Recorded>, Option<Customer>)> {
     may_come(visitor, address)?;
     Ok(match address {
         Address::Link(secret) => (sharing::by_token(tx, &digest(secret.as_bytes())).await?, None),
         Address::Gallery(slug) => (sharing::by_slug(tx, slug).await?, None),
         Address::Received(id) => {
             let me = customers::get(tx, visitor.owner()?).await?.ok_or_else(missing)?;
-            (sharing::received(tx, &me.email, id).await?, Some(me.email))
+            (sharing::received(tx, &me.email, id).await?, Some(me))
         }
     })
 }
@@ -67,12 +67,14 @@ async fn found(
     visitor: &Visitor,
     door: Door<'_>,
 ) -> Result<(Recorded, Result<Rights, Shut>)> {
-    let (recorded, email) = at(tx, visitor, door.address).await?;
+    let (recorded, customer) = at(tx, visitor, door.address).await?;
     let recorded = recorded.ok_or_else(missing)?;
-    let way = match (door.address, &email) {
+    let way = match (door.address, &customer) {
         (Address::Link(_), _) => Way::Secret,
         (Address::Gallery(_), _) => Way::Address,
-        (Address::Received(_), Some(email)) => Way::Customer(email),
+        (Address::Received(_), Some(me)) => {
+            Way::Customer { email: &me.email, proven: me.email_proven_at.is_some() }
+        }
         (Address::Received(_), None) => return Err(missing()),
     };
     let unlocked = match door.visit.filter(|_| recorded.grant.locked) {

@@ -19,7 +19,8 @@ pub struct Received {
 }
 
 /// Up to `limit` permissions that the visitor received before `after` and that open now, the latest
-/// first.
+/// first. Nothing as long as it is not proven that the visitor's address is theirs, whether or not something
+/// was given to it.
 pub async fn received(
     ctx: &Context,
     visitor: &Visitor,
@@ -29,6 +30,9 @@ pub async fn received(
     let me = visitor.owner()?;
     let mut tx = ctx.read().await?;
     let me = customers::get(&mut tx, me).await?.ok_or(Error::Missing("account"))?;
+    if me.email_proven_at.is_none() {
+        return Ok(Vec::new());
+    }
     let mut givers: HashMap<_, String> = HashMap::new();
     let mut received = Vec::new();
     for recorded in sharing::received_page(&mut tx, &me.email, ctx.now(), after, limit).await? {

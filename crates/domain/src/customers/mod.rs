@@ -7,6 +7,7 @@ mod credentials;
 mod permission;
 mod phone;
 mod profile;
+mod proof;
 mod rights;
 
 pub use attempts::{Attempts, FREE_ATTEMPTS};
@@ -16,4 +17,5 @@ pub use phone::{NotAPhone, Phone};
 pub use profile::{
     Address, Customer, Destination, Gender, Language, NotAName, PersonName, Profile, Standing, age,
 };
+pub use proof::{PROOF_LASTS, wait_for_proof};
 pub use rights::{NotRights, Right, Rights};

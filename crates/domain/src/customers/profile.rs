@@ -164,6 +164,8 @@ pub struct Customer {
     pub id: CustomerId,
     /// Signs in with this; notices go here.
     pub email: Email,
+    /// When it was proven that they read what comes there; only then they find what others gave to it.
+    pub email_proven_at: Option<Instant>,
     /// What they tell about themselves.
     pub profile: Profile,
     /// Whether they run the centre.

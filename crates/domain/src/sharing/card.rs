@@ -121,6 +121,7 @@ mod tests {
         Customer {
             id: CustomerId(Uuid::from_u128(1)),
             email: "anna@example.org".parse().unwrap(),
+            email_proven_at: None,
             profile: Profile {
                 name: name.parse().unwrap(),
                 phone: Some("+49 30 1234567".parse().unwrap()),

@@ -126,7 +126,12 @@ pub enum Way<'a> {
     /// By the address of a public gallery.
     Address,
     /// Signed in, as the customer with this address.
-    Customer(&'a Email),
+    Customer {
+        /// The address.
+        email: &'a Email,
+        /// Whether it was proven that it is theirs: anybody can say so.
+        proven: bool,
+    },
 }
 
 /// Why a grant opens nothing.
@@ -150,7 +155,7 @@ pub enum Shut {
 pub fn opens(grant: &Grant, way: Way<'_>, unlocked: bool, now: Instant) -> Result<Rights, Shut> {
     let meant = match (&grant.to, way) {
         (Receiver::Link, Way::Secret) | (Receiver::Public, Way::Address) => true,
-        (Receiver::Customer(to), Way::Customer(who)) => to.key() == who.key(),
+        (Receiver::Customer(to), Way::Customer { email, proven }) => proven && to.key() == email.key(),
         _ => false,
     };
     if !meant {
@@ -237,7 +242,15 @@ mod tests {
         let (anna, paul): (Email, Email) = ("anna@example.org".parse().unwrap(), "p@b.c".parse().unwrap());
         let receivers =
             [Receiver::Link, Receiver::Public, Receiver::Customer("Anna@Example.org".parse().unwrap())];
-        let ways = [Way::Secret, Way::Address, Way::Customer(&anna), Way::Customer(&paul)];
+        let customer = |email, proven| Way::Customer { email, proven };
+        let ways = [
+            Way::Secret,
+            Way::Address,
+            customer(&anna, true),
+            customer(&paul, true),
+            // Whoever only says that the address is theirs.
+            customer(&anna, false),
+        ];
         for (n, to) in receivers.into_iter().enumerate() {
             let grant = Grant { to, ..grant() };
             for (m, way) in ways.into_iter().enumerate() {

@@ -123,6 +123,7 @@ fn me_of(ctx: &Context, customer: Customer) -> wire::Me {
     wire::Me {
         id: customer.id.0,
         email: customer.email.to_string(),
+        email_confirmed: customer.email_proven_at.is_some(),
         name: profile.name.to_string(),
         operator: customer.operator,
         standing: match customer.standing {

@@ -3,6 +3,7 @@
 mod account;
 mod devices;
 mod keys;
+mod proof;
 mod sessions;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -16,6 +17,8 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(account::register))
         .routes(routes!(account::me, account::change, account::delete))
+        .routes(routes!(proof::ask))
+        .routes(routes!(proof::confirm))
         .routes(routes!(sessions::sign_in, sessions::list))
         .routes(routes!(sessions::sign_out))
         .routes(routes!(sessions::end))

@@ -115,8 +115,15 @@ impl Site {
         self.ask(Method::POST, path, Some(token), Some(&json.to_string())).await
     }
 
-    /// Makes an account `NAME@example.org` and signs in: its token.
+    /// Makes an account `NAME@example.org` whose address is proven, and signs in: its token.
     pub async fn account(&self, name: &str) -> String {
+        let token = self.unproven(name).await;
+        customers::confirm_here(&self.centre.ctx, &format!("{name}@example.org")).await.unwrap();
+        token
+    }
+
+    /// Makes an account `NAME@example.org` whose address is not proven, and signs in: its token.
+    pub async fn unproven(&self, name: &str) -> String {
         let email = format!("{name}@example.org");
         let new = json!({"email": email, "password": "correct horse", "name": name}).to_string();
         let made = self.ask(Method::POST, "/api/v1/customers", None, Some(&new)).await;

@@ -27,6 +27,7 @@ struct Row {
     operator: bool,
     standing: String,
     created_at: i64,
+    email_proven_at: Option<i64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -63,6 +64,7 @@ impl TryFrom<Row> for Customer {
             operator: row.operator,
             standing: standing_from(&row.standing)?,
             created_at: Instant::from_micros(row.created_at),
+            email_proven_at: row.email_proven_at.map(Instant::from_micros),
         })
     }
 }
@@ -131,8 +133,8 @@ pub async fn add(tx: &mut Tx, customer: &Customer, password_hash: &str) -> Resul
     changed!(
         tx,
         "INSERT INTO customers (id, email, email_key, password_hash, name, address, delivery_addresses,
-         destinations, birthday, gender, language, time_zone, operator, standing, created_at, phone)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+         destinations, birthday, gender, language, time_zone, operator, standing, created_at, phone, email_proven_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         customer.id.0,
         customer.email.as_str(),
         customer.email.key(),
@@ -149,6 +151,7 @@ pub async fn add(tx: &mut Tx, customer: &Customer, password_hash: &str) -> Resul
         standing_word(customer.standing),
         customer.created_at.micros(),
         profile.phone.as_ref().map(Phone::as_str),
+        customer.email_proven_at.map(Instant::micros),
     )?;
     Ok(())
 }
@@ -212,6 +215,23 @@ pub async fn make_operator(tx: &mut Tx, email: &Email, operator: bool) -> Result
     let rows =
         changed!(tx, "UPDATE customers SET operator = $2 WHERE email_key = $1", email.key(), operator)?;
     Ok(rows == 1)
+}
+
+/// Up to `limit` customers whose addresses come after `after` in their comparable form, by address:
+/// those whose name or address contains `like`, and with `unproven` those who have not proven theirs.
+pub async fn page(tx: &mut Tx, like: &str, unproven: bool, after: &str, limit: u32) -> Result<Vec<Customer>> {
+    let like: String = like.to_lowercase().chars().flat_map(escaped).collect();
+    let rows: Vec<Row> = on!(tx, c => sqlx::query_as(
+        "SELECT * FROM customers WHERE email_key > $1
+         AND (LOWER(email) LIKE $2 ESCAPE '!' OR LOWER(name) LIKE $2 ESCAPE '!')
+         AND ($3 = FALSE OR email_proven_at IS NULL) ORDER BY email_key LIMIT $4")
+        .bind(after).bind(format!("%{like}%")).bind(unproven).bind(i64::from(limit)).fetch_all(c))?;
+    rows.into_iter().map(Customer::try_from).collect()
+}
+
+/// A character that is looked for as it is.
+fn escaped(c: char) -> impl Iterator<Item = char> {
+    matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c])
 }
 
 /// Opens or closes services to a customer.
