@@ -19,7 +19,7 @@ journey('Every page is well made at every width, light and dark', async (stage, 
 	const api = await centre.register(anna);
 	const agent = await stage.agent(centre, [await stage.card()]);
 	await agent.belongsTo(api);
-	const { orders, gallery, link, ruled, received } = await furnish(centre, api, agent);
+	const { orders, gallery, link, adding, ruled, received } = await furnish(centre, api, agent);
 
 	const grid = async (page) => {
 		await tiles(page).first().waitFor();
@@ -48,6 +48,8 @@ journey('Every page is well made at every width, light and dark', async (stage, 
 		register: [at('/register'), heading],
 		gallery: [at(gallery), grid],
 		link: [at(link), grid],
+		'adding pictures': [at(adding), heading],
+		'confirming an address': [at('/confirm#secret'), heading],
 		'not found': [at('/no/such/page'), heading]
 	};
 	const customers = {
@@ -75,6 +77,7 @@ journey('Every page is well made at every width, light and dark', async (stage, 
 		'operator overview': [at('/operator'), heading],
 		'operator services': [at('/operator/services'), heading],
 		'operator orders': [at('/operator/orders'), heading],
+		'operator customers': [at('/operator/customers'), heading],
 		'operator inbox': [at('/operator/inbox'), heading],
 		docs: [at('/docs'), (page) => page.locator('main details').first().waitFor()]
 	};
@@ -156,11 +159,21 @@ async function furnish(centre, api, agent) {
 	const gallery = done.find((order) => order.kind === 'publish').gallery.href;
 	const given = { images: images.slice(0, 3).map((image) => image.id), to: 'link', title: 'For the club' };
 	const { href } = await api.post('/api/v1/grants', given, 'link');
-	await api.post('/api/v1/classes', { name: 'The best', images: given.images });
+	const best = await api.post('/api/v1/classes', { name: 'The best', images: given.images });
+	const filled = {
+		object: 'class',
+		class: best.id,
+		to: 'link',
+		title: 'For the guests',
+		add: { pictures: 50 }
+	};
+	const { href: guests } = await api.post('/api/v1/grants', filled, 'guests');
 	const conditions = [{ field: 'kind', value: 'picture' }];
 	const { id: ruled } = await api.post('/api/v1/classes', { name: 'All pictures', rule: { conditions } });
 	const paul = await centre.register(person('Paul Klein'));
 	const details = { object: 'profile', fields: ['name', 'email'], to: 'customer', email: anna.email };
 	const { href: received } = await paul.post('/api/v1/grants', details, 'details');
-	return { orders, gallery, link: new URL(href, centre.url).pathname, ruled, received };
+	const me = await api.get('/api/v1/me');
+	await api.post(`/api/v1/operator/customers/${me.id}/confirm`);
+	return { orders, gallery, link: href, adding: guests, ruled, received };
 }

@@ -2,10 +2,13 @@
 
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { until } from './until.mjs';
 
 export class MailServer {
 	/** The mails taken: `{ from, to, subject, parts }`, each part `{ type, filename, cid, content }`. */
 	mails = [];
+	/** Those with a link that proves an address, of which every new account gets one. */
+	proofs = [];
 	#sockets = new Set();
 
 	/** Listens on a port; 0 is a free one. */
@@ -25,6 +28,12 @@ export class MailServer {
 	/** The mails to an address. */
 	to(address) {
 		return this.mails.filter((mail) => mail.to.includes(address));
+	}
+
+	/** The address of the page that proves an address, when the mail with it is there. */
+	async proofOf(address) {
+		const mine = () => this.proofs.findLast((mail) => mail.to.includes(address));
+		return proofIn(await until(`${address} got a link`, mine));
 	}
 
 	async stop() {
@@ -55,7 +64,8 @@ export class MailServer {
 				return command ? command(line) : say('502 not spoken here');
 			}
 			if (line !== '.') return content.push(line.replace(/^\./, ''));
-			this.mails.push({ from, to, ...read(content.join('\r\n')) });
+			const mail = { from, to, ...read(content.join('\r\n')) };
+			(proofIn(mail) ? this.proofs : this.mails).push(mail);
 			content = null;
 			say('250 taken');
 		};
@@ -68,6 +78,10 @@ export class MailServer {
 		say('220 sink.test');
 	}
 }
+
+/** The link in a mail that proves an address. */
+const proofIn = ({ parts }) =>
+	parts.map(({ content }) => /\S+\/confirm#[\w-]+/.exec(content.toString())?.[0]).find(Boolean);
 
 /** A mail's subject, and its parts without those that only hold others (RFC 2045, 2046). */
 function read(mail) {

@@ -35,6 +35,7 @@ async fn taken(
         sha256: None,
         taken_at: at.map(|at| at.parse().unwrap()),
         upload: None,
+        through: None,
     };
     let received = library::receive(&centre.ctx, &path, &arrival).await;
     std::fs::remove_file(&path).unwrap();

@@ -35,6 +35,7 @@ fn arrival(owner: CustomerId, filename: &str) -> Arrival {
         sha256: None,
         taken_at: None,
         upload: None,
+        through: None,
     }
 }
 

@@ -132,3 +132,25 @@ async fn classes_are_made_filled_listed_changed_and_removed() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_sees_a_class_is_told_before_it_is_changed() {
+    Site::on_each(|site| async move {
+        let anna = site.account("anna").await;
+        site.pictures(&anna, 2).await;
+        let rule = json!({"conditions": [{"field": "words", "value": "0"}]});
+        let class = site.post("/api/v1/classes", &anna, &json!({"name": "One", "rule": rule})).await.json();
+        let id = class["id"].as_str().unwrap();
+        let address = format!("/api/v1/classes/{id}/reach");
+        let gift = json!({"object": "class", "class": id, "to": "customer", "email": "paul@example.org"});
+        site.post("/api/v1/grants", &anna, &gift).await;
+        let all = json!({"rule": {"conditions": [{"field": "kind", "value": "picture"}]}});
+        let reach = site.post(&address, &anna, &all).await.json();
+        assert_eq!((&reach["opens"], &reach["shuts"]), (&json!(1), &json!(0)), "{reach}");
+        assert_eq!(reach["grants"][0]["email"], "paul@example.org");
+        assert_eq!(site.post(&address, &anna, &json!({})).await.json()["opens"], json!(null));
+        let paul = site.account("paul").await;
+        assert_eq!(site.post(&address, &paul, &json!({})).await.status, 404);
+    })
+    .await;
+}

@@ -75,6 +75,16 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("GET", "/api/v1/shared/{token}/download", All),
     ("GET", "/api/v1/shared/{token}/card", All),
     ("POST", "/api/v1/shared/{token}/unlock", All),
+    ("POST", "/api/v1/shared/{token}/uploads", All),
+    ("HEAD", "/api/v1/shared/{token}/uploads/{upload}", All),
+    ("PATCH", "/api/v1/shared/{token}/uploads/{upload}", All),
+    ("POST", "/api/v1/shared/{token}/uploads/{upload}", All),
+    ("DELETE", "/api/v1/shared/{token}/uploads/{upload}", All),
+    ("POST", "/api/v1/received/{id}/uploads", Customers),
+    ("HEAD", "/api/v1/received/{id}/uploads/{upload}", Customers),
+    ("PATCH", "/api/v1/received/{id}/uploads/{upload}", Customers),
+    ("POST", "/api/v1/received/{id}/uploads/{upload}", Customers),
+    ("DELETE", "/api/v1/received/{id}/uploads/{upload}", Customers),
     ("GET", "/api/v1/galleries/{slug}", All),
     ("GET", "/api/v1/galleries/{slug}/download", All),
     ("GET", "/api/v1/galleries/{slug}/card", All),
@@ -97,6 +107,7 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("PATCH", "/api/v1/images/{id}", Customers),
     ("DELETE", "/api/v1/images/{id}", Customers),
     ("POST", "/api/v1/images/{id}/restore", Customers),
+    ("GET", "/api/v1/images/{id}/additions", Customers),
     ("GET", "/api/v1/images/{id}/original", Customers),
     ("GET", "/api/v1/images/{id}/preview", Customers),
     ("GET", "/api/v1/images/{id}/thumbnail", Customers),
@@ -109,6 +120,7 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("GET", "/api/v1/classes/{id}", Customers),
     ("PATCH", "/api/v1/classes/{id}", Customers),
     ("DELETE", "/api/v1/classes/{id}", Customers),
+    ("POST", "/api/v1/classes/{id}/reach", Customers),
     ("GET", "/api/v1/classes/{id}/images", Customers),
     ("POST", "/api/v1/classes/{id}/images", Customers),
     ("GET", "/api/v1/trash", Customers),
@@ -161,7 +173,7 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ("POST", "/api/v1/trash/remove" | "/api/v1/images/download") => Some(r#"{"ids":[]}"#),
         ("POST", "/api/v1/notices/{id}/answer") => Some(r#"{"answer":"keep"}"#),
         ("POST", "/api/v1/images/known") => Some(r#"{"sha256":[]}"#),
-        (_, path) if path.starts_with("/api/v1/uploads") => None,
+        (_, path) if path.contains("/uploads") => None,
         ("PUT", "/api/v1/operator/services/order") => Some(r#"{"order":[]}"#),
         ("POST" | "PUT" | "PATCH", _) => Some("{}"),
         _ => None,
@@ -181,6 +193,7 @@ const TUS: [(&str, &str); 6] = [
 /// An address of this route.
 fn address(path: &str) -> String {
     let path = path.replace("{id}", ID).replace("{day}", "2026-01-01").replace("{filename}", "a.wav");
+    let path = path.replace("{upload}", ID);
     let path = path.replace("{index}", "1").replace("{form}", "preview");
     match path.as_str() {
         "/api/v1/devices" => format!("{path}?code=x"),
@@ -219,7 +232,7 @@ async fn nobody_comes_in_where_they_should_not() {
                 let method: Method = method.parse().unwrap();
                 let token = token.map(str::to_owned);
                 let (site, address, body) = (site.clone(), address.clone(), body(method.as_str(), path));
-                let headers: &[(&str, &str)] = if path.starts_with("/api/v1/uploads") { &TUS } else { &[] };
+                let headers: &[(&str, &str)] = if path.contains("/uploads") { &TUS } else { &[] };
                 async move { site.ask_with(method, &address, token.as_deref(), body, headers).await }
             };
             let nobody = ask(None).await;
@@ -250,9 +263,9 @@ async fn nobody_comes_in_where_they_should_not() {
 
 /// How one can come to what was given, and what stands behind each of these addresses.
 const DOORS: [(&str, &[&str]); 3] = [
-    ("/api/v1/shared/{token}", &["/unlock"]),
+    ("/api/v1/shared/{token}", &["/unlock", "/uploads", "/uploads/{upload}"]),
     ("/api/v1/galleries/{slug}", &["/unlock"]),
-    ("/api/v1/received/{id}", &[]),
+    ("/api/v1/received/{id}", &["/uploads", "/uploads/{upload}"]),
 ];
 const BEHIND: [&str; 5] =
     ["", "/images/{index}/{form}", "/images/{index}/sounds/{filename}", "/download", "/card"];
@@ -342,6 +355,7 @@ async fn what_was_given_opens_to_whom_it_is_for_and_to_no_other_kind_of_caller()
 const BY_KEY: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/images", "read"),
     ("GET", "/api/v1/images/{id}", "read"),
+    ("GET", "/api/v1/images/{id}/additions", "read"),
     ("GET", "/api/v1/images/{id}/original", "read"),
     ("GET", "/api/v1/images/{id}/preview", "read"),
     ("GET", "/api/v1/images/{id}/thumbnail", "read"),
@@ -371,7 +385,7 @@ async fn a_key_opens_what_it_was_made_for_and_nothing_else() {
         for right in ["read", "upload", "webdav"] {
             let key = site.key(&owner, &[right]).await;
             for (method, path, open) in TABLE.iter().filter(|(_, _, open)| *open != All) {
-                let headers: &[(&str, &str)] = if path.starts_with("/api/v1/uploads") { &TUS } else { &[] };
+                let headers: &[(&str, &str)] = if path.contains("/uploads") { &TUS } else { &[] };
                 let asked = method.parse().unwrap();
                 let answer =
                     site.ask_with(asked, &address(path), Some(&key), body(method, path), headers).await;

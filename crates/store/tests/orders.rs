@@ -238,7 +238,7 @@ fn grant(n: u128, to: Receiver, slug: Option<&str>) -> Recorded {
             owner: CUSTOMER,
             to,
             object: Object::Pictures,
-            rights: Rights { originals: true, position: false },
+            rights: Rights { originals: true, ..Rights::default() },
             watermark: None,
             locked: false,
             expires_at: Some(at(99)),
@@ -253,6 +253,8 @@ fn grant(n: u128, to: Receiver, slug: Option<&str>) -> Recorded {
         created_at: at(u64::try_from(n).unwrap()),
         openings: 0,
         opened_at: None,
+        added: 0,
+        added_bytes: 0,
     }
 }
 

@@ -105,3 +105,36 @@ pub struct Tried {
     /// The latest ones, up to 8.
     pub latest: Vec<Image>,
 }
+
+/// A rule to try in place of a class's own.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct TryReach {
+    /// The rule; left out when only the name would change.
+    pub rule: Option<Rule>,
+}
+
+/// Who sees a class of mine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Reach {
+    /// The open permissions, the latest first.
+    pub grants: Vec<ReachedBy>,
+    /// How many pictures the rule would newly open to them; null when there are too many to count, or there
+    /// is nobody or no rule.
+    pub opens: Option<u32>,
+    /// How many it would shut.
+    pub shuts: Option<u32>,
+}
+
+/// A permission that opens a class.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReachedBy {
+    /// Identifier.
+    pub id: Uuid,
+    /// `link`, `public` or `customer`.
+    pub to: String,
+    /// The address of the customer whom it is for.
+    pub email: Option<String>,
+    /// Its title.
+    pub title: String,
+}

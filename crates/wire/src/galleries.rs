@@ -22,6 +22,8 @@ pub struct Shared {
     pub message: String,
     /// Whether originals may be taken.
     pub originals: bool,
+    /// How pictures are added, where that is allowed.
+    pub add: Option<SharedAdding>,
     /// Address of all originals as one file, where they may be taken.
     pub download: Option<String>,
     /// When it ends by itself.
@@ -36,6 +38,17 @@ pub struct Shared {
     pub next: Option<String>,
     /// Details of the person who shares, where these are what is given.
     pub card: Option<SharedCard>,
+}
+
+/// How pictures are added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SharedAdding {
+    /// Where they are sent to, by tus 1.0.
+    pub href: String,
+    /// Bytes that one may have.
+    pub largest: u64,
+    /// Whether who sends says their name: `from` in `Upload-Metadata`. A customer's is known.
+    pub named: bool,
 }
 
 /// Details that somebody tells about themselves: what was not chosen, or is not filled in, is null.

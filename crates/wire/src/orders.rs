@@ -47,6 +47,10 @@ pub struct OrderOptions {
     /// publish: whether visitors may take the originals.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub originals: bool,
+    /// send, publish: whether originals tell where they were taken. Without it the place is taken out, and
+    /// originals that cannot do without it are not given.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub position: bool,
 }
 
 /// Somebody whom pictures are sent to.
@@ -84,6 +88,11 @@ pub struct Quote {
     pub total: Money,
     /// What will happen, in a sentence in the customer's language.
     pub sentence: String,
+    /// Pictures whose originals are not given, because they tell where they were taken and cannot do without
+    /// it: their names, the first 20.
+    pub withheld: Vec<String>,
+    /// How many they are.
+    pub withheld_count: u32,
 }
 
 /// An order of mine.

@@ -29,6 +29,8 @@ pub struct Grant {
     pub originals: bool,
     /// Whether originals tell where they were taken.
     pub position: bool,
+    /// How much others may add, if anything, and how much they have.
+    pub add: Option<GrantAdding>,
     /// The text over every image, if there is one.
     pub watermark: Option<String>,
     /// Whether it opens with a password only.
@@ -57,6 +59,31 @@ pub struct GrantedClass {
     pub id: Uuid,
     /// Its name; null when there is no such class any more. Receivers never see it.
     pub name: Option<String>,
+    /// Whether it is filled by hand, so that others can be allowed to add to it.
+    pub by_hand: bool,
+}
+
+/// How much others may add through a permission, all of them together, and how much they have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct GrantAdding {
+    /// Pictures, at most.
+    pub pictures: u32,
+    /// Bytes of them all, at most.
+    pub bytes: u64,
+    /// Pictures that have come, or are on their way.
+    pub added: u32,
+    /// Bytes of these.
+    pub added_bytes: u64,
+}
+
+/// How much others may add through a permission, all of them together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct Adding {
+    /// Pictures, 1–10,000; 500 when left out.
+    pub pictures: Option<u32>,
+    /// Bytes of them all, 1 MiB–1 TiB; 10 GiB when left out.
+    pub bytes: Option<u64>,
 }
 
 fn image() -> String {
@@ -93,6 +120,9 @@ pub struct GiveGrant {
     /// Whether originals tell where they were taken.
     #[serde(default)]
     pub position: bool,
+    /// Lets receivers of a class by hand add pictures of their own to it; not for `public`.
+    #[serde(default)]
+    pub add: Option<Adding>,
     /// A text over every image: up to 40 letters in Latin script; not together with `originals`.
     #[serde(default)]
     pub watermark: Option<String>,
@@ -117,6 +147,10 @@ pub struct UpdateGrant {
     pub originals: Option<bool>,
     /// Whether originals tell where they were taken.
     pub position: Option<bool>,
+    /// How much others may add.
+    #[serde(deserialize_with = "said", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Adding>)]
+    pub add: Option<Option<Adding>>,
     /// The text over every image.
     #[serde(deserialize_with = "said", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
@@ -156,6 +190,26 @@ pub struct Received {
     pub created_at: Timestamp,
     /// When it ends by itself.
     pub expires_at: Option<Timestamp>,
+}
+
+/// How a picture of mine came through a permission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Addition {
+    /// Who added it, by the name that they gave, or have.
+    pub from: String,
+    /// The permission.
+    pub grant: Uuid,
+    /// Its title.
+    pub title: String,
+    /// When.
+    pub added_at: Timestamp,
+}
+
+/// By whom a picture of mine was added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Additions {
+    /// The latest first; nobody for one of my own.
+    pub items: Vec<Addition>,
 }
 
 /// The password of a link or a gallery.

@@ -56,12 +56,12 @@ fn every_centre() -> Menu {
     Menu {
         services: vec![
             service("keep", "Keep", "In your library at the centre", &["attributes"]),
-            service("send", "Send", "To people, by mail", &["to", "message", "link_days"]),
+            service("send", "Send", "To people, by mail", &["to", "message", "link_days", "position"]),
             service(
                 "publish",
                 "Publish",
                 "In a gallery that anybody can open",
-                &["title", "cover", "originals"],
+                &["title", "cover", "originals", "position"],
             ),
         ],
     }

@@ -7,12 +7,14 @@ mod change;
 mod create;
 mod find;
 mod put;
+mod reach;
 mod view;
 
 pub use change::{Change, change, remove};
 pub use create::{New, create};
 pub use find::{Tried, find, images, list, try_rule};
 pub use put::put;
+pub use reach::{Reach, reach};
 pub use view::View;
 pub(crate) use view::asked;
 

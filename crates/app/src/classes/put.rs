@@ -2,7 +2,7 @@
 
 use cradle_domain::classes::{Class, Sort};
 use cradle_domain::{ClassId, ImageId};
-use cradle_store::{Tx, classes, library};
+use cradle_store::{Tx, classes, library, sharing};
 
 use super::find::COUNTED;
 use super::view::{Asked, View};
@@ -57,5 +57,6 @@ pub(super) async fn put_in(tx: &mut Tx, class: &Class, images: &[ImageId]) -> Re
     if library::many(tx, class.owner, &images).await?.len() < images.len() {
         return Err(Error::Missing("picture"));
     }
+    sharing::own_again(tx, class.owner, class.id, &images).await?;
     Ok(classes::put_in(tx, class.owner, class.id, &images).await?)
 }

@@ -8,7 +8,7 @@ use cradle_store::library::Shelf;
 use super::*;
 use crate::library::{self, Listing, Step};
 use crate::testing::{Centre, on_each};
-use crate::{Error, Idempotency, Visitor, customers};
+use crate::{Error, Idempotency, Visitor, customers, sharing};
 
 fn rule(conditions: &[(&str, &str)]) -> Rule {
     let conditions = conditions.iter().map(|(field, value)| Condition::parse(field, value, false).unwrap());
@@ -147,6 +147,54 @@ async fn a_name_is_used_once_and_a_repeated_request_makes_one_class() {
         let ruled = Change { rule: Some(rule(&[("position", "")])), ..Change::default() };
         let by_hand = change(ctx, &anna, other.class.id, ruled).await;
         assert!(matches!(by_hand, Err(Error::Conflict { kind: "class-by-hand", .. })));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_says_before_who_sees_it_and_what_it_opens_and_shuts() {
+    on_each(|centre| async move {
+        let anna = centre.customer("Anna").await;
+        let ctx = &centre.ctx;
+        let mine = centre.pictures(&anna, 3).await;
+        let describe = |image, words: &'static str| {
+            let said = library::Change { place: Some(words.to_owned()), ..library::Change::default() };
+            library::change(ctx, &anna, image, said)
+        };
+        describe(mine[0], "Lugano").await.unwrap();
+        describe(mine[1], "Lugano").await.unwrap();
+        let id = create(ctx, &anna, by_rule("Lake", &[("place", "Lugano")]), None).await.unwrap().class.id;
+        let other = rule(&[("words", "gif")]);
+        assert!(reach(ctx, &anna, id, Some(&other)).await.unwrap().permissions.is_empty());
+        let gift = sharing::New {
+            object: "class".into(),
+            class: Some(id),
+            to: "link".into(),
+            title: "Summer".into(),
+            ..sharing::New::default()
+        };
+        let given = sharing::give(ctx, &anna, gift.clone(), None).await.unwrap();
+        sharing::give(ctx, &anna, gift, None).await.unwrap();
+        sharing::revoke(ctx, &anna, given.own.recorded.grant.id).await.unwrap();
+        let moves = |rule: Rule| {
+            let anna = &anna;
+            async move {
+                let reach = reach(ctx, anna, id, Some(&rule)).await.unwrap();
+                assert_eq!(reach.permissions.len(), 1);
+                reach.moves
+            }
+        };
+        assert_eq!(moves(other).await, Some((1, 0)));
+        assert_eq!(moves(rule(&[("place", "Lugano")])).await, Some((0, 0)));
+        assert_eq!(moves(rule(&[("words", "0 gif")])).await, Some((0, 1)));
+        assert_eq!(moves(rule(&[("words", "2 gif")])).await, Some((1, 2)));
+        let day = jiff::civil::date(2026, 11, 21);
+        let later = Rule::new(Combine::All, Vec::new(), Some(day), None).unwrap();
+        assert_eq!(moves(later).await, Some((0, 2)));
+        let renamed = reach(ctx, &anna, id, None).await.unwrap();
+        assert_eq!((renamed.permissions.len(), renamed.moves), (1, None));
+        let nobody = centre.nobody().await;
+        assert!(reach(ctx, &nobody, id, None).await.is_err());
     })
     .await;
 }

@@ -67,6 +67,17 @@ pub async fn append<E: std::fmt::Display + Send + 'static>(
     body: impl Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
 ) -> Result<Progress> {
     let upload = find(ctx, visitor, id).await?;
+    append_to(ctx, upload, offset, checksum, body).await
+}
+
+/// As [`append`], to an upload that was found.
+pub(crate) async fn append_to<E: std::fmt::Display + Send + 'static>(
+    ctx: &Context,
+    upload: Upload,
+    offset: u64,
+    checksum: Option<Checksum>,
+    body: impl Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
+) -> Result<Progress> {
     let ctx = ctx.clone();
     let work = async move {
         let Some((file, upload)) = hold(&ctx, &upload).await? else {
@@ -93,8 +104,12 @@ pub async fn append<E: std::fmt::Display + Send + 'static>(
 /// How far an upload of the visitor is. One whose bytes are all here, and whose end was not seen
 /// by the one who sent it, becomes a picture now.
 pub async fn progress(ctx: &Context, visitor: &Visitor, id: UploadId) -> Result<Progress> {
-    let upload = find(ctx, visitor, id).await?;
-    let path = path_of(ctx, id);
+    progress_of(ctx, find(ctx, visitor, id).await?).await
+}
+
+/// As [`progress`], of an upload that was found.
+pub(crate) async fn progress_of(ctx: &Context, upload: Upload) -> Result<Progress> {
+    let path = path_of(ctx, upload.id);
     let arrived = on_disk(move || match File::open(path) {
         Ok(file) => {
             // What is told here counts as acknowledged.
@@ -120,12 +135,16 @@ pub async fn progress(ctx: &Context, visitor: &Visitor, id: UploadId) -> Result<
 
 /// Throws away an upload of the visitor. A picture that it has become stays.
 pub async fn abandon(ctx: &Context, visitor: &Visitor, id: UploadId) -> Result<()> {
-    let upload = find(ctx, visitor, id).await?;
-    let held = hold(ctx, &upload).await?;
+    abandon_held(ctx, &find(ctx, visitor, id).await?).await
+}
+
+/// As [`abandon`], of an upload that was found.
+pub(crate) async fn abandon_held(ctx: &Context, upload: &Upload) -> Result<()> {
+    let held = hold(ctx, upload).await?;
     let mut tx = ctx.write().await?;
-    library::remove_upload(&mut tx, upload.owner, id).await?;
+    library::remove_upload(&mut tx, upload.owner, upload.id).await?;
     tx.commit().await?;
-    remove_file(&path_of(ctx, id)).await?;
+    remove_file(&path_of(ctx, upload.id)).await?;
     drop(held);
     Ok(())
 }
@@ -133,7 +152,8 @@ pub async fn abandon(ctx: &Context, visitor: &Visitor, id: UploadId) -> Result<(
 async fn find(ctx: &Context, visitor: &Visitor, id: UploadId) -> Result<Upload> {
     let owner = visitor.sender()?;
     let upload = library::upload_of(&mut ctx.read().await?, owner, id).await?;
-    upload.filter(|upload| upload.expires_at > ctx.now()).ok_or(Error::Missing("upload"))
+    let own = |upload: &Upload| upload.through.is_none() && upload.expires_at > ctx.now();
+    upload.filter(own).ok_or(Error::Missing("upload"))
 }
 
 /// Where an upload stands that somebody else has finished in the meantime.
@@ -280,6 +300,7 @@ fn arrival(upload: &Upload) -> Arrival {
         sha256: upload.sha256,
         taken_at: upload.taken_at.clone(),
         upload: Some(upload.id),
+        through: upload.through.clone(),
     }
 }
 

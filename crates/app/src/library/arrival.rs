@@ -8,6 +8,7 @@ use cradle_domain::library::LocalTime;
 use cradle_domain::{CameraId, CustomerId, ImageId, UploadId};
 use cradle_imaging::Kind;
 use cradle_imaging::facts::{read, read_movie};
+use cradle_store::library::Through;
 
 use super::begin::on_disk;
 use super::facts::{Said, said};
@@ -31,6 +32,8 @@ pub struct Arrival {
     pub taken_at: Option<LocalTime>,
     /// The upload that is finished with it.
     pub upload: Option<UploadId>,
+    /// The permission by which somebody else sends it.
+    pub through: Option<Through>,
 }
 
 /// A file with what was found out about it.

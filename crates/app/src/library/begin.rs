@@ -4,8 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use cradle_domain::library::LocalTime;
-use cradle_domain::{CameraId, ImageId, ServiceId, Span, UploadId};
-use cradle_store::library::{self, Upload};
+use cradle_domain::{CameraId, CustomerId, ImageId, ServiceId, Span, UploadId};
+use cradle_store::library::{self, Through, Upload};
 use cradle_store::{Tx, cameras};
 use uuid::Uuid;
 
@@ -41,6 +41,22 @@ pub async fn begin(
     idempotency: Option<&Idempotency>,
 ) -> Result<Upload> {
     let owner = visitor.sender()?;
+    let tx = ctx.write().await?;
+    begin_through(ctx, new, (owner, TIME_TO_FINISH), None, idempotency, tx, async |_: &mut Tx, _| Ok(()))
+        .await
+}
+
+/// Makes room for a file that comes into the library of `owner` within a time, in the caller's
+/// transaction, when `fits` agrees to its size.
+pub(crate) async fn begin_through(
+    ctx: &Context,
+    new: NewUpload,
+    (owner, time): (CustomerId, Span),
+    through: Option<Through>,
+    idempotency: Option<&Idempotency>,
+    mut tx: Tx,
+    fits: impl AsyncFnOnce(&mut Tx, u64) -> Result<()>,
+) -> Result<Upload> {
     let largest = ctx.settings().largest_upload;
     if new.size > largest {
         let (size, largest) = (new.size, largest >> 20);
@@ -68,14 +84,15 @@ pub async fn begin(
         taken_at: new.taken_at,
         size: new.size,
         created_at: now,
-        expires_at: now + TIME_TO_FINISH,
+        expires_at: now + time,
         outcome: None,
+        through,
     };
-    let mut tx = ctx.write().await?;
     if let Some(before) = Idempotency::claim(idempotency, ctx, &mut tx, owner, upload.id.0).await? {
         let before = library::upload_of(&mut tx, owner, UploadId(before)).await?;
         return before.ok_or(Error::Missing("upload"));
     }
+    fits(&mut tx, upload.size).await?;
     check_references(&mut tx, &upload).await?;
     // The record comes first: a file without one is swept, a record without its file makes it anew.
     library::add_upload(&mut tx, &upload).await?;

@@ -1,6 +1,7 @@
 //! The library: how pictures arrive, how they are looked at, found, described, thrown away and
 //! brought back, and how bytes that nobody refers to go.
 
+mod addition;
 mod append;
 mod arrival;
 mod at_hand;
@@ -26,9 +27,10 @@ mod trash;
 mod unplaced;
 
 pub use append::{Algorithm, Checksum, Progress, abandon, append, progress};
+pub(crate) use append::{abandon_held, append_to, progress_of};
 pub use arrival::Arrival;
 pub use begin::{NewUpload, begin};
-pub(crate) use begin::{file_name, on_disk};
+pub(crate) use begin::{begin_through, file_name, on_disk};
 pub(crate) use change::describe;
 pub use change::{
     Change, Changed, Step, Words, change, change_each, change_many, discard, restore, take_step,

@@ -11,6 +11,7 @@ use cradle_domain::library::{Image, ImageKind, ImageState, LocalTime, Part, Part
 use cradle_domain::{CustomerId, ImageId};
 use cradle_store::{StoreError, Tx, customers, library};
 
+use super::addition;
 use super::arrival::{Arrival, Found, look_at};
 use super::change::take_step;
 use super::playable::MakePlayable;
@@ -51,6 +52,7 @@ pub async fn receive(ctx: &Context, path: &Path, arrival: &Arrival) -> Result<Re
         }
         let received = match arrival.part_of {
             Some(image) => add_part(ctx, &mut tx, arrival, image, &found).await?,
+            None if arrival.through.is_some() => add_alone(ctx, &mut tx, arrival, &found).await?,
             None => add_file(ctx, &mut tx, arrival, &found).await?,
         };
         if let Some(upload) = arrival.upload {
@@ -68,6 +70,9 @@ pub async fn receive(ctx: &Context, path: &Path, arrival: &Arrival) -> Result<Re
 /// A sidecar is kept beside its picture or not at all; that is known before its bytes are kept.
 async fn refuse_what_cannot_stand_alone(ctx: &Context, arrival: &Arrival, found: &Found) -> Result<()> {
     let Err(refused) = found.judged.image_kind(&arrival.filename) else { return Ok(()) };
+    if arrival.through.is_some() {
+        return Err(refused);
+    }
     if arrival.part_of.is_some() || shots::shot_of(&mut ctx.read().await?, arrival, found).await?.is_some() {
         return Ok(());
     }
@@ -112,6 +117,19 @@ async fn add_file(ctx: &Context, tx: &mut Tx, arrival: &Arrival, found: &Found) 
         Some(Place::Before(image)) => put_first(ctx, tx, arrival, *image, found).await,
         None => add_image(ctx, tx, arrival, found).await,
     }
+}
+
+/// Adds a file that somebody else sends: as a picture of its own.
+async fn add_alone(ctx: &Context, tx: &mut Tx, arrival: &Arrival, found: &Found) -> Result<Received> {
+    let received = match library::by_content(tx, arrival.owner, found.content.hash).await? {
+        Some(known) if addition::is_seen(ctx, tx, arrival, known).await? => {
+            return Ok(Received { image: known, known: true });
+        }
+        Some(known) => bring_back(ctx, tx, arrival.owner, known).await?,
+        None => add_image(ctx, tx, arrival, found).await?,
+    };
+    addition::put(ctx, tx, arrival, received.image).await?;
+    Ok(received)
 }
 
 async fn add_image(ctx: &Context, tx: &mut Tx, arrival: &Arrival, found: &Found) -> Result<Received> {

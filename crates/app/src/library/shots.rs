@@ -3,7 +3,7 @@
 
 use cradle_domain::ImageId;
 use cradle_domain::library::{Image, ImageKind, LocalTime, PartRole, ShotFile, ShotFileKind};
-use cradle_store::{Tx, library};
+use cradle_store::{Tx, library, sharing};
 
 use super::arrival::{Arrival, Found};
 use crate::Result;
@@ -46,10 +46,14 @@ pub(super) async fn shot_of(tx: &mut Tx, arrival: &Arrival, found: &Found) -> Re
         let named = named_alike(tx, arrival, &file).await?;
         found = named.into_iter().find(|image| file.is_of_one_shot_with(&first_of(image, None)));
     }
-    Ok(found.map(|image| {
-        let before = kind < first_of(&image, None).kind && kind != ShotFileKind::Thumbnail;
-        if before { Place::Before(Box::new(image)) } else { Place::Beside(image.id) }
-    }))
+    let Some(image) = found else { return Ok(None) };
+    let before = kind < first_of(&image, None).kind && kind != ShotFileKind::Thumbnail;
+    if !before {
+        return Ok(Some(Place::Beside(image.id)));
+    }
+    // Others see a picture that they added: what comes before it would be shown to them.
+    let added = sharing::came_of(tx, arrival.owner, image.id).await?;
+    Ok(added.is_empty().then(|| Place::Before(Box::new(image))))
 }
 
 /// The customer's pictures whose name may be that of the file's shot.

@@ -112,6 +112,7 @@ pub async fn take(
         sha256: None,
         taken_at,
         upload: None,
+        through: None,
     };
     let (ctx, file) = (ctx.clone(), Arc::clone(&spooled.file));
     let work = async move { receive(&ctx, file.path(), &arrival).await };

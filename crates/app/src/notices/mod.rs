@@ -2,10 +2,12 @@
 //!
 //! A clock runs for every picture that arrived and was neither selected nor described ([`clock`]). One
 //! job for each customer ([`Deadlines`]) sees to what is due: it makes notices, carries out what was
-//! announced, and empties the trash; another one delivers a notice ([`Announce`]). What is due is
+//! announced, and empties the trash; another one delivers a notice ([`Announce`]).
+//! Besides, the giver of a permission is told of pictures that others added through it ([`TellAdded`]). What is due is
 //! decided by `domain::notices`. Nothing here uses the library: it is the library that says when a
 //! clock starts and stops.
 
+pub(crate) mod additions;
 mod announce;
 mod answer;
 mod begin;
@@ -20,6 +22,7 @@ mod pulse;
 pub(crate) mod removal;
 mod words;
 
+pub use additions::TellAdded;
 pub use announce::Announce;
 pub use answer::{Answer, Answered, answer, read};
 pub use begin::Begin;
@@ -37,7 +40,7 @@ use crate::{Context, Result};
 /// Adds the background work of the inbox and the trash.
 #[must_use]
 pub fn works(works: Works) -> Works {
-    works.with::<Announce>().with::<Begin>().with::<Deadlines>().with::<Pulse>()
+    works.with::<Announce>().with::<Begin>().with::<Deadlines>().with::<Pulse>().with::<TellAdded>()
 }
 
 /// Enqueues what recurs, and a look at every customer for whom a clock runs.

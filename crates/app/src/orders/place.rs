@@ -14,6 +14,7 @@ use super::services::{self, Options};
 use super::step::tell;
 use super::{View, find, words};
 use crate::jobs::enqueue;
+use crate::library::{Unplaced, unplaced};
 use crate::notices::clock;
 use crate::{Context, Error, Idempotency, Result, Visitor};
 
@@ -43,6 +44,9 @@ pub struct Quote {
     pub total: Money,
     /// What will happen, in a sentence in the customer's language.
     pub sentence: String,
+    /// Names of pictures whose originals are not given because they tell where they were taken, and how
+    /// many they are.
+    pub withheld: (Vec<String>, u32),
 }
 
 /// A wish that can be carried out.
@@ -62,12 +66,35 @@ pub async fn quote(ctx: &Context, visitor: &Visitor, wish: Wish) -> Result<Quote
     let pictures = checked.images.len() as u32;
     let what = services::of(checked.service.kind).sentence(&checked.request, pictures, language);
     Ok(Quote {
+        withheld: withheld(&mut tx, owner, &checked).await?,
         pictures,
         recipients: checked.request.recipients(),
         total: checked.total,
         sentence: words::priced(&what, checked.total, language),
         service: checked.service,
     })
+}
+
+/// As many of the pictures are named whose originals are not given.
+const NAMED: usize = 20;
+
+/// The pictures whose originals are not given because they tell where they were taken, and cannot do without
+/// it.
+async fn withheld(tx: &mut Tx, owner: CustomerId, checked: &Checked) -> Result<(Vec<String>, u32)> {
+    let (mut names, mut count) = (Vec::new(), 0);
+    if checked.request.originals() != (true, false) {
+        return Ok((names, count));
+    }
+    for some in checked.images.chunks(500) {
+        let images = library::many(tx, owner, some).await?;
+        for image in images.into_iter().filter(|image| unplaced(image) == Unplaced::Never) {
+            count += 1;
+            if names.len() < NAMED {
+                names.push(image.filename);
+            }
+        }
+    }
+    Ok((names, count))
 }
 
 /// Places an order: from now on it will be carried out, whatever happens to this process.

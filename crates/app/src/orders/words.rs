@@ -55,6 +55,7 @@ pub(super) const fn field_of(problem: &RequestProblem) -> &'static str {
         RequestProblem::LinkTime => "link_days",
         RequestProblem::Title => "title",
         RequestProblem::Cover => "cover",
+        RequestProblem::Position(_) => "position",
     }
 }
 

@@ -1,10 +1,10 @@
 //! Change what was given.
 
-use cradle_domain::sharing::{Rights, Standing, standing};
+use cradle_domain::sharing::{Adding, Object, Rights, Standing, standing};
 use cradle_domain::{GrantId, Instant};
 use cradle_store::sharing;
 
-use super::give::{end, hashed, sensible, title, watermark};
+use super::give::{check_class, end, hashed, sensible, title, watermark};
 use super::own::{Own, as_own};
 use crate::{Context, Error, Result, Visitor};
 
@@ -18,6 +18,8 @@ pub struct Change {
     pub originals: Option<bool>,
     /// Whether originals tell where they were taken.
     pub position: Option<bool>,
+    /// How much others may add, if anything.
+    pub add: Option<Option<Adding>>,
     /// The text over every image.
     pub watermark: Option<Option<String>>,
     /// When it ends by itself.
@@ -55,8 +57,12 @@ pub async fn change(ctx: &Context, visitor: &Visitor, id: GrantId, change: Chang
     if let Some(text) = change.watermark {
         given.grant.watermark = watermark(text.as_deref(), &given.grant.object)?;
     }
-    let rights = Rights { originals, position };
-    given.grant.rights = sensible(rights, &given.grant.object, given.grant.watermark.as_deref())?;
+    let rights = Rights { originals, position, add: change.add.unwrap_or(before.add) };
+    let (object, receiver) = (&given.grant.object, &given.grant.to);
+    given.grant.rights = sensible(rights, (object, receiver), given.grant.watermark.as_deref())?;
+    if let (Object::Class(class), Some(Some(_))) = (&given.grant.object, change.add) {
+        check_class(&mut tx, owner, *class, given.grant.rights).await?;
+    }
     if let Some(until) = change.expires_at {
         given.grant.expires_at = end(ctx, until)?;
     }

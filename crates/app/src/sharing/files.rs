@@ -23,7 +23,7 @@ pub async fn locate<'a>(
 ) -> Result<Located> {
     let mut tx = ctx.read().await?;
     let (recorded, rights) = enter(ctx, &mut tx, visitor, door.into()).await?;
-    let one = picture(&mut tx, &recorded, key).await?;
+    let one = picture(&mut tx, &recorded, key, ctx.now()).await?;
     let saved = one.name(&recorded.title);
     match form {
         Form::Preview | Form::Thumbnail => {
@@ -56,16 +56,28 @@ fn original(one: &SharedImage, rights: Rights, saved: String) -> Result<Located>
         _ if rights.position => Ok(located),
         Unplaced::AsItIs => Ok(located),
         Unplaced::Cleaned => Ok(located.without_position()),
-        Unplaced::Never => Err(tells_its_place()),
+        Unplaced::Never => Err(tell_their_place(std::slice::from_ref(one))),
     }
 }
 
-fn tells_its_place() -> Error {
-    Error::conflict(
-        "tells-its-place",
-        "This file tells where it was taken, which is not yours to know, and in its format that cannot be \
-         taken out. Ask the person who shared it to allow the place, too.",
-    )
+/// As many pictures are named in one sentence.
+const NAMED: usize = 5;
+
+fn tell_their_place(withheld: &[SharedImage]) -> Error {
+    let name = |one: &SharedImage| match (one.image.attributes.title.as_str(), one.index) {
+        ("", 0) => "this one".to_owned(),
+        ("", number) => format!("number {number}"),
+        (title, _) => format!("“{title}”"),
+    };
+    let mut names: Vec<String> = withheld.iter().take(NAMED).map(name).collect();
+    let more = withheld.len() - names.len();
+    names.extend((more > 0).then(|| format!("{more} more")));
+    let message = format!(
+        "These pictures tell where they were taken, which is not yours to know, and in their format that cannot \
+         be taken out: {}. Ask the person who shared them to allow the place, too.",
+        names.join(", ")
+    );
+    Error::conflict("tells-its-place", message)
 }
 
 const fn missing() -> Error {
@@ -94,13 +106,13 @@ pub async fn download<'a>(
     if let Some(keys) = keys {
         let keys: HashSet<&String> = keys.iter().collect();
         for key in keys.into_iter().take(MOST + 1) {
-            wanted.push(picture(&mut tx, &recorded, key).await?);
+            wanted.push(picture(&mut tx, &recorded, key, ctx.now()).await?);
         }
         wanted.sort_by(|one, other| (one.index, &other.key).cmp(&(other.index, &one.key)));
     } else {
         let mut after = None;
         while wanted.len() <= MOST {
-            let some = page(&mut tx, &recorded, after, BATCH).await?;
+            let some = page(&mut tx, &recorded, after, BATCH, ctx.now()).await?;
             let Some(last) = some.last() else { break };
             after = Some(Cursor { image: Some(last.image.id), seen: last.index });
             wanted.extend(some);
@@ -113,9 +125,9 @@ pub async fn download<'a>(
     if wanted.is_empty() {
         return Err(Error::Missing("picture"));
     }
-    wanted.retain(|one| one.can_be_taken(rights));
+    let (wanted, withheld): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|one| one.can_be_taken(rights));
     if wanted.is_empty() {
-        return Err(tells_its_place());
+        return Err(tell_their_place(&withheld));
     }
     let images: Vec<Image> = wanted.into_iter().map(|one| renamed(one, &recorded.title)).collect();
     let packed = pack_for_others(&images, rights.position);

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use cradle_domain::classes::Sort;
 use cradle_domain::customers::{Email, Password};
 use cradle_domain::notices::Outcome;
-use cradle_domain::sharing::{Fields, Grant, Object, Receiver, Rights, RightsProblem, slug};
+use cradle_domain::sharing::{Adding, Fields, Grant, Object, Receiver, Rights, RightsProblem, slug};
 use cradle_domain::{ClassId, CustomerId, GrantId, ImageId, Instant, OrderId};
 use cradle_imaging::can_be_drawn;
 use cradle_store::sharing::{self, Hashes, Recorded};
@@ -61,6 +62,8 @@ pub struct New {
     pub originals: bool,
     /// Whether originals tell where they were taken.
     pub position: bool,
+    /// How much others may add, if anything.
+    pub add: Option<Adding>,
     /// A text over every image; blank for none.
     pub watermark: Option<String>,
     /// The picture that stands for it.
@@ -132,9 +135,9 @@ pub(super) async fn hashed(ctx: &Context, password: Option<&str>, to: &str) -> R
 fn checked(ctx: &Context, new: New) -> Result<(Giving, Vec<ImageId>)> {
     let to = receiver(&new)?;
     let (object, images) = object(&new)?;
-    let rights = Rights { originals: new.originals, position: new.position };
+    let rights = Rights { originals: new.originals, position: new.position, add: new.add };
     let watermark = watermark(new.watermark.as_deref(), &object)?;
-    let rights = sensible(rights, &object, watermark.as_deref())?;
+    let rights = sensible(rights, (&object, &to), watermark.as_deref())?;
     if new.cover.is_some_and(|cover| !images.contains(&cover)) {
         return Err(Error::invalid("cover", "The cover must be one of the chosen pictures."));
     }
@@ -175,9 +178,17 @@ pub(super) fn watermark(text: Option<&str>, object: &Object) -> Result<Option<St
 const LONGEST_WATERMARK: usize = 40;
 
 /// Rights that make sense together.
-pub(super) fn sensible(rights: Rights, object: &Object, watermark: Option<&str>) -> Result<Rights> {
-    rights.to(object, watermark.is_some()).map_err(|why| {
-        let field = if why == RightsProblem::OriginalsWithWatermark { "watermark" } else { "position" };
+pub(super) fn sensible(
+    rights: Rights,
+    (object, to): (&Object, &Receiver),
+    watermark: Option<&str>,
+) -> Result<Rights> {
+    rights.to(object, to, watermark.is_some()).map_err(|why| {
+        let field = match why {
+            RightsProblem::OriginalsWithWatermark => "watermark",
+            RightsProblem::AddElsewhere | RightsProblem::AddByEverybody => "add",
+            RightsProblem::PositionWithoutOriginals | RightsProblem::OfProfile => "position",
+        };
         Error::invalid(field, why)
     })
 }
@@ -249,14 +260,27 @@ async fn check_own(tx: &mut Tx, owner: CustomerId, giving: &Giving, images: &[Im
         }
     }
     if let Object::Class(class) = giving.object {
-        let class = classes::get(tx, owner, class).await?;
-        class.ok_or_else(|| Error::invalid("class", "You have no such class. Choose another one."))?;
+        check_class(tx, owner, class, giving.rights).await?;
     }
     if let Receiver::Customer(email) = &giving.to {
         let giver = customers::get(tx, owner).await?.ok_or(Error::Missing("account"))?;
         if giver.email.key() == email.key() {
             return Err(Error::invalid("email", "This is your own address. Name somebody else's."));
         }
+    }
+    Ok(())
+}
+
+/// Refuses a class that is not the giver's, or that takes nothing in by hand.
+pub(super) async fn check_class(tx: &mut Tx, owner: CustomerId, id: ClassId, rights: Rights) -> Result<()> {
+    let class = classes::get(tx, owner, id).await?;
+    let class =
+        class.ok_or_else(|| Error::invalid("class", "You have no such class. Choose another one."))?;
+    if rights.add.is_some() && class.sort != Sort::Hand {
+        return Err(Error::invalid(
+            "add",
+            "Pictures come into this class by its rule alone. Choose a class that is filled by hand.",
+        ));
     }
     Ok(())
 }
@@ -310,6 +334,8 @@ async fn record_as(
         created_at: ctx.now(),
         openings: 0,
         opened_at: None,
+        added: 0,
+        added_bytes: 0,
     };
     // 40 random bits: that an address is taken happens hardly ever, and never five times.
     for _ in 0..5 {

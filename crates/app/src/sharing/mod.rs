@@ -3,7 +3,9 @@
 //!
 //! Whoever opens a permission sees exactly what it names, and nothing about anything or anybody else.
 
+mod add;
 mod change;
+mod come;
 mod door;
 mod files;
 mod give;
@@ -13,7 +15,9 @@ mod pictures;
 mod received;
 mod unlock;
 
+pub use add::{abandon_adding, adding_progress, append_adding, begin_adding};
 pub use change::{Change, change};
+pub use come::{Came, came};
 pub use cradle_store::sharing::Recorded;
 pub use door::{Address, Door};
 pub use files::{download, locate};

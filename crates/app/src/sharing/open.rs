@@ -63,7 +63,7 @@ pub async fn look<'a>(
         Object::Profile(fields) => Some(Card::of(&giver, fields)),
         Object::Pictures | Object::Class(_) => None,
     };
-    let mut images = page(&mut tx, &recorded, after, limit + 1).await?;
+    let mut images = page(&mut tx, &recorded, after, limit + 1, ctx.now()).await?;
     let more = images.len() > limit as usize;
     images.truncate(limit as usize);
     let next = images.last().filter(|_| more).map(|last| cursor(&recorded, last));

@@ -1,5 +1,6 @@
 //! See and take back what one gave.
 
+use cradle_domain::classes::Sort;
 use cradle_domain::sharing::{Object, Standing, standing};
 use cradle_domain::{CustomerId, GrantId, Instant};
 use cradle_store::sharing::{self, Recorded};
@@ -14,6 +15,8 @@ pub struct Own {
     pub recorded: Recorded,
     /// The name of the class that it opens, as long as there is one.
     pub class: Option<String>,
+    /// Whether that class is filled by hand.
+    pub by_hand: bool,
     /// How it stands.
     pub standing: Standing,
 }
@@ -37,10 +40,16 @@ pub async fn list(
 /// A permission as its giver sees it.
 pub(super) async fn as_own(ctx: &Context, tx: &mut Tx, owner: CustomerId, recorded: Recorded) -> Result<Own> {
     let class = match recorded.grant.object {
-        Object::Class(id) => classes::get(tx, owner, id).await?.map(|class| class.name.to_string()),
+        Object::Class(id) => classes::get(tx, owner, id).await?,
         Object::Pictures | Object::Profile(_) => None,
     };
-    Ok(Own { standing: standing(&recorded.grant, ctx.now()), recorded, class })
+    let by_hand = class.as_ref().is_some_and(|class| class.sort == Sort::Hand);
+    Ok(Own {
+        standing: standing(&recorded.grant, ctx.now()),
+        recorded,
+        by_hand,
+        class: class.map(|class| class.name.to_string()),
+    })
 }
 
 /// Takes a permission of the visitor's back: from now on it opens nothing.

@@ -1,8 +1,8 @@
 //! The pictures that a permission opens, one by one or by the page.
 
-use cradle_domain::library::{Image, Part, PartRole};
-use cradle_domain::sharing::{Object, Rights, name_for_others};
-use cradle_domain::{ClassId, CustomerId, ImageId};
+use cradle_domain::library::{Attributes, Image, Part, PartRole};
+use cradle_domain::sharing::{Object, Rights, name_for_others, settled};
+use cradle_domain::{ClassId, CustomerId, ImageId, Instant};
 use cradle_store::Tx;
 use cradle_store::library::{self, Filter, Position};
 use cradle_store::sharing::{self, Recorded};
@@ -68,6 +68,7 @@ pub(super) async fn page(
     recorded: &Recorded,
     after: Option<Cursor>,
     limit: u32,
+    now: Instant,
 ) -> Result<Vec<SharedImage>> {
     let grant = &recorded.grant;
     match grant.object {
@@ -76,7 +77,11 @@ pub(super) async fn page(
             let placed = sharing::images(tx, grant.owner, grant.id, from, limit).await?;
             named(tx, grant.owner, &placed).await
         }
-        Object::Class(class) => of_class(tx, grant.owner, class, after, limit).await,
+        Object::Class(class) => {
+            let mut images = of_class(tx, grant.owner, class, after, limit).await?;
+            bare(tx, grant.owner, class, &mut images, now).await?;
+            Ok(images)
+        }
         Object::Profile(_) => Ok(Vec::new()),
     }
 }
@@ -119,8 +124,37 @@ async fn of_class(
         .collect())
 }
 
+/// Takes off pictures that others added to a class whatever may tell that they were there before.
+async fn bare(
+    tx: &mut Tx,
+    owner: CustomerId,
+    class: ClassId,
+    images: &mut [SharedImage],
+    now: Instant,
+) -> Result<()> {
+    let ids: Vec<ImageId> = images.iter().map(|one| one.image.id).collect();
+    for (id, added_at) in sharing::additions_in(tx, owner, class, &ids).await? {
+        for one in images.iter_mut().filter(|one| one.image.id == id) {
+            let image = &mut one.image;
+            image.attributes = Attributes::default();
+            image.parts.clear();
+            if !settled(added_at, now) {
+                image.shown = false;
+                image.thumbhash.clear();
+                (image.width, image.height) = (0, 0);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The picture of a permission that a key names.
-pub(super) async fn picture(tx: &mut Tx, recorded: &Recorded, key: &str) -> Result<SharedImage> {
+pub(super) async fn picture(
+    tx: &mut Tx,
+    recorded: &Recorded,
+    key: &str,
+    now: Instant,
+) -> Result<SharedImage> {
     let grant = &recorded.grant;
     let missing = || Error::Missing("picture");
     let (id, index) = match grant.object {
@@ -134,12 +168,14 @@ pub(super) async fn picture(tx: &mut Tx, recorded: &Recorded, key: &str) -> Resu
     };
     let image = library::get(tx, grant.owner, id).await?.filter(|image| image.trashed_at.is_none());
     let image = image.ok_or_else(missing)?;
-    if let Object::Class(class) = grant.object
-        && !in_class(tx, class, &image).await?
-    {
-        return Err(missing());
+    let mut one = SharedImage { key: key.to_owned(), index, image };
+    if let Object::Class(class) = grant.object {
+        if !in_class(tx, class, &one.image).await? {
+            return Err(missing());
+        }
+        bare(tx, grant.owner, class, std::slice::from_mut(&mut one), now).await?;
     }
-    Ok(SharedImage { key: key.to_owned(), index, image })
+    Ok(one)
 }
 
 /// Whether a picture is in a class now: whether the page that would begin with it does.

@@ -81,6 +81,7 @@ impl Centre {
             sha256: None,
             taken_at: None,
             upload: None,
+            through: None,
         };
         let received = receive(&self.ctx, &path, &arrival).await.expect("the file is taken");
         std::fs::remove_file(&path).expect("the file goes");

@@ -38,6 +38,9 @@ pub struct SendRequest {
     pub message: String,
     /// How long the link to the full pictures opens.
     pub link_opens_for: Span,
+    /// Whether the full pictures tell where they were taken.
+    #[serde(default)]
+    pub position: bool,
 }
 
 /// What publishing must be told.
@@ -49,6 +52,9 @@ pub struct PublishRequest {
     pub cover: Option<ImageId>,
     /// Whether visitors may take the originals.
     pub originals: bool,
+    /// Whether these tell where they were taken.
+    #[serde(default)]
+    pub position: bool,
 }
 
 /// What a service is asked to do.
@@ -90,6 +96,9 @@ pub enum RequestProblem {
     /// The cover is not among the pictures.
     #[error("The cover must be one of the chosen pictures.")]
     Cover,
+    /// The place stands in originals alone.
+    #[error(transparent)]
+    Position(sharing::RightsProblem),
 }
 
 impl Request {
@@ -107,6 +116,15 @@ impl Request {
         match self {
             Self::Send(send) => send.to.len() as u32,
             Self::Keep(_) | Self::Publish(_) => 0,
+        }
+    }
+
+    /// Whether originals go out with it, and whether these tell where they were taken.
+    pub const fn originals(&self) -> (bool, bool) {
+        match self {
+            Self::Keep(_) => (false, false),
+            Self::Send(send) => (true, send.position),
+            Self::Publish(publish) => (publish.originals, publish.position),
         }
     }
 
@@ -136,6 +154,10 @@ impl Request {
                 sharing::slug(&publish.title).map_err(|_| RequestProblem::Title)?;
                 if publish.cover.is_some_and(|cover| !seen.contains(&cover)) {
                     return Err(RequestProblem::Cover);
+                }
+                if publish.position && !publish.originals {
+                    let problem = sharing::RightsProblem::PositionWithoutOriginals;
+                    return Err(RequestProblem::Position(problem));
                 }
             }
         }
@@ -179,7 +201,7 @@ mod tests {
 
     fn send(to: &[&str]) -> Request {
         let to = to.iter().map(|email| Recipient { name: None, email: email.parse().unwrap() }).collect();
-        Request::Send(SendRequest { to, message: " Hello ".into(), link_opens_for: WEEK })
+        Request::Send(SendRequest { to, message: " Hello ".into(), link_opens_for: WEEK, position: false })
     }
 
     #[test]
@@ -197,12 +219,23 @@ mod tests {
     }
 
     #[test]
+    fn requests_of_before_tell_no_place() {
+        let old = r#"{"kind":"publish","title":"Lake","cover":null,"originals":true}"#;
+        let request: Request = serde_json::from_str(old).unwrap();
+        assert_eq!(request.originals(), (true, false));
+        let Request::Publish(publish) = request else { panic!("another request") };
+        let placed = Request::Publish(PublishRequest { originals: false, position: true, ..publish });
+        let refused = placed.checked(&mut vec![image(1)]);
+        assert!(matches!(refused, Err(RequestProblem::Position(_))), "{refused:?}");
+    }
+
+    #[test]
     fn what_is_missing_is_said() {
         let check = |request: Request, mut images: Vec<ImageId>| request.checked(&mut images).unwrap_err();
         assert_eq!(check(send(&["a@b.c"]), vec![]), RequestProblem::NoImages);
         assert_eq!(check(send(&[]), vec![image(1)]), RequestProblem::NoRecipient);
         let publish = |title: &str, cover| {
-            Request::Publish(PublishRequest { title: title.into(), cover, originals: false })
+            Request::Publish(PublishRequest { title: title.into(), cover, originals: false, position: false })
         };
         assert_eq!(check(publish(" ", None), vec![image(1)]), RequestProblem::Title);
         assert_eq!(check(publish("Lake", Some(image(2))), vec![image(1)]), RequestProblem::Cover);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Fields;
+use super::{Adding, Fields};
 use crate::customers::Email;
 use crate::{ClassId, CustomerId, GrantId, Instant};
 
@@ -65,6 +65,8 @@ pub struct Rights {
     pub originals: bool,
     /// Learn from an original where it was taken.
     pub position: bool,
+    /// Add pictures of their own to a class that is filled by hand.
+    pub add: Option<Adding>,
 }
 
 /// Rights that make no sense together or for what is given.
@@ -81,15 +83,36 @@ pub enum RightsProblem {
     /// A record has no originals.
     #[error("Your details are only shown: there is no original to take.")]
     OfProfile,
+    /// Nothing else takes pictures in.
+    #[error("Pictures can be added to a class only that is filled by hand.")]
+    AddElsewhere,
+    /// Nobody knows who everybody is.
+    #[error(
+        "Whoever finds a public gallery could fill it: let pictures be added by a link or by a customer instead."
+    )]
+    AddByEverybody,
 }
 
 impl Rights {
     /// These rights, when they make sense for `object`, which is shown with a text over it or without.
-    pub const fn to(self, object: &Object, watermark: bool) -> Result<Self, RightsProblem> {
+    pub const fn to(
+        self,
+        object: &Object,
+        receiver: &Receiver,
+        watermark: bool,
+    ) -> Result<Self, RightsProblem> {
         match (self, object) {
             (Self { originals: true, .. }, _) if watermark => Err(RightsProblem::OriginalsWithWatermark),
-            (Self { originals: false, position: true }, _) => Err(RightsProblem::PositionWithoutOriginals),
+            (Self { originals: false, position: true, .. }, _) => {
+                Err(RightsProblem::PositionWithoutOriginals)
+            }
             (Self { originals: true, .. }, Object::Profile(_)) => Err(RightsProblem::OfProfile),
+            (Self { add: Some(_), .. }, Object::Pictures | Object::Profile(_)) => {
+                Err(RightsProblem::AddElsewhere)
+            }
+            (Self { add: Some(_), .. }, _) if matches!(receiver, Receiver::Public) => {
+                Err(RightsProblem::AddByEverybody)
+            }
             (rights, _) => Ok(rights),
         }
     }
@@ -215,7 +238,7 @@ mod tests {
             owner: CustomerId(Uuid::from_u128(2)),
             to: Receiver::Link,
             object: Object::Pictures,
-            rights: Rights { originals: true, position: false },
+            rights: Rights { originals: true, ..Rights::default() },
             watermark: None,
             locked: false,
             expires_at: None,
@@ -270,18 +293,28 @@ mod tests {
 
     #[test]
     fn rights_have_to_make_sense_for_what_is_given() {
-        let rights = |originals, position| Rights { originals, position };
-        assert!(rights(true, true).to(&Object::Pictures, false).is_ok());
+        let rights = |originals, position| Rights { originals, position, add: None };
+        let link = &Receiver::Link;
+        assert!(rights(true, true).to(&Object::Pictures, link, false).is_ok());
         assert_eq!(
-            rights(false, true).to(&Object::Pictures, false),
+            rights(false, true).to(&Object::Pictures, link, false),
             Err(RightsProblem::PositionWithoutOriginals)
         );
         assert_eq!(
-            rights(true, false).to(&Object::Pictures, true),
+            rights(true, false).to(&Object::Pictures, link, true),
             Err(RightsProblem::OriginalsWithWatermark)
         );
         let profile = Object::Profile(Fields::parse(["name"]).unwrap());
-        assert_eq!(rights(true, false).to(&profile, false), Err(RightsProblem::OfProfile));
-        assert!(rights(false, false).to(&profile, false).is_ok());
+        assert_eq!(rights(true, false).to(&profile, link, false), Err(RightsProblem::OfProfile));
+        assert!(rights(false, false).to(&profile, link, false).is_ok());
+        let add = Rights { add: Some(Adding::default()), ..Rights::default() };
+        let class = Object::Class(ClassId(Uuid::from_u128(4)));
+        assert_eq!(add.to(&class, link, true), Ok(add));
+        let friend = Receiver::Customer("anna@example.org".parse().unwrap());
+        assert_eq!(add.to(&class, &friend, false), Ok(add));
+        assert_eq!(add.to(&class, &Receiver::Public, false), Err(RightsProblem::AddByEverybody));
+        for object in [&Object::Pictures, &profile] {
+            assert_eq!(add.to(object, link, false), Err(RightsProblem::AddElsewhere));
+        }
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! A grant opens exactly what it names; everything beside it stays shut.
 
+mod adding;
 mod card;
 mod fields;
 mod grant;
 mod names;
 mod slug;
 
+pub use adding::{Adding, AddingProblem, settled};
 pub use card::Card;
 pub use fields::{Field, Fields, NoFields};
 pub use grant::{Grant, Object, Receiver, Rights, RightsProblem, Shut, Standing, Way, opens, standing};

@@ -21,7 +21,7 @@ use crate::library::{asked, page};
 use crate::paging;
 use crate::problem::Result;
 use crate::visitor::By;
-use render::{class_out, rule_in, tried_out};
+use render::{class_out, reach_out, rule_in, tried_out};
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
@@ -29,6 +29,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(try_rule))
         .routes(routes!(find, change, remove))
         .routes(routes!(images, put))
+        .routes(routes!(reach))
 }
 
 /// My classes, by name.
@@ -98,6 +99,21 @@ async fn change(
     let wire::UpdateClass { name, rule } = body.value;
     let change = Change { name, rule: rule.map(rule_in).transpose()? };
     Ok(Json(class_out(classes::change(&ctx, &visitor, ClassId(id), change).await?)))
+}
+
+/// Who sees one of my classes, and how many pictures another rule would open to them or shut. Nothing is
+/// changed.
+#[utoipa::path(post, path = "/api/v1/classes/{id}/reach", tag = "classes", params(("id" = Uuid, Path)),
+    request_body = wire::TryReach, responses((status = 200, body = wire::Reach)))]
+async fn reach(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Path(id): Path<Uuid>,
+    body: Body<wire::TryReach>,
+) -> Result<Json<wire::Reach>> {
+    visitor.owner()?;
+    let rule = body.value.rule.map(rule_in).transpose()?;
+    Ok(Json(reach_out(classes::reach(&ctx, &visitor, ClassId(id), rule.as_ref()).await?)))
 }
 
 /// Remove one of my classes; its pictures stay in the library.

@@ -1,8 +1,9 @@
 //! Classes and rules as the API reads and writes them.
 
 use cradle_app::Error;
-use cradle_app::classes::{Tried, View};
+use cradle_app::classes::{Reach, Tried, View};
 use cradle_app::domain::classes::{Combine, Condition, Rule, Sort};
+use cradle_app::sharing::Recorded;
 use cradle_wire::classes as wire;
 
 use crate::library::image_out;
@@ -66,4 +67,18 @@ pub(super) fn rule_in(rule: wire::Rule) -> Result<Rule, Error> {
     };
     let (from, to) = (day("from", rule.from)?, day("to", rule.to)?);
     Rule::new(combine, conditions, from, to).map_err(|why| Error::invalid("rule", why))
+}
+
+pub(super) fn reach_out(reach: Reach) -> wire::Reach {
+    let out = |given: Recorded| wire::ReachedBy {
+        id: given.grant.id.0,
+        to: given.grant.to.as_str().to_owned(),
+        email: given.grant.to.email().map(ToString::to_string),
+        title: given.title,
+    };
+    wire::Reach {
+        grants: reach.permissions.into_iter().map(out).collect(),
+        opens: reach.moves.map(|(opens, _)| opens),
+        shuts: reach.moves.map(|(_, shuts)| shuts),
+    }
 }

@@ -56,7 +56,7 @@ pub(super) async fn opened(
     let after = after.map(|(image, seen)| Cursor { image: image.map(ImageId), seen });
     let shared = sharing::open(ctx, visitor, door, after, limit).await?;
     let next = shared.next.and_then(|next| paging::cursor(&(next.image.map(|id| id.0), next.seen)));
-    Ok(Json(shared_out(shared, next, &base(door.address))))
+    Ok(Json(shared_out(shared, next, &base(door.address), ctx.settings().largest_upload)))
 }
 
 pub(super) async fn bytes(

@@ -1,6 +1,7 @@
 //! What others see who hold a link, the address of a gallery, or the account that something was given to:
 //! as JSON, as files, and as a page.
 
+mod adding;
 mod address;
 mod answers;
 mod link;
@@ -14,7 +15,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::Server;
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().merge(link::routes()).merge(address::routes()).merge(received::routes())
+    let routes = OpenApiRouter::new().merge(link::routes()).merge(address::routes());
+    routes.merge(received::routes()).merge(adding::routes())
 }
 
 /// The pages `/g/{slug}` and `/s/{token}`.

@@ -20,7 +20,7 @@ pub(super) fn base(address: Address<'_>) -> String {
 }
 
 /// What was opened, with addresses under `base`.
-pub(super) fn shared_out(shared: Shared, next: Option<String>, base: &str) -> wire::Shared {
+pub(super) fn shared_out(shared: Shared, next: Option<String>, base: &str, largest: u64) -> wire::Shared {
     let rights = shared.rights;
     let grant = &shared.recorded.grant;
     wire::Shared {
@@ -31,6 +31,11 @@ pub(super) fn shared_out(shared: Shared, next: Option<String>, base: &str) -> wi
         by: shared.by,
         message: shared.recorded.message,
         originals: rights.originals,
+        add: rights.add.map(|add| wire::SharedAdding {
+            href: format!("{base}/uploads"),
+            largest: largest.min(add.bytes),
+            named: grant.to.email().is_none(),
+        }),
         download: rights.originals.then(|| format!("{base}/download")),
         total: shared.total.map(u64::from),
         cover: shared.cover.map(|cover| image_out(cover, base, rights)),

@@ -7,7 +7,7 @@ pub(crate) mod download;
 mod range;
 mod render;
 mod trash;
-mod uploads;
+pub(crate) mod uploads;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};

@@ -21,7 +21,7 @@ use crate::problem::{Problem, Result};
 use crate::visitor::{By, Headers};
 
 const VERSION: &str = "1.0.0";
-const CHUNK: &str = "application/offset+octet-stream";
+pub(crate) const CHUNK: &str = "application/offset+octet-stream";
 const IMAGE_ID: HeaderName = HeaderName::from_static("cradle-image-id");
 const IMAGE_KNOWN: HeaderName = HeaderName::from_static("cradle-image-known");
 
@@ -33,7 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<Server> {
 }
 
 /// Refuses other versions of the protocol, and names this one in every answer.
-async fn protocol(request: Request, next: Next) -> Response {
+pub(crate) async fn protocol(request: Request, next: Next) -> Response {
     let spoken = request.headers().get("tus-resumable").map(HeaderValue::as_bytes);
     let right = request.method() == Method::OPTIONS || spoken == Some(VERSION.as_bytes());
     let mut response = if right {
@@ -75,7 +75,7 @@ async fn create(
     body: Body,
 ) -> Result<Response> {
     let new = new_upload(&headers)?;
-    let idempotency = idempotency(&headers)?;
+    let idempotency = idempotency(&headers, "library::begin")?;
     let upload = library::begin(&ctx, &visitor, new, idempotency.as_ref()).await?;
     let location = format!("/api/v1/uploads/{}", upload.id);
     // The same beginning, sent again: the first one may be finished.
@@ -155,12 +155,12 @@ async fn take(
     headers: &Headers,
     body: Body,
 ) -> Result<Progress> {
-    let checksum = headers.text("upload-checksum").map(checksum).transpose()?;
+    let checksum = checksum_of(headers)?;
     library::append(ctx, visitor, id, offset, checksum, body.into_data_stream()).await.map_err(problem)
 }
 
 /// The statuses that tus has for its own.
-fn problem(error: Error) -> Problem {
+pub(crate) fn problem(error: Error) -> Problem {
     let status = match &error {
         Error::Conflict { kind: "upload-busy", .. } => 423,
         Error::Conflict { kind: "checksum-mismatch" | "content-mismatch", .. } => 460,
@@ -174,13 +174,7 @@ fn problem(error: Error) -> Problem {
 }
 
 fn told(progress: &Progress) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    headers.insert("upload-offset", progress.offset.into());
-    // The form of dates that RFC 9110 §5.6.7 prefers.
-    let expires = progress.upload.expires_at.timestamp().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    if let Ok(expires) = HeaderValue::from_str(&expires) {
-        headers.insert("upload-expires", expires);
-    }
+    let mut headers = on_its_way(progress);
     if let Some((image, known)) = progress.upload.outcome {
         if let Ok(image) = HeaderValue::from_str(&image.to_string()) {
             headers.insert(IMAGE_ID, image);
@@ -192,19 +186,32 @@ fn told(progress: &Progress) -> HeaderMap {
     headers
 }
 
-fn number(headers: &Headers, name: &'static str) -> Result<u64> {
+/// How far an upload is, and nothing of what it has become.
+pub(crate) fn on_its_way(progress: &Progress) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert("upload-offset", progress.offset.into());
+    // The form of dates that RFC 9110 §5.6.7 prefers.
+    let expires = progress.upload.expires_at.timestamp().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    if let Ok(expires) = HeaderValue::from_str(&expires) {
+        headers.insert("upload-expires", expires);
+    }
+    headers
+}
+
+pub(crate) fn number(headers: &Headers, name: &'static str) -> Result<u64> {
     let value = headers.text(name).and_then(|text| text.trim().parse().ok());
     value.ok_or_else(|| Problem::bad_request(format!("The header {name} has to be a number of bytes.")))
 }
 
-fn idempotency(headers: &Headers) -> Result<Option<Idempotency>> {
+/// Of a request that begins an upload.
+pub(crate) fn idempotency(headers: &Headers, use_case: &str) -> Result<Option<Idempotency>> {
     let Some(key) = headers.text("idempotency-key") else { return Ok(None) };
     let told = |name| headers.text(name).unwrap_or_default();
     let content = format!("{}\n{}", told("upload-length"), told("upload-metadata"));
-    Ok(Some(Idempotency::new(key, "library::begin", content.as_bytes())?))
+    Ok(Some(Idempotency::new(key, use_case, content.as_bytes())?))
 }
 
-fn new_upload(headers: &Headers) -> Result<NewUpload> {
+pub(crate) fn new_upload(headers: &Headers) -> Result<NewUpload> {
     if headers.text("upload-defer-length").is_some() {
         return Err(Problem::bad_request("Say at once how long the file is, in the header Upload-Length."));
     }
@@ -228,7 +235,7 @@ fn new_upload(headers: &Headers) -> Result<NewUpload> {
 }
 
 /// `key base64, key base64 …`; a key alone has an empty value, which counts as not given.
-fn metadata(header: &str) -> Result<Vec<(&str, String)>> {
+pub(crate) fn metadata(header: &str) -> Result<Vec<(&str, String)>> {
     let wrong = || Problem::bad_request("Upload-Metadata is written as: filename base64,sha256 base64 …");
     let mut pairs = Vec::new();
     for pair in header.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
@@ -266,6 +273,11 @@ pub(super) fn sha256(text: &str) -> Result<[u8; 32], Error> {
     hex::decode_to_slice(text, &mut digest)
         .map_err(|_| Error::invalid("sha256", "A SHA-256 is written as 64 hexadecimal digits."))?;
     Ok(digest)
+}
+
+/// What proves the bytes of a request, if the sender says so.
+pub(crate) fn checksum_of(headers: &Headers) -> Result<Option<Checksum>> {
+    headers.text("upload-checksum").map(checksum).transpose()
 }
 
 /// `sha256 base64` or `sha1 base64`.

@@ -48,8 +48,8 @@ fn entry(offer: &Offer, language: Language) -> MenuEntry {
     let service = &offer.service;
     let options: &[&str] = match service.kind {
         ServiceKind::Keep => &["attributes"],
-        ServiceKind::Send => &["to", "message", "link_days"],
-        ServiceKind::Publish => &["title", "cover", "originals"],
+        ServiceKind::Send => &["to", "message", "link_days", "position"],
+        ServiceKind::Publish => &["title", "cover", "originals", "position"],
     };
     MenuEntry {
         id: service.id.to_string(),

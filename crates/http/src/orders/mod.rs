@@ -113,6 +113,7 @@ fn wish_in(order: wire::PlaceOrder) -> Result<Wish, Error> {
         title: options.title,
         cover: options.cover.map(ImageId),
         originals: options.originals,
+        position: options.position,
     };
     let images = images.into_iter().map(ImageId).collect();
     Ok(Wish { camera: camera_id.map(CameraId), service, images, options })

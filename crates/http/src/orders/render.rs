@@ -52,6 +52,8 @@ pub(super) fn quote_out(quote: Quote) -> wire::Quote {
         per: quote.service.price.per.as_str().to_owned(),
         total: money(quote.total),
         sentence: quote.sentence,
+        withheld: quote.withheld.0,
+        withheld_count: quote.withheld.1,
         service: quote.service.id.to_string(),
     }
 }
@@ -69,6 +71,7 @@ fn options_out(request: Request) -> wire::OrderOptions {
                 .map(|to| wire::Recipient { name: to.name, email: to.email.as_str().to_owned() })
                 .collect(),
             message: send.message,
+            position: send.position,
             link_days: u16::try_from(send.link_opens_for.as_secs() / (24 * 60 * 60)).ok(),
             ..wire::OrderOptions::default()
         },
@@ -76,6 +79,7 @@ fn options_out(request: Request) -> wire::OrderOptions {
             title: publish.title,
             cover: publish.cover.map(|cover| cover.0),
             originals: publish.originals,
+            position: publish.position,
             ..wire::OrderOptions::default()
         },
     }

@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use cradle_app::Context;
-use cradle_app::domain::sharing::Object;
+use cradle_app::domain::sharing::{Adding, Object};
 use cradle_app::domain::{ClassId, GrantId, ImageId, Instant};
-use cradle_app::sharing::{self, Change, New, Own, Received};
+use cradle_app::sharing::{self, Came, Change, New, Own, Received};
+use cradle_app::{Context, Error};
 use cradle_wire::sharing as wire;
 use cradle_wire::{Page, PageQuery};
 use utoipa_axum::router::OpenApiRouter;
@@ -21,7 +21,8 @@ use crate::render::instant;
 use crate::visitor::By;
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list, give)).routes(routes!(change, revoke)).routes(routes!(received))
+    let routes = OpenApiRouter::new().routes(routes!(list, give)).routes(routes!(change, revoke));
+    routes.routes(routes!(received)).routes(routes!(additions))
 }
 
 /// Open some of my pictures, a class, or some of my details to others: by a link, in a public gallery, or
@@ -35,13 +36,14 @@ async fn give(
     body: Body<wire::GiveGrant>,
 ) -> Result<(StatusCode, Json<wire::GrantGiven>)> {
     let once = body.idempotency("sharing::give")?;
-    let given = sharing::give(&ctx, &visitor, new_in(body.value), once.as_ref()).await?;
+    let given = sharing::give(&ctx, &visitor, new_in(body.value)?, once.as_ref()).await?;
     let answer = wire::GrantGiven { href: given.href, grant: grant_out(given.own) };
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
-fn new_in(given: wire::GiveGrant) -> New {
-    New {
+fn new_in(given: wire::GiveGrant) -> Result<New, Error> {
+    Ok(New {
+        add: given.add.map(adding_in).transpose()?,
         object: given.object,
         images: given.images.into_iter().map(ImageId).collect(),
         class: given.class.map(ClassId),
@@ -55,7 +57,14 @@ fn new_in(given: wire::GiveGrant) -> New {
         cover: given.cover.map(ImageId),
         expires_at: given.expires_at.map(Instant::from),
         password: given.password,
-    }
+    })
+}
+
+/// What was said of the bounds, and the usual ones for the rest.
+fn adding_in(said: wire::Adding) -> Result<Adding, Error> {
+    let usual = Adding::default();
+    let adding = Adding::new(said.pictures.unwrap_or(usual.most), said.bytes.unwrap_or(usual.bytes));
+    adding.map_err(|why| Error::invalid("add", why))
 }
 
 /// The permissions that I gave, the latest first.
@@ -82,9 +91,10 @@ async fn change(
     Path(id): Path<Uuid>,
     body: Body<wire::UpdateGrant>,
 ) -> Result<Json<wire::Grant>> {
-    let wire::UpdateGrant { title, originals, position, watermark, expires_at, password } = body.value;
+    let wire::UpdateGrant { title, originals, position, add, watermark, expires_at, password } = body.value;
+    let add = add.map(|add| add.map(adding_in).transpose()).transpose()?;
     let expires_at = expires_at.map(|end| end.map(Instant::from));
-    let change = Change { title, originals, position, watermark, expires_at, password };
+    let change = Change { title, originals, position, add, watermark, expires_at, password };
     Ok(Json(grant_out(sharing::change(&ctx, &visitor, GrantId(id), change).await?)))
 }
 
@@ -111,6 +121,24 @@ async fn received(
     Ok(Json(paging::page(received, limit, cursor, received_out)))
 }
 
+/// By whom one of my pictures was added through a permission.
+#[utoipa::path(get, path = "/api/v1/images/{id}/additions", tag = "sharing", params(("id" = Uuid, Path)),
+    responses((status = 200, body = wire::Additions)))]
+async fn additions(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Path(id): Path<Uuid>,
+) -> Result<Json<wire::Additions>> {
+    let came = sharing::came(&ctx, &visitor, ImageId(id)).await?;
+    let out = |came: Came| wire::Addition {
+        from: came.sender,
+        grant: came.grant.0,
+        title: came.title,
+        added_at: instant(came.added_at),
+    };
+    Ok(Json(wire::Additions { items: came.into_iter().map(out).collect() }))
+}
+
 fn received_out(received: Received) -> wire::Received {
     let grant = received.recorded.grant;
     wire::Received {
@@ -127,7 +155,7 @@ fn grant_out(own: Own) -> wire::Grant {
     let recorded = own.recorded;
     let grant = recorded.grant;
     let class = match grant.object {
-        Object::Class(id) => Some(wire::GrantedClass { id: id.0, name: own.class }),
+        Object::Class(id) => Some(wire::GrantedClass { id: id.0, name: own.class, by_hand: own.by_hand }),
         Object::Pictures | Object::Profile(_) => None,
     };
     let fields = match &grant.object {
@@ -145,6 +173,12 @@ fn grant_out(own: Own) -> wire::Grant {
         images: recorded.pictures.into(),
         originals: grant.rights.originals,
         position: grant.rights.position,
+        add: grant.rights.add.map(|add| wire::GrantAdding {
+            pictures: add.most,
+            bytes: add.bytes,
+            added: recorded.added,
+            added_bytes: recorded.added_bytes,
+        }),
         watermark: grant.watermark,
         password: grant.locked,
         href: recorded.slug.map(|slug| format!("/g/{slug}")),

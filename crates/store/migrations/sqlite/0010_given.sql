@@ -28,14 +28,18 @@ ALTER TABLE grants ADD COLUMN told_at INTEGER;
 ALTER TABLE uploads ADD COLUMN grant_id BLOB;
 ALTER TABLE uploads ADD COLUMN sender TEXT;
 
--- Pictures that others added to a class through a permission, and who they are from. Somebody may add the
--- same one through two permissions.
+CREATE INDEX uploads_through ON uploads (customer_id, grant_id) WHERE grant_id IS NOT NULL AND image_id IS NULL;
+
+-- Pictures that others added to a class through a permission, and who they are from. One that is bare is
+-- shown to others without anything that its owner, or another file, says of it: it may have been in the
+-- library before.
 CREATE TABLE additions (
   customer_id BLOB NOT NULL,
   class_id BLOB NOT NULL,
   image_id BLOB NOT NULL,
   grant_id BLOB NOT NULL,
   sender TEXT NOT NULL,
+  bare BOOLEAN NOT NULL,
   added_at INTEGER NOT NULL,
   PRIMARY KEY (customer_id, class_id, image_id),
   FOREIGN KEY (customer_id, grant_id) REFERENCES grants (customer_id, id) ON DELETE CASCADE,

@@ -131,3 +131,11 @@ pub async fn take_out(tx: &mut Tx, owner: CustomerId, id: ClassId, images: &[Ima
     }
     refresh_terms(tx, owner, images).await
 }
+
+/// Whether a picture was put into a class.
+pub async fn holds(tx: &mut Tx, owner: CustomerId, id: ClassId, image: ImageId) -> Result<bool> {
+    let found: Option<i64> = on!(tx, c => sqlx::query_scalar(
+        "SELECT CAST(1 AS BIGINT) FROM class_images WHERE customer_id = $1 AND class_id = $2 AND image_id = $3")
+        .bind(owner.0).bind(id.0).bind(image.0).fetch_optional(c))?;
+    Ok(found.is_some())
+}

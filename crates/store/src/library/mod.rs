@@ -41,5 +41,6 @@ pub use trash::{
 };
 pub use unseen::{Unseen, set_looked, unseen};
 pub use uploads::{
-    Upload, add_upload, expired_uploads, finish_upload, remove_upload, upload, upload_of, uploads_known,
+    Through, Upload, add_upload, expired_uploads, finish_upload, remove_upload, upload, upload_of,
+    uploads_known, uploads_through,
 };

@@ -1,7 +1,7 @@
 //! Uploads on their way. How much of one has arrived is the length of its file, not a record.
 
 use cradle_domain::library::LocalTime;
-use cradle_domain::{CameraId, CustomerId, ImageId, Instant, UploadId};
+use cradle_domain::{CameraId, CustomerId, GrantId, ImageId, Instant, UploadId};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
@@ -36,6 +36,17 @@ pub struct Upload {
     pub expires_at: Instant,
     /// The picture that it has become, and whether that was there before.
     pub outcome: Option<(ImageId, bool)>,
+    /// By which permission somebody else sends it.
+    pub through: Option<Through>,
+}
+
+/// By which permission somebody sends a picture into another one's library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Through {
+    /// The permission.
+    pub grant: GrantId,
+    /// Who sends, by name.
+    pub sender: String,
 }
 
 #[derive(FromRow)]
@@ -53,6 +64,8 @@ struct Row {
     expires_at: i64,
     image_id: Option<Uuid>,
     known: bool,
+    grant_id: Option<Uuid>,
+    sender: Option<String>,
 }
 
 impl TryFrom<Row> for Upload {
@@ -73,6 +86,9 @@ impl TryFrom<Row> for Upload {
             created_at: Instant::from_micros(row.created_at),
             expires_at: Instant::from_micros(row.expires_at),
             outcome: row.image_id.map(|id| (ImageId(id), row.known)),
+            through: row
+                .grant_id
+                .map(|grant| Through { grant: GrantId(grant), sender: row.sender.unwrap_or_default() }),
         })
     }
 }
@@ -82,8 +98,8 @@ pub async fn add_upload(tx: &mut Tx, upload: &Upload) -> Result<()> {
     changed!(
         tx,
         "INSERT INTO uploads (customer_id, id, filename, camera_id, part_of, sha256, service_hint, taken_at,
-         size, created_at, expires_at, image_id, known)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, FALSE)",
+         size, created_at, expires_at, image_id, known, grant_id, sender)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, FALSE, $12, $13)",
         upload.owner.0,
         upload.id.0,
         upload.filename.as_str(),
@@ -95,6 +111,8 @@ pub async fn add_upload(tx: &mut Tx, upload: &Upload) -> Result<()> {
         signed(upload.size),
         upload.created_at.micros(),
         upload.expires_at.micros(),
+        upload.through.as_ref().map(|through| through.grant.0),
+        upload.through.as_ref().map(|through| through.sender.as_str()),
     )?;
     Ok(())
 }
@@ -130,9 +148,24 @@ pub async fn finish_upload(
     Ok(())
 }
 
-/// Forgets an upload; false when there is none.
+/// Forgets an upload; false when there is none. One that was to come through a permission, and has
+/// become nothing, makes room there again.
 pub async fn remove_upload(tx: &mut Tx, owner: CustomerId, id: UploadId) -> Result<bool> {
-    Ok(changed!(tx, "DELETE FROM uploads WHERE customer_id = $1 AND id = $2", owner.0, id.0)? == 1)
+    let gone: Option<(Option<Uuid>, i64, Option<Uuid>)> = on!(tx, c => sqlx::query_as(
+        "DELETE FROM uploads WHERE customer_id = $1 AND id = $2 RETURNING grant_id, size, image_id")
+        .bind(owner.0).bind(id.0).fetch_optional(c))?;
+    if let Some((Some(grant), size, None)) = gone {
+        crate::sharing::give_room_back(tx, owner, GrantId(grant), size).await?;
+    }
+    Ok(gone.is_some())
+}
+
+/// How many uploads through a permission are on their way.
+pub async fn uploads_through(tx: &mut Tx, owner: CustomerId, grant: GrantId) -> Result<u32> {
+    let count: i64 = on!(tx, c => sqlx::query_scalar(
+        "SELECT COUNT(*) FROM uploads WHERE customer_id = $1 AND grant_id = $2 AND image_id IS NULL")
+        .bind(owner.0).bind(grant.0).fetch_one(c))?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// Up to `limit` uploads whose time is over.

@@ -1,7 +1,7 @@
 //! Permissions given to others.
 
 use cradle_domain::customers::Email;
-use cradle_domain::sharing::{Fields, Grant, Object, Receiver, Rights};
+use cradle_domain::sharing::{Adding, Fields, Grant, Object, Receiver, Rights};
 use cradle_domain::{ClassId, CustomerId, GrantId, ImageId, Instant, OrderId};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
@@ -33,6 +33,10 @@ pub struct Recorded {
     pub openings: u64,
     /// When it was opened last.
     pub opened_at: Option<Instant>,
+    /// How many pictures were added through it, or are on their way.
+    pub added: u32,
+    /// Bytes of these.
+    pub added_bytes: u64,
 }
 
 #[derive(FromRow)]
@@ -59,12 +63,16 @@ struct Row {
     position: bool,
     watermark: Option<String>,
     locked: bool,
+    add_most: Option<i64>,
+    add_bytes: Option<i64>,
+    added: i64,
+    added_bytes: i64,
 }
 
 /// The columns of [`Row`]: the hashes of a link's secret and of a password stay in the database.
 const COLUMNS: &str = "customer_id, id, receiver, slug, title, message, cover, pictures, originals, order_id, \
     created_at, expires_at, revoked_at, openings, opened_at, object, class_id, fields, to_email, position, \
-    watermark, password_hash IS NOT NULL AS locked";
+    watermark, password_hash IS NOT NULL AS locked, add_most, add_bytes, added, added_bytes";
 
 impl TryFrom<Row> for Recorded {
     type Error = StoreError;
@@ -76,7 +84,7 @@ impl TryFrom<Row> for Recorded {
                 object: object_of(&row)?,
                 id: GrantId(row.id),
                 owner: CustomerId(row.customer_id),
-                rights: Rights { originals: row.originals, position: row.position },
+                rights: Rights { originals: row.originals, position: row.position, add: adding_of(&row) },
                 watermark: row.watermark,
                 locked: row.locked,
                 expires_at: row.expires_at.map(Instant::from_micros),
@@ -91,8 +99,21 @@ impl TryFrom<Row> for Recorded {
             created_at: Instant::from_micros(row.created_at),
             openings: u64::try_from(row.openings).unwrap_or(0),
             opened_at: row.opened_at.map(Instant::from_micros),
+            added: u32::try_from(row.added).unwrap_or(u32::MAX),
+            added_bytes: u64::try_from(row.added_bytes).unwrap_or(0),
         })
     }
+}
+
+fn adding_of(row: &Row) -> Option<Adding> {
+    let most = u32::try_from(row.add_most?).ok()?;
+    Some(Adding { most, bytes: u64::try_from(row.add_bytes?).ok()? })
+}
+
+/// The columns of a right to add.
+fn bounds(adding: Option<Adding>) -> (Option<i64>, Option<i64>) {
+    let bytes = |adding: Adding| i64::try_from(adding.bytes).unwrap_or(i64::MAX);
+    (adding.map(|adding| adding.most.into()), adding.map(bytes))
 }
 
 fn receiver_of(row: &Row) -> Result<Receiver> {
@@ -144,13 +165,14 @@ pub struct Hashes<'a> {
 /// when its slug or its secret is taken.
 pub async fn add(tx: &mut Tx, recorded: &Recorded, hashes: Hashes<'_>, images: &[ImageId]) -> Result<bool> {
     let grant = &recorded.grant;
+    let (most, bytes) = bounds(grant.rights.add);
     let added = changed!(
         tx,
         "INSERT INTO grants (customer_id, id, receiver, token_hash, slug, title, message, cover, pictures,
          originals, order_id, created_at, expires_at, revoked_at, openings, opened_at, object, class_id, fields,
-         to_email, to_key, position, password_hash, watermark)
+         to_email, to_key, position, password_hash, watermark, add_most, add_bytes)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-         $22, $23, $24) ON CONFLICT DO NOTHING",
+         $22, $23, $24, $25, $26) ON CONFLICT DO NOTHING",
         grant.owner.0,
         grant.id.0,
         grant.to.as_str(),
@@ -175,6 +197,8 @@ pub async fn add(tx: &mut Tx, recorded: &Recorded, hashes: Hashes<'_>, images: &
         grant.rights.position,
         hashes.password,
         grant.watermark.as_deref(),
+        most,
+        bytes,
     )?;
     if added == 0 {
         return Ok(false);
@@ -331,10 +355,11 @@ pub async fn count_opening(tx: &mut Tx, owner: CustomerId, id: GrantId, now: Ins
 /// Writes what its giver can change about a permission: title, rights, watermark and end.
 pub async fn update(tx: &mut Tx, recorded: &Recorded) -> Result<()> {
     let grant = &recorded.grant;
+    let (most, bytes) = bounds(grant.rights.add);
     changed!(
         tx,
         "UPDATE grants SET title = $3, originals = $4, position = $5, expires_at = $6,
-         watermark = $7 WHERE customer_id = $1 AND id = $2",
+         watermark = $7, add_most = $8, add_bytes = $9 WHERE customer_id = $1 AND id = $2",
         grant.owner.0,
         grant.id.0,
         recorded.title.as_str(),
@@ -342,8 +367,21 @@ pub async fn update(tx: &mut Tx, recorded: &Recorded) -> Result<()> {
         grant.rights.position,
         grant.expires_at.map(Instant::micros),
         grant.watermark.as_deref(),
+        most,
+        bytes,
     )?;
     Ok(())
+}
+
+/// The permissions that open a class of this customer and were not taken back, the latest first.
+pub async fn of_class(tx: &mut Tx, owner: CustomerId, class: ClassId) -> Result<Vec<Recorded>> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM grants WHERE customer_id = $1 AND class_id = $2 AND revoked_at IS NULL
+         ORDER BY created_at DESC, id DESC"
+    );
+    let rows: Vec<Row> =
+        on!(tx, c => sqlx::query_as(AssertSqlSafe(text)).bind(owner.0).bind(class.0).fetch_all(c))?;
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// Takes back what was given of a class that is no more.

@@ -1,7 +1,7 @@
 /** Classes of pictures. */
 
 import { ask } from './request';
-import type { Class, CreateClass, Image, ImageQuery, Page, Rule, Tried, UpdateClass } from './types';
+import type { Class, CreateClass, Image, ImageQuery, Page, Reach, Rule, Tried, UpdateClass } from './types';
 
 export const classes = (after: string | null) =>
 	ask<Page<Class>>('GET', '/api/v1/classes', { query: { after, limit: 100 } });
@@ -21,6 +21,13 @@ export const classImages = (id: string, query: ImageQuery) =>
 
 export const tryRule = (rule: Rule, signal?: AbortSignal) =>
 	ask<Tried>('POST', '/api/v1/classes/try', { body: rule, ...(signal ? { signal } : {}) });
+
+/** Who sees a class, and what another rule would open to them or shut. */
+export const reachOf = (id: string, rule: Rule | null, signal?: AbortSignal) =>
+	ask<Reach>('POST', `/api/v1/classes/${id}/reach`, {
+		body: rule ? { rule } : {},
+		...(signal ? { signal } : {})
+	});
 
 /** As many pictures go into a class, or out of it, in one request. */
 const AT_ONCE = 500;

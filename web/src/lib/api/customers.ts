@@ -26,3 +26,10 @@ export const pendingDevice = (code: string) =>
 
 export const decideDevice = (user_code: string, allow: boolean) =>
 	ask<void>('POST', '/api/v1/devices', { body: { user_code, allow } });
+
+/** Another mail with a link that proves my address. */
+export const askConfirmation = () => ask<void>('POST', '/api/v1/me/email/confirmation');
+
+/** Proves an address by the secret of a mailed link. */
+export const confirmEmail = (token: string) =>
+	ask<{ email: string }>('POST', '/api/v1/email-confirmations', { body: { token } });

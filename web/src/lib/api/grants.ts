@@ -1,7 +1,7 @@
 /** Permissions given to others, those received, and what others see. */
 
 import { ask } from './request';
-import type { GiveGrant, Grant, GrantGiven, Page, Received, Shared, UpdateGrant } from './types';
+import type { Addition, GiveGrant, Grant, GrantGiven, Page, Received, Shared, UpdateGrant } from './types';
 
 export const grants = (after: string | null) =>
 	ask<Page<Grant>>('GET', '/api/v1/grants', { query: { after, limit: 100 } });
@@ -13,6 +13,10 @@ export const updateGrant = (id: string, change: UpdateGrant) =>
 	ask<Grant>('PATCH', `/api/v1/grants/${id}`, { body: change });
 
 export const revokeGrant = (id: string) => ask<void>('DELETE', `/api/v1/grants/${id}`);
+
+/** By whom a picture of mine was added. */
+export const additions = async (image: string) =>
+	(await ask<{ items: Addition[] }>('GET', `/api/v1/images/${image}/additions`)).items;
 
 export const received = (after: string | null) =>
 	ask<Page<Received>>('GET', '/api/v1/received', { query: { after, limit: 100 } });

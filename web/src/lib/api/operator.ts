@@ -2,6 +2,7 @@
 
 import { ask } from './request';
 import type {
+	OperatorCustomer,
 	OperatorNotice,
 	OperatorOrder,
 	Overview,
@@ -39,3 +40,11 @@ export const setPeriods = (set: SetPeriods) => ask<Periods>('PUT', `${at}/period
 
 export const operatorNotices = (after: string | null) =>
 	ask<Page<OperatorNotice>>('GET', `${at}/notices`, { query: { after, limit: 50 } });
+
+/** Those whose name or address contains `q`. */
+export const operatorCustomers = (q: string, unconfirmed: boolean, after: string | null) =>
+	ask<Page<OperatorCustomer>>('GET', `${at}/customers`, {
+		query: { q, unconfirmed: unconfirmed ? 'true' : null, after, limit: 50 }
+	});
+
+export const confirmCustomer = (id: string) => ask<OperatorCustomer>('POST', `${at}/customers/${id}/confirm`);

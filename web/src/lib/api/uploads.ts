@@ -11,6 +11,13 @@ export interface UploadEvents {
 	failed(detail: string, unreachable: boolean): void;
 }
 
+/** Where a file goes: into one's own library, or to where somebody else lets it be added. */
+export interface Destination {
+	endpoint: string;
+	/** Who sends it, where that is asked. */
+	from?: string;
+}
+
 export interface RunningUpload {
 	pause(): void;
 }
@@ -23,14 +30,20 @@ export async function sha256(file: Blob): Promise<string | null> {
 }
 
 /** Sends a file, going on where an earlier try of the same file stopped, even before a reload. */
-export async function upload(file: File, hash: string | null, events: UploadEvents): Promise<RunningUpload> {
+export async function upload(
+	file: File,
+	hash: string | null,
+	events: UploadEvents,
+	to: Destination = { endpoint: '/api/v1/uploads' }
+): Promise<RunningUpload> {
 	const { Upload } = await import('tus-js-client');
 	let image: string | null = null;
 	let known = false;
 	const metadata: Record<string, string> = { filename: file.name };
 	if (hash) metadata.sha256 = hash;
+	if (to.from) metadata.from = to.from;
 	const tus: TusUpload = new Upload(file, {
-		endpoint: '/api/v1/uploads',
+		endpoint: to.endpoint,
 		metadata,
 		headers: { 'idempotency-key': onceKey() },
 		chunkSize: 8 * 1024 * 1024,
@@ -62,7 +75,9 @@ export async function upload(file: File, hash: string | null, events: UploadEven
 /** How many uploads of this browser were interrupted and can go on when the same files are chosen again. */
 export async function interrupted(): Promise<number> {
 	try {
-		return Object.keys(localStorage).filter((key) => key.startsWith('tus::')).length;
+		// What was on its way to somebody else's library is not gone on with here.
+		const own = (key: string) => key.startsWith('tus::') && !/\/api\/v1\/(shared|received)\//.test(key);
+		return Object.keys(localStorage).filter(own).length;
 	} catch {
 		return 0;
 	}

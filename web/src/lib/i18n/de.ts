@@ -358,6 +358,11 @@ export const de: Messages = {
 		},
 		button: { keep: 'Aufbewahren', send: 'Senden', publish: 'Veröffentlichen', other: 'Beauftragen' },
 		needs: { send: 'Empfänger wählen', publish: 'Titel wählen' },
+		withheld: (count, names) =>
+			n(count, {
+				one: `Ohne sein Original, weil es verrät, wo es aufgenommen wurde: ${names}. Erlauben Sie den Ort, um es zu geben.`,
+				other: `Ohne # Originale, weil sie verraten, wo sie aufgenommen wurden: ${names}, … Erlauben Sie den Ort, um sie zu geben.`
+			}),
 		placing: 'Einen Moment …',
 		placed: (number) => `Auftrag ${number} ist erteilt.`,
 		watch: 'Verfolgen',
@@ -381,6 +386,9 @@ export const de: Messages = {
 		cover: 'Titelbild',
 		originals: 'Besucher dürfen die Originale herunterladen',
 		originalsLine: 'Sonst erhalten sie verkleinerte Bilder ohne den Aufnahmeort.',
+		position: 'Verraten, wo sie aufgenommen wurden',
+		positionLine:
+			'Sonst wird der Ort aus den Originalen genommen. Bei HEIC, RAW und Filmen, die ihn enthalten, geht das nicht: ihre Originale gehen dann nicht mit.',
 		done: 'Fertig',
 		removeRecipient: (name) => `${name} entfernen`
 	},
@@ -630,6 +638,14 @@ export const de: Messages = {
 		valueMissing: 'Füllen Sie jede Bedingung aus oder entfernen Sie sie.',
 		birthdayLine: 'Ihr Geburtstag steht in Ihrem Konto.',
 		homeLine: 'Ihre Stadt steht in Ihrer Anschrift.',
+		reach: (count) =>
+			n(count, { one: '# Freigabe öffnet diese Klasse:', other: '# Freigaben öffnen diese Klasse:' }),
+		reachLink: 'per Link',
+		reachPublic: 'für alle',
+		reachName: 'Keine verrät den Namen der Klasse.',
+		reachMoves: (opens, shuts) =>
+			`Mit dem Speichern öffnen sich dort ${opens}, und es schließen sich ${shuts}.`,
+		reachMany: 'Es sind zu viele Bilder, um zu zählen, was sich dort öffnet.',
 		gathers: (count: number, more: boolean) =>
 			more
 				? `Umfasst zurzeit mehr als ${n(count, { other: '# Bilder' })}`
@@ -688,6 +704,8 @@ export const de: Messages = {
 		picked: 'Ausgewählt',
 		of: (index, count) => `${index} von ${count}`,
 		taken: 'Aufgenommen',
+		addedBy: 'Hinzugefügt von',
+		addedTo: (who, title) => `${who}, über „${title}“`,
 		arrived: 'Angekommen',
 		proven: 'Als unversehrt geprüft',
 		notProven: 'noch nicht',
@@ -801,6 +819,13 @@ export const de: Messages = {
 		originals: 'Die Originale nehmen',
 		position: 'Sehen, wo sie aufgenommen wurden',
 		positionLine: 'Sonst wird der Ort aus den Originalen entfernt; wo das nicht geht, fehlt das Original.',
+		addLine:
+			'Gäste schicken eigene Bilder in diese Klasse. Sie sehen, von wem sie sind, und bekommen eine Mail darüber.',
+		add: 'Bilder hinzufügen',
+		addPictures: 'Bilder, höchstens',
+		addSize: 'Gigabyte, höchstens',
+		addWrong: 'Sagen Sie, wie viel: 1 bis 10.000 Bilder, 0,001 bis 1.024 Gigabyte.',
+		rightAdd: (added, most) => `${added} von ${most} hinzugefügt`,
 		watermark: 'Wasserzeichen',
 		watermarkLine: 'Ein Text über jedem Bild, das sie sehen, in lateinischen Buchstaben.',
 		end: 'Offen',
@@ -855,6 +880,40 @@ export const de: Messages = {
 			'Es verschwindet sofort aus dem, was mit der Person geteilt ist. Was Ihnen gehört, bleibt.',
 		withdrawn: 'Zurückgenommen. Es öffnet nichts mehr.'
 	},
+	confirm: {
+		title: 'Adresse bestätigen',
+		line: 'Mit dem Knopf sagen Sie, dass die Adresse, an die diese Mail kam, Ihre ist.',
+		button: 'Meine Adresse bestätigen',
+		stranger: 'Haben Sie hier kein Konto angelegt, schließen Sie diese Seite: dann geschieht nichts.',
+		done: 'Ihre Adresse ist bestätigt',
+		doneLine: (email) => `Was andere mit ${email} teilen, öffnet sich ab jetzt.`,
+		used: 'Dieser Link wurde schon benutzt',
+		usedLine: 'Die Adresse ist bestätigt, und es bleibt nichts zu tun.',
+		ended: 'Dieser Link belegt nichts mehr',
+		endedLine: 'Melden Sie sich an und lassen Sie sich auf Ihrer Kontoseite eine neue Mail schicken.',
+		needed: 'Bestätigen Sie Ihre Adresse',
+		neededLine: (email) =>
+			`Bestätigen Sie ${email}, um zu sehen, was andere mit Ihnen teilen. Öffnen Sie dazu den Link in der Mail, die Ihnen geschickt wurde. Alles andere geht auch ohne.`,
+		again: 'Mail noch einmal schicken',
+		sent: (email) =>
+			`Eine Mail ist unterwegs an ${email}. Der Link darin gilt drei Tage. Wo keine Mail ankommt, können die Betreiber die Adresse bestätigen.`,
+		wait: (time) =>
+			`Eine Mail ist schon unterwegs. Sehen Sie auch im Spam-Ordner nach; die nächste geht in ${time}.`
+	},
+	adding: {
+		title: 'Eigene Bilder hinzufügen',
+		line: (by) => `Sie kommen in die Bibliothek von ${by} und in diese Galerie.`,
+		name: 'Ihr Name',
+		nameLine: (by) => `${by} sieht ihn bei Ihren Bildern; andere nicht.`,
+		nameMissing: 'Sagen Sie, wer Sie sind.',
+		choose: 'Bilder wählen',
+		done: (count) =>
+			n(count, {
+				one: '# Bild geschickt. Danke! Gleich erscheint es hier.',
+				other: '# Bilder geschickt. Danke! Gleich erscheinen sie hier.',
+				zero: 'Nichts wurde geschickt.'
+			})
+	},
 	shared: {
 		by: (name) => `von ${name}`,
 		until: (day) => `offen bis ${day}`,
@@ -884,7 +943,13 @@ export const de: Messages = {
 	},
 	operator: {
 		title: 'Betrieb',
-		tabs: { overview: 'Überblick', services: 'Dienste', orders: 'Aufträge', inbox: 'Eingang und Papierkorb' },
+		tabs: {
+			overview: 'Überblick',
+			services: 'Dienste',
+			orders: 'Aufträge',
+			customers: 'Kunden',
+			inbox: 'Eingang und Papierkorb'
+		},
 		today: (weekday) => `${weekday} an der Theke`,
 		open: (count) => n(count, { one: '# offener Auftrag', other: '# offene Aufträge' }),
 		oldest: (time) => `der älteste seit ${time}`,
@@ -923,6 +988,15 @@ export const de: Messages = {
 		servicesLine: 'Der erste steht ganz oben bei allen, die noch keinen benutzt haben.',
 		drag: (title) => `${title} verschieben: mit den Pfeiltasten oder durch Ziehen`,
 		moved: (title, place) => `${title} steht jetzt an Stelle ${place}.`,
+		findCustomer: 'Nach Name oder Adresse suchen',
+		onlyUnconfirmed: 'Nur unbestätigte Adressen',
+		noCustomers: 'Niemand gefunden.',
+		confirmedAt: (at) => `Adresse bestätigt ${at}`,
+		notConfirmed: 'Adresse nicht bestätigt',
+		confirmAddress: 'Adresse bestätigen',
+		confirmQuestion: (email) => `${email} bestätigen?`,
+		confirmLine: (name) =>
+			`${name} sieht dann, was andere mit dieser Adresse teilen. Bestätigen Sie nur, wenn Sie wissen, dass die Adresse stimmt.`,
 		offered: 'Angeboten',
 		edit: 'Bearbeiten',
 		editTitle: (title) => `Dienst „${title}“`,

@@ -354,6 +354,11 @@ export const en = {
 		},
 		button: { keep: 'Keep', send: 'Send', publish: 'Publish', other: 'Order' },
 		needs: { send: 'Choose people', publish: 'Choose a title' },
+		withheld: (count: number, names: string) =>
+			n(count, {
+				one: `Without its original, because it tells where it was taken: ${names}. Allow the place to give it.`,
+				other: `Without # originals, because they tell where they were taken: ${names}, … Allow the place to give them.`
+			}),
 		placing: 'One moment …',
 		placed: (number: string) => `Order ${number} is placed.`,
 		watch: 'Follow it',
@@ -377,6 +382,9 @@ export const en = {
 		cover: 'Cover',
 		originals: 'Visitors may take the originals',
 		originalsLine: 'Otherwise they get reduced pictures, without the place where they were taken.',
+		position: 'Tell where they were taken',
+		positionLine:
+			'Otherwise the place is taken out of the originals. HEIC, RAW files and films that tell it cannot do without it: their originals do not go along.',
 		done: 'Done',
 		removeRecipient: (name: string) => `Remove ${name}`
 	},
@@ -624,6 +632,13 @@ export const en = {
 		valueMissing: 'Fill in every condition, or remove it.',
 		birthdayLine: 'Your birthday stands in your account.',
 		homeLine: 'Your town stands in your home address.',
+		reach: (count: number) =>
+			n(count, { one: '# permission opens this class:', other: '# permissions open this class:' }),
+		reachLink: 'by a link',
+		reachPublic: 'to everybody',
+		reachName: 'None of them tells the name of the class.',
+		reachMoves: (opens: string, shuts: string) => `Saving this opens ${opens} to them, and shuts ${shuts}.`,
+		reachMany: 'There are too many pictures to count what this opens to them.',
 		gathers: (count: number, more: boolean) =>
 			more
 				? `Gathers more than ${n(count, { other: '# pictures' })} now`
@@ -681,6 +696,8 @@ export const en = {
 		picked: 'Picked',
 		of: (index: string, count: string) => `${index} of ${count}`,
 		taken: 'Taken',
+		addedBy: 'Added by',
+		addedTo: (who: string, title: string) => `${who}, through “${title}”`,
 		arrived: 'Arrived',
 		proven: 'Proven whole',
 		notProven: 'not yet',
@@ -798,6 +815,13 @@ export const en = {
 		originals: 'Take the originals',
 		position: 'See where they were taken',
 		positionLine: 'Otherwise the place is taken out of originals; what cannot do without it is left out.',
+		addLine:
+			'Guests send pictures of their own into this class. You see who they are from, and get a mail about them.',
+		add: 'Add pictures',
+		addPictures: 'Pictures, at most',
+		addSize: 'Gigabytes, at most',
+		addWrong: 'Say how many: 1 to 10,000 pictures, 0.001 to 1,024 gigabytes.',
+		rightAdd: (added: number, most: number) => `${added} of ${most} added`,
 		watermark: 'Watermark',
 		watermarkLine: 'A text over every picture that they see, in Latin letters.',
 		end: 'Open',
@@ -850,6 +874,40 @@ export const en = {
 		withdrawCustomer: 'It disappears at once from what is shared with them. Your own things stay.',
 		withdrawn: 'Withdrawn. It opens nothing any more.'
 	},
+	confirm: {
+		title: 'Confirm your address',
+		line: 'Press the button to say that the address that this mail came to is yours.',
+		button: 'Confirm my address',
+		stranger: 'If you made no account here, close this page: then nothing happens.',
+		done: 'Your address is confirmed',
+		doneLine: (email: string) => `What others share with ${email} opens from now on.`,
+		used: 'This link was used before',
+		usedLine: 'The address is confirmed, and there is nothing left to do.',
+		ended: 'This link proves nothing any more',
+		endedLine: 'Sign in, and let another mail be sent to you from your account page.',
+		needed: 'Confirm your address',
+		neededLine: (email: string) =>
+			`Confirm ${email} to see what others share with you. Open the link in the mail that was sent to you. Everything else works without it.`,
+		again: 'Send the mail again',
+		sent: (email: string) =>
+			`A mail is on its way to ${email}. The link in it counts for three days. Where no mail arrives, the people who run this centre can confirm the address.`,
+		wait: (time: string) =>
+			`A mail is on its way already. Look into the folder for spam, too; another one can be sent in ${time}.`
+	},
+	adding: {
+		title: 'Add your pictures',
+		line: (by: string) => `They come into ${by}’s library and into this gallery.`,
+		name: 'Your name',
+		nameLine: (by: string) => `${by} sees it beside your pictures; others do not.`,
+		nameMissing: 'Say who you are.',
+		choose: 'Choose pictures',
+		done: (count: number) =>
+			n(count, {
+				one: '# picture sent. Thank you! It appears here in a moment.',
+				other: '# pictures sent. Thank you! They appear here in a moment.',
+				zero: 'Nothing was sent.'
+			})
+	},
 	shared: {
 		by: (name: string) => `by ${name}`,
 		until: (day: string) => `open until ${day}`,
@@ -878,7 +936,13 @@ export const en = {
 	},
 	operator: {
 		title: 'Operator',
-		tabs: { overview: 'Overview', services: 'Services', orders: 'Orders', inbox: 'Inbox and trash' },
+		tabs: {
+			overview: 'Overview',
+			services: 'Services',
+			orders: 'Orders',
+			customers: 'Customers',
+			inbox: 'Inbox and trash'
+		},
 		today: (weekday: string) => `${weekday} at the counter`,
 		open: (count: number) => n(count, { one: '# order open', other: '# orders open' }),
 		oldest: (time: string) => `oldest ${time}`,
@@ -920,6 +984,15 @@ export const en = {
 		servicesLine: 'The first one stands first on the menu of somebody who has used none yet.',
 		drag: (title: string) => `Move ${title}: arrow keys, or drag`,
 		moved: (title: string, place: number) => `${title} is now number ${place}.`,
+		findCustomer: 'Find by name or address',
+		onlyUnconfirmed: 'Only addresses that are not confirmed',
+		noCustomers: 'Nobody is found.',
+		confirmedAt: (at: string) => `address confirmed ${at}`,
+		notConfirmed: 'address not confirmed',
+		confirmAddress: 'Confirm address',
+		confirmQuestion: (email: string) => `Confirm ${email}?`,
+		confirmLine: (name: string) =>
+			`${name} then sees whatever others share with this address. Confirm it only when you know that it is theirs.`,
 		offered: 'Offered',
 		edit: 'Edit',
 		editTitle: (title: string) => `Service “${title}”`,

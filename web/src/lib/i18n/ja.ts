@@ -351,6 +351,10 @@ export const ja: Messages = {
 		},
 		button: { keep: '保管する', send: '送信する', publish: '公開する', other: '注文する' },
 		needs: { send: '宛先を選ぶ', publish: 'タイトルを付ける' },
+		withheld: (count, names) =>
+			n(count, {
+				other: `撮影場所を含むため、オリジナル#点は渡されません：${names}。撮影場所を許可すると渡せます。`
+			}),
 		placing: 'お待ちください…',
 		placed: (number) => `注文 ${number} を受け付けました。`,
 		watch: '状況を見る',
@@ -374,6 +378,9 @@ export const ja: Messages = {
 		cover: '表紙',
 		originals: '元の写真のダウンロードを許可する',
 		originalsLine: '許可しない場合は、撮影場所を含まない縮小版だけになります。',
+		position: '撮影場所を含める',
+		positionLine:
+			'含めない場合、オリジナルから撮影場所を取り除きます。撮影場所を含むHEIC・RAW・動画からは取り除けないため、そのオリジナルは送られません。',
 		done: '完了',
 		removeRecipient: (name) => `${name}を外す`
 	},
@@ -603,6 +610,12 @@ export const ja: Messages = {
 		valueMissing: 'すべての条件を入力するか、削除してください。',
 		birthdayLine: '誕生日はアカウントに登録されているものです。',
 		homeLine: '町は住所に登録されているものです。',
+		reach: (count) => n(count, { other: '#件の共有がこのクラスを開いています：' }),
+		reachLink: 'リンク',
+		reachPublic: '全員に公開',
+		reachName: 'クラスの名前はどの共有にも表示されません。',
+		reachMoves: (opens, shuts) => `保存すると、新たに${opens}が公開され、${shuts}が見えなくなります。`,
+		reachMany: '写真が多すぎるため、公開される枚数は数えられません。',
 		gathers: (count: number, more: boolean) =>
 			more
 				? `現在${n(count, { other: '#枚' })}以上の写真`
@@ -650,6 +663,8 @@ export const ja: Messages = {
 		picked: '選択中',
 		of: (index, count) => `${index} / ${count}`,
 		taken: '撮影日時',
+		addedBy: '追加した人',
+		addedTo: (who, title) => `${who}（「${title}」から）`,
 		arrived: '到着日時',
 		proven: '完全性の確認',
 		notProven: '未確認',
@@ -761,6 +776,12 @@ export const ja: Messages = {
 		originals: '元のファイルを保存する',
 		position: '撮影場所を見る',
 		positionLine: '許可しない場合、元のファイルから場所を取り除きます。取り除けないものは渡されません。',
+		addLine: 'ゲストが自分の写真をこのクラスに送れます。送った人の名前が表示され、メールでもお知らせします。',
+		add: '写真の追加',
+		addPictures: '写真の上限（枚）',
+		addSize: '容量の上限（GB）',
+		addWrong: '写真は1～10,000枚、容量は0.001～1,024GBの範囲で指定してください。',
+		rightAdd: (added, most) => `${most}枚中${added}枚追加`,
 		watermark: '透かし文字',
 		watermarkLine: '表示されるすべての写真に重ねる文字です。ラテン文字で入力してください。',
 		end: '公開期間',
@@ -813,6 +834,39 @@ export const ja: Messages = {
 		withdrawCustomer: '相手の一覧からすぐに消えます。あなたのものはそのまま残ります。',
 		withdrawn: '取り消しました。もう何も開きません。'
 	},
+	confirm: {
+		title: 'アドレスの確認',
+		line: 'ボタンを押すと、このメールが届いたアドレスがご自身のものであることが確認されます。',
+		button: 'アドレスを確認する',
+		stranger: 'アカウントを作成していない場合は、このページを閉じてください。何も起こりません。',
+		done: 'アドレスが確認されました',
+		doneLine: (email) => `${email}に共有されたものが見られるようになりました。`,
+		used: 'このリンクは使用済みです',
+		usedLine: 'アドレスは確認されています。ほかにすることはありません。',
+		ended: 'このリンクは無効になりました',
+		endedLine: 'サインインして、アカウントページから新しいメールをお送りください。',
+		needed: 'アドレスを確認してください',
+		neededLine: (email) =>
+			`共有されたものを見るには、${email}を確認してください。届いたメールのリンクを開きます。ほかの機能はそのままお使いいただけます。`,
+		again: 'メールを再送する',
+		sent: (email) =>
+			`${email}にメールをお送りしました。リンクは3日間有効です。メールが届かない場合は、運営者がアドレスを確認することもできます。`,
+		wait: (time) =>
+			`メールはすでに送信されています。迷惑メールフォルダーもご確認ください。再送は${time}後にできます。`
+	},
+	adding: {
+		title: '写真を追加',
+		line: (by) => `${by}さんのライブラリとこのギャラリーに入ります。`,
+		name: 'お名前',
+		nameLine: (by) => `${by}さんだけが写真と一緒に見られます。`,
+		nameMissing: 'お名前を入力してください。',
+		choose: '写真を選ぶ',
+		done: (count) =>
+			n(count, {
+				other: '写真#枚を送りました。ありがとうございます。まもなくここに表示されます。',
+				zero: '何も送られませんでした。'
+			})
+	},
 	shared: {
 		by: (name) => `${name}さんより`,
 		until: (day) => `${day}まで公開`,
@@ -841,7 +895,13 @@ export const ja: Messages = {
 	},
 	operator: {
 		title: '運営',
-		tabs: { overview: '概要', services: 'サービス', orders: '注文', inbox: '受信箱とごみ箱' },
+		tabs: {
+			overview: '概要',
+			services: 'サービス',
+			orders: '注文',
+			customers: 'お客様',
+			inbox: '受信箱とごみ箱'
+		},
 		today: (weekday) => `${weekday}のカウンター`,
 		open: (count) => n(count, { other: '未完了の注文#件' }),
 		oldest: (time) => `最も古いものは${time}前`,
@@ -875,6 +935,15 @@ export const ja: Messages = {
 		servicesLine: 'まだ何も利用していない人のメニューには、この順に並びます。',
 		drag: (title) => `${title}を移動：矢印キーまたはドラッグ`,
 		moved: (title, place) => `${title}は${place}番目になりました。`,
+		findCustomer: '名前またはアドレスで探す',
+		onlyUnconfirmed: '未確認のアドレスのみ',
+		noCustomers: '見つかりません。',
+		confirmedAt: (at) => `アドレス確認済み（${at}）`,
+		notConfirmed: 'アドレス未確認',
+		confirmAddress: 'アドレスを確認',
+		confirmQuestion: (email) => `${email}を確認しますか？`,
+		confirmLine: (name) =>
+			`${name}さんは、このアドレスに共有されたものをすべて見られるようになります。本人のものとわかっている場合だけ確認してください。`,
 		offered: '提供する',
 		edit: '編集',
 		editTitle: (title) => `サービス「${title}」`,

@@ -15,6 +15,8 @@ export interface Wishes {
 	/** Id of the picture that stands for a gallery. */
 	cover: string | null;
 	originals: boolean;
+	/** Whether originals tell where they were taken. */
+	position: boolean;
 	attributes: { title: string; place: string; occasion: string; people: string[]; keywords: string[] };
 }
 
@@ -25,6 +27,7 @@ export const noWishes = (): Wishes => ({
 	title: '',
 	cover: null,
 	originals: false,
+	position: false,
 	attributes: { title: '', place: '', occasion: '', people: [], keywords: [] }
 });
 
@@ -40,14 +43,15 @@ export function optionsOf(kind: string, wishes: Wishes): OrderOptions {
 		return {
 			to: wishes.to,
 			...(wishes.message.trim() ? { message: wishes.message.trim() } : {}),
-			link_days: wishes.linkDays
+			link_days: wishes.linkDays,
+			...(wishes.position ? { position: true } : {})
 		};
 	}
 	if (kind === 'publish') {
 		return {
 			title: wishes.title.trim(),
 			...(wishes.cover ? { cover: wishes.cover } : {}),
-			...(wishes.originals ? { originals: true } : {})
+			...(wishes.originals ? { originals: true, ...(wishes.position ? { position: true } : {}) } : {})
 		};
 	}
 	return {};

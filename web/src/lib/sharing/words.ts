@@ -35,6 +35,7 @@ export function rights(grant: Grant, t: Messages): string[] {
 	return [
 		grant.originals ? t.share.rightOriginals : '',
 		grant.position ? t.share.rightPosition : '',
+		grant.add ? t.share.rightAdd(grant.add.added, grant.add.pictures) : '',
 		grant.watermark ? t.share.rightWatermark(grant.watermark) : '',
 		grant.password ? t.share.rightPassword : ''
 	].filter(Boolean);

@@ -113,6 +113,7 @@ async fn file(
         sha256: Some(content.sha256),
         taken_at: shot.taken_at.clone(),
         upload: None,
+        through: None,
     };
     // A copy of its own: what is kept shares no bytes with a file that somebody may change.
     let copy = ctx.settings().uploads.join("importing");

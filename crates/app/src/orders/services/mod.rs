@@ -38,6 +38,8 @@ pub struct Options {
     pub cover: Option<ImageId>,
     /// publish: whether visitors may take the originals.
     pub originals: bool,
+    /// send, publish: whether originals tell where they were taken.
+    pub position: bool,
 }
 
 /// What every service can do.

@@ -18,8 +18,8 @@ pub(super) struct Publish;
 
 impl Service for Publish {
     fn request(&self, options: Options) -> Result<Request> {
-        let Options { title, cover, originals, .. } = options;
-        Ok(Request::Publish(PublishRequest { title, cover, originals }))
+        let Options { title, cover, originals, position, .. } = options;
+        Ok(Request::Publish(PublishRequest { title, cover, originals, position }))
     }
 
     fn sentence(&self, request: &Request, pictures: u32, language: Language) -> String {
@@ -71,7 +71,7 @@ async fn open_gallery(ctx: &Context, order: &Order) -> Result<()> {
         let giving = Giving {
             to: Receiver::Public,
             object: Object::Pictures,
-            rights: Rights { originals: publish.originals, position: false },
+            rights: Rights { originals: publish.originals, position: publish.position, add: None },
             watermark: None,
             password: None,
             title: publish.title.clone(),

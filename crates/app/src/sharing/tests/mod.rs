@@ -1,5 +1,6 @@
 //! What others see, on both databases.
 
+mod adding;
 mod named;
 mod objects;
 mod pictures;

@@ -4,14 +4,18 @@
 use std::collections::BTreeSet;
 
 use cradle_domain::classes::{Combine, Condition, Rule};
+use cradle_domain::sharing::Adding;
 use cradle_domain::{ClassId, GrantId, Instant, Span};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::adding::add;
 use super::*;
-use crate::classes;
+use crate::jobs::run_due;
 use crate::library::{self, Form};
+use crate::testing::dot;
 use crate::testing::on_each;
+use crate::{classes, works};
 
 /// Pictures in the library.
 const PICTURES: usize = 5;
@@ -24,8 +28,14 @@ enum Act {
     PutIn(usize),
     TakeOut(usize),
     Describe(usize, bool),
-    Give { what: What, to_paul: bool, lasts: Option<u64> },
+    Give {
+        what: What,
+        to_paul: bool,
+        lasts: Option<u64>,
+    },
     Revoke(usize),
+    /// Somebody adds what she has already, or something new.
+    Add(usize, bool),
     Pass(u64),
 }
 
@@ -54,6 +64,7 @@ fn acts() -> impl Strategy<Value = Act> {
         4 => (what, any::<bool>(), proptest::option::of(1_u64..30))
             .prop_map(|(what, to_paul, lasts)| Act::Give { what, to_paul, lasts }),
         1 => (0_usize..4).prop_map(Act::Revoke),
+        3 => (0..PICTURES, any::<bool>()).prop_map(|(n, known)| Act::Add(n, known)),
         1 => (1_u64..20).prop_map(Act::Pass),
     ]
 }
@@ -144,6 +155,7 @@ impl World {
                     self.described.remove(n)
                 };
             }
+            Act::Add(n, known) => self.add(*n, *known).await,
             Act::Give { what, to_paul, lasts } => self.give(what, *to_paul, *lasts).await,
             Act::Revoke(n) => {
                 if let Some(told) = self.told.get_mut(*n) {
@@ -155,6 +167,29 @@ impl World {
         }
     }
 
+    /// Whoever has a link to the class by hand adds a file: that of her picture `n`, or a new one.
+    async fn add(&mut self, n: usize, known: bool) {
+        let now = self.centre.ctx.now();
+        let open = |told: &&Told| {
+            matches!(told.what, What::Hand) && !told.revoked && told.ends.is_none_or(|end| end > now)
+        };
+        let Some(secret) = self.told.iter().filter(open).find_map(|told| told.secret.clone()) else { return };
+        let number = if known { n } else { self.images.len() + 40 };
+        let file = dot([number as u8, 100, 200]);
+        let nobody = &self.people[NOBODY];
+        let done = add(&self.centre, nobody, Address::Link(&secret), ("theirs.gif", &file)).await.unwrap();
+        let image = done.upload.outcome.unwrap().0;
+        let at = self.images.iter().position(|one| *one == image).unwrap_or_else(|| {
+            assert!(!known);
+            self.images.push(image);
+            self.images.len() - 1
+        });
+        self.trashed.remove(&at);
+        self.inside.insert(at);
+        run_due(&self.centre.ctx, &works::all()).await.unwrap();
+        self.centre.clock.advance(Span::from_secs(6));
+    }
+
     async fn give(&mut self, what: &What, to_paul: bool, lasts: Option<u64>) {
         let chosen: Vec<ImageId> = match what {
             What::Pictures(chosen) => chosen.iter().map(|n| self.images[*n]).collect(),
@@ -164,7 +199,10 @@ impl World {
         let plain = New { expires_at: ends, ..new("link", &chosen) };
         let given = match what {
             What::Pictures(_) => plain,
-            What::Hand => New { object: "class".into(), class: Some(self.hand), ..plain },
+            What::Hand => {
+                let add = Some(Adding::default());
+                New { object: "class".into(), class: Some(self.hand), add, ..plain }
+            }
             What::Rule => New { object: "class".into(), class: Some(self.rule), ..plain },
             What::Details => New { object: "profile".into(), fields: vec!["name".into()], ..plain },
         };

@@ -49,3 +49,11 @@ export interface Tried {
 	more: boolean;
 	latest: Image[];
 }
+
+/** Who sees a class. */
+export interface Reach {
+	grants: { id: Uuid; to: string; email: string | null; title: string }[];
+	/** How many pictures a rule would newly open to them; null when there are too many to count. */
+	opens: number | null;
+	shuts: number | null;
+}

@@ -28,6 +28,8 @@ export interface Destination {
 export interface Me {
 	id: Uuid;
 	email: string;
+	/** Whether it is proven that the address is theirs. */
+	email_confirmed: boolean;
 	name: string;
 	operator: boolean;
 	standing: string;

@@ -10,7 +10,7 @@ export interface Grant {
 	id: Uuid;
 	/** `image`, `class` or `profile`. */
 	object: string;
-	class: { id: Uuid; name: string | null } | null;
+	class: { id: Uuid; name: string | null; by_hand: boolean } | null;
 	fields: string[];
 	to: string;
 	email: string | null;
@@ -18,6 +18,8 @@ export interface Grant {
 	images: number;
 	originals: boolean;
 	position: boolean;
+	/** How much others may add, if anything, and how much they have. */
+	add: (Adding & { added: number; added_bytes: number }) | null;
 	/** A text over every image. */
 	watermark: string | null;
 	/** Whether it opens with a password only. */
@@ -32,6 +34,20 @@ export interface Grant {
 	opened_at: Instant | null;
 }
 
+/** How much others may add, all of them together. */
+export interface Adding {
+	pictures: number;
+	bytes: number;
+}
+
+/** How a picture of mine came. */
+export interface Addition {
+	from: string;
+	grant: Uuid;
+	title: string;
+	added_at: Instant;
+}
+
 export interface GiveGrant {
 	object: string;
 	images?: Uuid[];
@@ -42,6 +58,7 @@ export interface GiveGrant {
 	title?: string;
 	originals?: boolean;
 	position?: boolean;
+	add?: Adding;
 	watermark?: string;
 	expires_at?: Instant;
 	password?: string;
@@ -51,6 +68,7 @@ export interface UpdateGrant {
 	title?: string;
 	originals?: boolean;
 	position?: boolean;
+	add?: Adding | null;
 	watermark?: string | null;
 	expires_at?: Instant | null;
 	password?: string | null;
@@ -105,6 +123,15 @@ export interface SharedCard {
 	href: string;
 }
 
+/** How pictures are added. */
+export interface SharedAdding {
+	href: string;
+	/** Bytes that one may have. */
+	largest: number;
+	/** Whether who sends says their name. */
+	named: boolean;
+}
+
 export interface Shared {
 	to: string;
 	object: string;
@@ -112,6 +139,7 @@ export interface Shared {
 	by: string;
 	message: string;
 	originals: boolean;
+	add: SharedAdding | null;
 	download: string | null;
 	expires_at: Instant | null;
 	/** On the first page; nothing where there are too many to count. */

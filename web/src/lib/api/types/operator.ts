@@ -70,3 +70,13 @@ export interface Overview {
 	health: CentrePart[];
 	proof: Proof | null;
 }
+
+/** A customer as the operator sees them. */
+export interface OperatorCustomer {
+	id: Uuid;
+	name: string;
+	email: string;
+	email_confirmed_at: Instant | null;
+	operator: boolean;
+	created_at: Instant;
+}

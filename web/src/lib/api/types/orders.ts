@@ -16,6 +16,8 @@ export interface OrderOptions {
 	title?: string;
 	cover?: Uuid;
 	originals?: boolean;
+	/** Whether originals tell where they were taken. */
+	position?: boolean;
 }
 
 export interface PlaceOrder {
@@ -34,6 +36,9 @@ export interface Quote {
 	per: string;
 	total: Money;
 	sentence: string;
+	/** Names of pictures whose originals are not given, because they tell where they were taken. */
+	withheld: string[];
+	withheld_count: number;
 }
 
 export interface Delivery {

@@ -104,6 +104,7 @@ impl Deliver {
             message: link.message,
             link: format!("{}/s/{}", ctx.settings().public_url, self.secret),
             link_ends: link.grant.expires_at,
+            position: link.grant.rights.position,
         })
     }
 

@@ -6,8 +6,8 @@ use cradle_domain::customers::{Customer, Email};
 use cradle_domain::library::{Image, Part, PartRole};
 use futures::TryStreamExt;
 
-use super::words::{About, Phrases, phrases};
-use crate::library::{Form, locate_in, open};
+use super::words::{About, Phrases, Place, phrases};
+use crate::library::{Form, Unplaced, locate_in, open, unplaced};
 use crate::mail::{Attachment, Letter, escaped, page};
 use crate::text::one_line;
 use crate::{Context, Error, Result};
@@ -28,6 +28,8 @@ pub(super) struct Sending {
     pub link: String,
     /// Until when.
     pub link_ends: Option<Instant>,
+    /// Whether the full pictures tell where they were taken.
+    pub position: bool,
 }
 
 /// Bytes of all files together: base64 makes 15 MiB of them, which mail servers take (20 to 25 MB is
@@ -62,6 +64,7 @@ pub(super) async fn compose(ctx: &Context, sending: &Sending, images: &[Image]) 
         from: profile.name.as_str(),
         count: images.len() as u32,
         ends: sending.link_ends.map(|ends| (ends, profile.time_zone.as_str())),
+        place: place_of(images, sending.position),
         more: packed.missing.len().saturating_sub(MOST_NAMES),
         centre: &ctx.settings().name,
     };
@@ -79,6 +82,19 @@ pub(super) async fn compose(ctx: &Context, sending: &Sending, images: &[Image]) 
         html: Some(html),
         attachments: packed.shown.into_iter().map(|shown| shown.attachment).chain(packed.sounds).collect(),
     })
+}
+
+/// How the full pictures tell where they were taken.
+fn place_of(images: &[Image], given: bool) -> Place {
+    if images.iter().all(|image| image.position.is_none()) {
+        Place::Unknown
+    } else if given {
+        Place::Told
+    } else if images.iter().any(|image| unplaced(image) == Unplaced::Never) {
+        Place::LeftOut
+    } else {
+        Place::TakenOut
+    }
 }
 
 impl Packed {
@@ -157,6 +173,7 @@ fn plain(said: &Phrases, sending: &Sending, packed: &Packed) -> String {
         paragraphs.push(sending.message.clone());
     }
     paragraphs.push(format!("{}\n{}", said.link, sending.link));
+    paragraphs.extend(said.place.map(str::to_owned));
     if !packed.missing.is_empty() {
         let names = packed.named(&said.more).map(|name| format!("  {}", one_line(name)));
         let lines: Vec<String> = std::iter::once(said.not_shown.clone()).chain(names).collect();
@@ -173,6 +190,7 @@ fn html(said: &Phrases, sending: &Sending, packed: &Packed, language: &str) -> S
     }
     let link = escaped(&sending.link);
     blocks.push(format!("<p>{}<br><a href=\"{link}\">{link}</a></p>", escaped(&said.link)));
+    blocks.extend(said.place.map(|place| format!("<p>{}</p>", escaped(place))));
     for shown in &packed.shown {
         let cid = shown.attachment.inline.as_deref().unwrap_or_default();
         let title = escaped(&shown.title);

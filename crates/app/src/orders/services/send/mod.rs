@@ -10,6 +10,8 @@
 
 mod deliver;
 mod letter;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use cradle_domain::customers::Language;
@@ -52,6 +54,7 @@ impl Service for Send {
         Ok(Request::Send(SendRequest {
             to: options.to.into_iter().map(recipient).collect::<Result<_>>()?,
             message: options.message,
+            position: options.position,
             link_opens_for: DAY * u32::from(options.link_days.unwrap_or(LINK_DAYS)),
         }))
     }
@@ -73,7 +76,7 @@ impl Service for Send {
             let giving = Giving {
                 to: Receiver::Link,
                 object: Object::Pictures,
-                rights: Rights { originals: true, position: false },
+                rights: Rights { originals: true, position: send.position, add: None },
                 watermark: None,
                 password: None,
                 title: String::new(),

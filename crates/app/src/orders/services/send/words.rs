@@ -62,12 +62,27 @@ pub(super) struct Phrases {
     pub opening: String,
     /// What the link is for, and until when.
     pub link: String,
+    /// Whether they tell where they were taken; nothing when none of them knows.
+    pub place: Option<&'static str>,
     /// Above the names of pictures that are not in the mail.
     pub not_shown: String,
     /// How many more there are than are named.
     pub more: String,
     /// The last line.
     pub closing: String,
+}
+
+/// How pictures in full size tell where they were taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// None of them knows.
+    Unknown,
+    /// They tell it.
+    Told,
+    /// It is taken out of them.
+    TakenOut,
+    /// It is taken out of them, and those that cannot do without it are left out.
+    LeftOut,
 }
 
 /// What a mail is about.
@@ -78,15 +93,39 @@ pub(super) struct About<'a> {
     pub count: u32,
     /// When the link ends, and in which time zone its sender lives.
     pub ends: Option<(Instant, &'a str)>,
+    /// How the pictures tell where they were taken.
+    pub place: Place,
     /// Pictures that are not in the mail beyond those that are named.
     pub more: usize,
     /// The centre's name.
     pub centre: &'a str,
 }
 
+/// What is said of the place where pictures were taken.
+const fn placed(place: Place, language: Language) -> Option<&'static str> {
+    Some(match (place, language) {
+        (Place::Unknown, _) => return None,
+        (Place::Told, Language::En) => "In full size they tell where they were taken.",
+        (Place::Told, Language::De) => "In voller Größe verraten sie, wo sie aufgenommen wurden.",
+        (Place::Told, Language::Ja) => "元の大きさの写真には撮影場所が含まれています。",
+        (Place::TakenOut, Language::En) => "The place where they were taken is not told.",
+        (Place::TakenOut, Language::De) => "Wo sie aufgenommen wurden, verraten sie nicht.",
+        (Place::TakenOut, Language::Ja) => "撮影場所は取り除かれています。",
+        (Place::LeftOut, Language::En) => {
+            "The place where they were taken is not told. Some can therefore only be looked at, not kept in full size; ask for them with the place if you need them."
+        }
+        (Place::LeftOut, Language::De) => {
+            "Wo sie aufgenommen wurden, verraten sie nicht. Einige lassen sich deshalb nur ansehen, nicht in voller Größe behalten; fragen Sie nach ihnen mit dem Ort, wenn Sie sie brauchen."
+        }
+        (Place::LeftOut, Language::Ja) => {
+            "撮影場所は取り除かれています。そのため一部の写真は見るだけで、元の大きさでは保存できません。必要な場合は、撮影場所付きで送るよう送り主にお頼みください。"
+        }
+    })
+}
+
 /// The words in the sender's language.
 pub(super) fn phrases(about: &About<'_>, language: Language) -> Phrases {
-    let About { from, count, ends, more, centre } = *about;
+    let About { from, count, ends, place, more, centre } = *about;
     let pictures = pictures(count, language);
     let until = ends.map(|(ends, zone)| date(ends, zone, language));
     match language {
@@ -97,6 +136,7 @@ pub(super) fn phrases(about: &About<'_>, language: Language) -> Phrases {
                 Some(until) => format!("In full size, to look at and to keep, until {until}:"),
                 None => "In full size, to look at and to keep:".to_owned(),
             },
+            place: placed(place, language),
             not_shown: "Not in this mail, but behind the link:".to_owned(),
             more: format!("and {more} more"),
             closing: format!("Sent with {centre}. Answers go to {from}."),
@@ -108,6 +148,7 @@ pub(super) fn phrases(about: &About<'_>, language: Language) -> Phrases {
                 Some(until) => format!("In voller Größe, zum Ansehen und Behalten, bis {until}:"),
                 None => "In voller Größe, zum Ansehen und Behalten:".to_owned(),
             },
+            place: placed(place, language),
             not_shown: "Nicht in dieser Mail, aber unter dem Link:".to_owned(),
             more: format!("und {more} weitere"),
             closing: format!("Verschickt mit {centre}. Antworten gehen an {from}."),
@@ -119,6 +160,7 @@ pub(super) fn phrases(about: &About<'_>, language: Language) -> Phrases {
                 Some(until) => format!("元の大きさの写真はこちらで見たり保存したりできます（{until}まで）："),
                 None => "元の大きさの写真はこちらで見たり保存したりできます：".to_owned(),
             },
+            place: placed(place, language),
             not_shown: "このメールには入っていませんが、リンク先にあります：".to_owned(),
             more: format!("ほか{more}点"),
             closing: format!("{centre}からお送りしました。返信は{from}さんに届きます。"),
@@ -141,7 +183,7 @@ mod tests {
         };
         let to = vec![recipient(Some("Oma"), "oma@example.org"), recipient(None, "paul@example.org")];
         let link_opens_for = Span::from_hours(30 * 24);
-        let send = SendRequest { to, message: String::new(), link_opens_for };
+        let send = SendRequest { to, message: String::new(), link_opens_for, position: false };
         assert_eq!(
             sentence(&send, 2, Language::En),
             "Send 2 pictures to Oma and one other, with a link that opens for 30 days"
