@@ -13,7 +13,6 @@ use cradle_store::{Db, Tx};
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
-use crate::archive::Watched;
 use crate::mail::Mail;
 use crate::{Clock, Live, Result};
 
@@ -52,6 +51,25 @@ pub struct FtpAddress {
     pub port: u16,
     /// Whether it can be sent to in secret (FTPS).
     pub secret: bool,
+}
+
+/// A folder that is watched.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    /// In it, a folder for each account, called by its email.
+    pub dir: PathBuf,
+    /// What becomes of files that were taken.
+    pub then: Then,
+}
+
+/// What becomes of files that were taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Then {
+    /// They are moved into the folder `taken`.
+    #[default]
+    Move,
+    /// They are removed, each after its bytes in the centre were read and compared.
+    Remove,
 }
 
 /// How stored files are proven by themselves.

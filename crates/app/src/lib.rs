@@ -30,7 +30,7 @@ mod visitor;
 pub mod works;
 
 pub use clock::{Clock, ManualClock, SystemClock, zone};
-pub use context::{Context, FtpAddress, Parts, ProofSettings, Settings};
+pub use context::{Context, FtpAddress, Parts, ProofSettings, Settings, Then, Watched};
 pub use cradle_blobs as blobs;
 pub use cradle_domain as domain;
 pub use cradle_imaging as imaging;

@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
-use cradle_app::ProofSettings;
-use cradle_app::archive::{Then, Watched};
 use cradle_app::domain::notices::Periods;
 use cradle_app::domain::{Currency, Span};
 use cradle_app::imaging::film::FilmTools;
+use cradle_app::{ProofSettings, Then, Watched};
 use serde::Deserialize;
 
 /// The settings as they may be given; docs/configuration.md describes each.

@@ -85,6 +85,7 @@ async fn customer(tx: &mut Tx, name: &str) -> CustomerId {
     let customer = Customer {
         id: CustomerId(Uuid::now_v7()),
         email: format!("{name}@example.org").parse().unwrap(),
+        email_proven_at: None,
         profile,
         operator: false,
         standing: Standing::Good,

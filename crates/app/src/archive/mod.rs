@@ -20,7 +20,7 @@ pub use import::{Import, Imported, import};
 pub use problem::Problem;
 pub use prove::{Proof, Seen, Tell, Verify, begin, report, step};
 pub use restore::{Restore, Restored, restore};
-pub use watch::{Then, Watch, Watched};
+pub use watch::Watch;
 
 use cradle_store::Tx;
 

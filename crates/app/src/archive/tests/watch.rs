@@ -10,7 +10,7 @@ use cradle_domain::library::{ImageState, PartRole};
 
 use super::*;
 use crate::testing::silence;
-use crate::{Settings, works};
+use crate::{Settings, Then, Watched, works};
 
 const ANNA: &str = "anna@example.org";
 

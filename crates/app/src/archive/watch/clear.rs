@@ -8,9 +8,8 @@ use cradle_blobs::hash_file;
 use cradle_domain::CustomerId;
 use cradle_store::library;
 
-use super::Then;
-use crate::Context;
 use crate::archive::problem::Problem;
+use crate::{Context, Then};
 
 /// The folder of files that were taken.
 pub(super) const TAKEN: &str = "taken";

@@ -24,28 +24,9 @@ use super::import::{Folder, Imported, account, alone, take};
 use super::problem::Problem;
 use crate::jobs::{Failure, Work, enqueue};
 use crate::library::on_disk;
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, Then, Watched};
 
 use clear::{REFUSED, TAKEN};
-
-/// A folder that is watched.
-#[derive(Clone, Debug)]
-pub struct Watched {
-    /// In it, a folder for each account, called by its email.
-    pub dir: PathBuf,
-    /// What becomes of files that were taken.
-    pub then: Then,
-}
-
-/// What becomes of files that were taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Then {
-    /// They are moved into the folder `taken`.
-    #[default]
-    Move,
-    /// They are removed, each after its bytes in the centre were read and compared.
-    Remove,
-}
 
 /// Looks through the watched folder, and enqueues itself for the next time.
 #[derive(Debug, Serialize, Deserialize)]
