@@ -249,8 +249,8 @@ async fn pairing_shows_a_code_and_waits_for_the_persons_word() {
     let waiting = browser.json("/agent/v1/status").await;
     assert_eq!((&waiting["paired"], &waiting["pairing"]["user_code"]), (&json!(false), &json!("WDJB-MJHT")));
     centre.stored().allowed = true;
-    let paired = browser.until("/agent/v1/status", |status| status["pairing"] == Value::Null).await;
-    assert_eq!((&paired["paired"], &paired["customer_name"]), (&json!(true), &json!("Anna")));
+    let paired = browser.until("/agent/v1/status", |status| status["customer_name"] == "Anna").await;
+    assert_eq!((&paired["paired"], &paired["pairing"]), (&json!(true), &Value::Null));
     assert_eq!(browser.ask(Method::DELETE, "/agent/v1/pairing").send().await.unwrap().status(), 204);
     assert_eq!(browser.json("/agent/v1/status").await["paired"], false);
 }

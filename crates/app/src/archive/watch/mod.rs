@@ -40,8 +40,6 @@ const AT_ONCE: u64 = 50;
 impl Work for Watch {
     const KIND: &'static str = "watch";
     const ATTEMPTS: u32 = u32::MAX;
-    /// Long films take long to copy.
-    const LEASE: Span = Span::from_hours(1);
     const LONGEST_WAIT: Span = Span::from_mins(5);
 
     fn about(&self) -> String {
