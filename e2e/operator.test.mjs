@@ -16,6 +16,7 @@ journey('The operator switches, orders and prices services, and the camera page 
 	const customer = await centre.register(person('Carl Berg'));
 	const agent = await stage.agent(centre, [await stage.card()]);
 	await agent.belongsTo(customer);
+	await customer.ask('PUT', '/api/v1/payment-methods', { body: { method: 'counter' } });
 
 	const counter = await (await stage.visitor()).newPage();
 	await signIn(counter, centre, operator);
@@ -52,7 +53,10 @@ journey('The operator switches, orders and prices services, and the camera page 
 	await on.shows(camera, SHOTS);
 	await on.pick(camera, ['CRDL0001', 'CRDL0002', 'CRDL0006']);
 	await on.choose(camera, 'Keep');
-	assert.equal(await on.sentence(camera).innerText(), 'Keep 3 pictures in your library — €0.30');
+	assert.equal(
+		await on.sentence(camera).innerText(),
+		'Keep 3 pictures in your library — €0.30, to pay at the counter'
+	);
 	await on.confirm(camera, 'Keep');
 	const id = await on.follow(camera);
 	assert.deepEqual((await customer.get(`/api/v1/orders/${id}`)).total, { amount: 30, currency: 'EUR' });

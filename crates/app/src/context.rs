@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use cradle_blobs::Blobs;
+use cradle_domain::billing::Iban;
 use cradle_domain::notices::Periods;
 use cradle_domain::{Currency, Instant, Span};
 use cradle_imaging::Pool;
@@ -40,6 +41,8 @@ pub struct Settings {
     pub ftp: Option<FtpAddress>,
     /// A folder that pictures are put into; `None` where there is none.
     pub watched: Option<Watched>,
+    /// The bank account that invoices are paid into; `None` where there is none.
+    pub iban: Option<Iban>,
 }
 
 /// Where cameras send files by FTP, as their owners are told.

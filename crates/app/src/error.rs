@@ -1,6 +1,7 @@
 //! What a use case answers when it does not do what was asked, cut by what the asker does next.
 
 use cradle_domain::Span;
+use cradle_domain::billing::Refused;
 use cradle_domain::customers::Denied;
 use cradle_store::StoreError;
 
@@ -13,6 +14,9 @@ pub enum Error {
     /// Not allowed: sign in, pay, or leave it.
     #[error(transparent)]
     Denied(#[from] Denied),
+    /// It cannot be paid for in the way that is recorded.
+    #[error(transparent)]
+    Payment(#[from] Refused),
     /// Email, camera or password is not right; which of them is not said.
     #[error("This email or camera and this password do not go together.")]
     WrongPassword,

@@ -5,6 +5,7 @@
 //! Nothing here knows of HTTP, SMTP or the command line.
 
 pub mod archive;
+pub mod billing;
 pub mod cameras;
 pub mod classes;
 mod clock;

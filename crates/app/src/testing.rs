@@ -114,6 +114,7 @@ impl Centre {
                 films: FilmTools::on_path(),
                 ftp: Some(crate::FtpAddress { host: "cradle.test".to_owned(), port: 2121, secret: true }),
                 watched: None,
+                iban: "DE89370400440532013000".parse().ok(),
             },
         });
         Self { ctx, clock, mailbox, folder }

@@ -5,14 +5,14 @@ use cradle_store::Engine;
 use crate::customers::MailProof;
 use crate::jobs::{Housekeeping, Works, enqueue};
 use crate::library::{Chart, Index, LookAgain, MakePlayable, ReadSidecar, Render, Sweep};
-use crate::{Context, Result, archive, notices, orders};
+use crate::{Context, Result, archive, billing, notices, orders};
 
 /// Every kind of work.
 pub fn all() -> Works {
     let works = Works::default().with::<Housekeeping>().with::<Sweep>();
     let works = works.with::<Render>().with::<MakePlayable>().with::<ReadSidecar>();
     let works = works.with::<LookAgain>().with::<Index>().with::<Chart>().with::<MailProof>();
-    archive::works(notices::works(orders::works(works)))
+    archive::works(billing::works(notices::works(orders::works(works))))
 }
 
 /// Makes sure that what recurs is enqueued; to be called when the centre starts.
@@ -29,6 +29,7 @@ pub async fn schedule(ctx: &Context) -> Result<()> {
     enqueue(ctx, &mut tx, &Index, ctx.now()).await?;
     enqueue(ctx, &mut tx, &Chart, ctx.now()).await?;
     notices::schedule(ctx, &mut tx).await?;
+    billing::schedule(ctx, &mut tx).await?;
     archive::schedule(ctx, &mut tx).await?;
     tx.commit().await?;
     ctx.wake();

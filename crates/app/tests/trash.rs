@@ -47,7 +47,13 @@ async fn what_is_removed_for_good_is_gone_everywhere_and_everything_else_stays()
         centre.receive(&anna, "0.wav", &silence(1), Some(gone)).await;
         let pauls = centre.receive(&paul, "mine.gif", &dot([1, 100, 200]), None).await;
         let options = Options { title: "Sea".to_owned(), cover: Some(gone), ..Options::default() };
-        let wish = Wish { camera: None, service: "publish".to_owned(), images: images.clone(), options };
+        let wish = Wish {
+            camera: None,
+            service: "publish".to_owned(),
+            images: images.clone(),
+            options,
+            total: None,
+        };
         let order = orders::place(&centre.ctx, &anna, wish, None).await.unwrap().order.id;
         centre.work().await;
         let slug = orders::find(&centre.ctx, &anna, order).await.unwrap().gallery.unwrap().slug;

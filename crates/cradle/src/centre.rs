@@ -38,6 +38,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
             films: settings.films.clone(),
             ftp: settings.ftp_address(),
             watched: settings.watched.clone(),
+            iban: settings.iban.clone(),
         },
     }))
 }

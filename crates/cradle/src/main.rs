@@ -4,6 +4,7 @@
 
 mod accounts;
 mod archive;
+mod billing;
 mod centre;
 mod demo;
 mod memory;
@@ -44,6 +45,11 @@ enum Command {
         #[command(subcommand)]
         command: accounts::Customer,
     },
+    /// Look after the books.
+    Billing {
+        #[command(subcommand)]
+        command: billing::Billing,
+    },
     Verify(archive::Verify),
     Backup(archive::MakeBackup),
     Restore(archive::BringBack),
@@ -77,6 +83,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Operator { command } => command.run().await,
         Command::Customer { command } => command.run().await,
+        Command::Billing { command } => return command.run().await,
         Command::Verify(arguments) => return arguments.run().await,
         Command::Backup(arguments) => return arguments.run().await,
         Command::Restore(arguments) => return arguments.run().await,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
+use cradle_app::domain::billing::Iban;
 use cradle_app::domain::notices::Periods;
 use cradle_app::domain::{Currency, Span};
 use cradle_app::imaging::film::FilmTools;
@@ -56,9 +57,12 @@ pub(crate) struct Options {
     /// The address that mails come from [cradle@localhost].
     #[arg(long, env = "CRADLE_MAIL_FROM", value_name = "EMAIL")]
     mail_from: Option<String>,
-    /// The currency of new services' prices, ISO 4217 [EUR].
+    /// The currency of price lists and of what is booked, ISO 4217 [EUR].
     #[arg(long, env = "CRADLE_CURRENCY", value_name = "CODE")]
     currency: Option<String>,
+    /// The bank account (IBAN) that invoices are paid into; without it they name none.
+    #[arg(long, env = "CRADLE_IBAN", value_name = "IBAN")]
+    iban: Option<String>,
     /// An address for Prometheus to read metrics from; none without it.
     #[arg(long, env = "CRADLE_METRICS_LISTEN", value_name = "ADDR")]
     metrics_listen: Option<SocketAddr>,
@@ -127,6 +131,7 @@ pub(crate) struct Settings {
     pub(crate) mail_url: Option<String>,
     pub(crate) mail_from: String,
     pub(crate) currency: Currency,
+    pub(crate) iban: Option<Iban>,
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) decoders: usize,
@@ -184,6 +189,9 @@ impl Options {
         let code = given.currency.unwrap_or_else(|| "EUR".to_owned());
         let currency = Currency::from_code(&code)
             .with_context(|| format!("“{code}” is not a currency's ISO 4217 code, such as EUR."))?;
+        let iban = given.iban.as_deref().filter(|text| !text.trim().is_empty());
+        let iban =
+            iban.map(|text| text.parse::<Iban>().with_context(|| format!("iban “{text}”"))).transpose()?;
         let key = match (given.blobs_key, given.blobs_secret) {
             (Some(key), Some(secret)) => Some((key, secret)),
             (None, None) => None,
@@ -211,6 +219,7 @@ impl Options {
             mail_url: given.mail_url,
             mail_from: given.mail_from.unwrap_or_else(|| "cradle@localhost".to_owned()),
             currency,
+            iban,
             metrics_listen: given.metrics_listen,
             trusted_proxies: given.trusted_proxies.unwrap_or_default(),
             decoders: given.decoders.unwrap_or(processors).max(1),
@@ -287,6 +296,7 @@ impl Options {
             mail_url: self.mail_url.or(file.mail_url),
             mail_from: self.mail_from.or(file.mail_from),
             currency: self.currency.or(file.currency),
+            iban: self.iban.or(file.iban),
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             decoders: self.decoders.or(file.decoders),
@@ -392,6 +402,18 @@ mod tests {
         };
         assert_eq!(of(0, 14).settings().unwrap().periods.days(), (0, 14, 30));
         assert!(format!("{:#}", of(30, 0).settings().unwrap_err()).contains("answer_days"));
+    }
+
+    #[test]
+    fn a_bank_account_with_wrong_digits_is_not_taken() {
+        let of = |iban: &str| Options {
+            data: Some("/srv/cradle".into()),
+            iban: Some(iban.into()),
+            ..Options::default()
+        };
+        let iban = of("DE89 3704 0044 0532 0130 00").settings().unwrap().iban.unwrap();
+        assert_eq!(iban.as_str(), "DE89370400440532013000");
+        assert!(format!("{:#}", of("DE88370400440532013000").settings().unwrap_err()).contains("DE88"));
     }
 
     #[test]

@@ -42,16 +42,22 @@ uuid_id! {
     ClassId,
     /// A customer; leads the keys of every table that grows with use (UUIDv7).
     CustomerId,
+    /// An entry of the ledger (UUIDv7).
+    EntryId,
     /// A permission given to somebody else (UUIDv7).
     GrantId,
     /// A picture, film or sound in one customer's library (UUIDv7).
     ImageId,
+    /// An invoice or a credit note (UUIDv7).
+    InvoiceId,
     /// A piece of background work (UUIDv7).
     JobId,
     /// Something that the centre tells a customer about their pictures (UUIDv7).
     NoticeId,
     /// An order (UUIDv7).
     OrderId,
+    /// A price list (UUIDv7).
+    PriceListId,
     /// A walk through all bytes that proves them (UUIDv7).
     ProofRunId,
     /// A signed-in session (UUIDv7); never the secret that opens it.

@@ -4,6 +4,7 @@
 //! bytes come in as arguments. That is why every rule can be tested in a line.
 
 pub mod archive;
+pub mod billing;
 pub mod cameras;
 pub mod classes;
 pub mod customers;
@@ -18,8 +19,8 @@ pub mod sharing;
 mod time;
 
 pub use ids::{
-    BlobHash, CameraId, ClassId, CustomerId, GrantId, ImageId, JobId, NoticeId, OrderId, ProofRunId,
-    ServiceId, SessionId, UploadId,
+    BlobHash, CameraId, ClassId, CustomerId, EntryId, GrantId, ImageId, InvoiceId, JobId, NoticeId, OrderId,
+    PriceListId, ProofRunId, ServiceId, SessionId, UploadId,
 };
 pub use iso_currency::Currency;
 pub use money::{Money, MoneyError};

@@ -4,6 +4,7 @@
 //! become problem details in one place ([`problem`]), who asks is found out in one place
 //! ([`visitor`]), and the OpenAPI document is made from the same routes that answer.
 
+mod billing;
 mod body;
 mod cameras;
 mod classes;
@@ -114,6 +115,7 @@ fn api() -> OpenApiRouter<Server> {
         .merge(menu::routes())
         .merge(notices::routes())
         .merge(orders::routes())
+        .merge(billing::routes())
         .merge(sharing::routes())
         .merge(galleries::routes())
         .merge(live::routes())

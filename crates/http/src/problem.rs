@@ -44,6 +44,7 @@ impl From<Error> for Problem {
             Error::Denied(Denied::Operators) => (StatusCode::FORBIDDEN, "operators-only"),
             Error::Denied(Denied::NotYours) | Error::Missing(_) => (StatusCode::NOT_FOUND, "not-found"),
             Error::Denied(Denied::Unpaid) => (StatusCode::PAYMENT_REQUIRED, "unpaid"),
+            Error::Payment(refused) => (StatusCode::PAYMENT_REQUIRED, refused.word()),
             Error::WrongPassword => (StatusCode::UNAUTHORIZED, "wrong-password"),
             Error::Locked => (StatusCode::UNAUTHORIZED, "locked"),
             Error::WrongWord => (StatusCode::FORBIDDEN, "wrong-password"),

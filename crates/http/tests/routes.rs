@@ -54,6 +54,44 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("DELETE", "/api/v1/cameras/{id}/ftp", Customers),
     ("GET", "/api/v1/cameras/{id}/menu", Customers),
     ("GET", "/api/v1/menu", Customers),
+    ("GET", "/api/v1/payment-methods", Customers),
+    ("PUT", "/api/v1/payment-methods", Customers),
+    ("PUT", "/api/v1/cameras/{id}/payment-method", Customers),
+    ("GET", "/api/v1/account", Customers),
+    ("POST", "/api/v1/account/arrears/read", Customers),
+    ("GET", "/api/v1/account/statement", Customers),
+    ("GET", "/api/v1/account/statement.csv", Customers),
+    ("GET", "/api/v1/invoices", Customers),
+    ("GET", "/api/v1/invoices/{id}", Customers),
+    ("GET", "/api/v1/invoices/{id}/code.svg", Customers),
+    ("POST", "/api/v1/invoices/{id}/pay", Customers),
+    ("GET", "/api/v1/operator/price-lists", Operators),
+    ("POST", "/api/v1/operator/price-lists", Operators),
+    ("POST", "/api/v1/operator/price-lists/preview", Operators),
+    ("PUT", "/api/v1/operator/price-lists/{id}", Operators),
+    ("DELETE", "/api/v1/operator/price-lists/{id}", Operators),
+    ("GET", "/api/v1/operator/billing", Operators),
+    ("PUT", "/api/v1/operator/billing", Operators),
+    ("GET", "/api/v1/operator/accounts", Operators),
+    ("GET", "/api/v1/operator/accounts.csv", Operators),
+    ("GET", "/api/v1/operator/accounts/{id}", Operators),
+    ("PUT", "/api/v1/operator/accounts/{id}/terms", Operators),
+    ("GET", "/api/v1/operator/accounts/{id}/statement", Operators),
+    ("GET", "/api/v1/operator/accounts/{id}/statement.csv", Operators),
+    ("POST", "/api/v1/operator/accounts/{id}/bookings", Operators),
+    ("POST", "/api/v1/operator/accounts/{id}/bookings/{entry}/take-back", Operators),
+    ("GET", "/api/v1/operator/invoices", Operators),
+    ("GET", "/api/v1/operator/invoices.csv", Operators),
+    ("POST", "/api/v1/operator/invoices", Operators),
+    ("DELETE", "/api/v1/operator/invoices/{id}", Operators),
+    ("POST", "/api/v1/operator/invoices/{id}/final", Operators),
+    ("POST", "/api/v1/operator/invoices/{id}/void", Operators),
+    ("GET", "/api/v1/operator/closing", Operators),
+    ("GET", "/api/v1/operator/closing.csv", Operators),
+    ("GET", "/api/v1/operator/revenue", Operators),
+    ("GET", "/api/v1/operator/revenue.csv", Operators),
+    ("GET", "/api/v1/operator/arrears", Operators),
+    ("GET", "/api/v1/operator/arrears.csv", Operators),
     ("POST", "/api/v1/orders", Customers),
     ("GET", "/api/v1/orders", Customers),
     ("POST", "/api/v1/orders/quote", Customers),
@@ -172,6 +210,20 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ("POST", "/api/v1/images/batch") => Some(r#"{"ids":[],"state":null,"set":null}"#),
         ("POST", "/api/v1/trash/remove" | "/api/v1/images/download") => Some(r#"{"ids":[]}"#),
         ("POST", "/api/v1/notices/{id}/answer") => Some(r#"{"answer":"keep"}"#),
+        ("PUT", "/api/v1/payment-methods") => Some(r#"{"method":"prepaid"}"#),
+        ("POST" | "PUT", "/api/v1/operator/price-lists" | "/api/v1/operator/price-lists/{id}") => {
+            Some(r#"{"taxing":"gross","tariffs":[]}"#)
+        }
+        ("POST", "/api/v1/operator/price-lists/preview") => {
+            Some(r#"{"taxing":"gross","tariffs":[],"quantities":[1]}"#)
+        }
+        ("PUT", "/api/v1/operator/billing") => Some(
+            r#"{"counter_limit":10000,"payment_days":14,"reminder_days":3,"notice_days":14,"close_days":14}"#,
+        ),
+        ("POST", "/api/v1/operator/accounts/{id}/bookings") => Some(r#"{"what":"goodwill"}"#),
+        ("POST", "/api/v1/operator/invoices") => {
+            Some(r#"{"customer_id":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)
+        }
         ("POST", "/api/v1/images/known") => Some(r#"{"sha256":[]}"#),
         (_, path) if path.contains("/uploads") => None,
         ("PUT", "/api/v1/operator/services/order") => Some(r#"{"order":[]}"#),
@@ -193,7 +245,7 @@ const TUS: [(&str, &str); 6] = [
 /// An address of this route.
 fn address(path: &str) -> String {
     let path = path.replace("{id}", ID).replace("{day}", "2026-01-01").replace("{filename}", "a.wav");
-    let path = path.replace("{upload}", ID);
+    let path = path.replace("{upload}", ID).replace("{entry}", ID);
     let path = path.replace("{index}", "1").replace("{form}", "preview");
     match path.as_str() {
         "/api/v1/devices" => format!("{path}?code=x"),

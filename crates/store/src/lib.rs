@@ -4,6 +4,7 @@
 //! here decides anything; rules live in the domain, and the use cases put both together.
 
 pub mod archive;
+pub mod billing;
 pub mod cameras;
 pub mod classes;
 pub mod customers;

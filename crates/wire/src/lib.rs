@@ -4,6 +4,7 @@
 //! mean is decided by the domain. The OpenAPI document and the page's types are made from these.
 
 pub mod agent;
+pub mod billing;
 pub mod cameras;
 pub mod classes;
 pub mod customers;

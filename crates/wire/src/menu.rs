@@ -10,6 +10,27 @@ use crate::Money;
 pub struct Menu {
     /// The services, the most used first.
     pub services: Vec<MenuEntry>,
+    /// How what is ordered here is paid; null where all of it is free.
+    #[serde(default)]
+    pub payment: Option<MenuPayment>,
+}
+
+/// How what is ordered from a menu is paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MenuPayment {
+    /// `prepaid`, `invoice` or `counter`; null where nothing was chosen yet.
+    pub method: Option<String>,
+    /// How much can be charged now: what is on the balance, or up to the limit; null where nothing can.
+    pub room: Option<Money>,
+}
+
+/// From this many on, each one costs this.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MenuStep {
+    /// From how many on.
+    pub from: u32,
+    /// For each, with tax.
+    pub each: Money,
 }
 
 /// A service on the menu.
@@ -25,8 +46,11 @@ pub struct MenuEntry {
     pub description: String,
     /// Which options an order may give, by name.
     pub options: Vec<String>,
-    /// What one costs.
+    /// What one costs, with tax; by quantity where it has steps.
     pub price: Money,
+    /// What each costs from how many on, with tax; the first step is from 1 on.
+    #[serde(default)]
+    pub steps: Vec<MenuStep>,
     /// One what: `order`, `picture` or `recipient`.
     pub per: String,
     /// Whether it can be chosen now.

@@ -17,10 +17,14 @@ pub struct Service {
     pub title: Option<String>,
     /// Own description.
     pub description: Option<String>,
-    /// What one costs.
-    pub price: Money,
+    /// What one costs by the price list that holds; null where that does not have it: then it is not
+    /// offered. A new price makes a new list that holds from now on.
+    pub price: Option<Money>,
     /// One what: `order`, `picture` or `recipient`.
-    pub per: String,
+    pub per: Option<String>,
+    /// Whether its price has steps, extras or tax, which are set on price lists.
+    #[serde(default)]
+    pub listed: bool,
     /// Whether it is offered.
     pub enabled: bool,
     /// For which cameras; none named means for every one.
@@ -55,9 +59,9 @@ pub struct UpdateService {
     #[serde(deserialize_with = "crate::customers::said", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub description: Option<Option<String>>,
-    /// What one costs.
+    /// What one costs from now on.
     pub price: Option<Money>,
-    /// One what.
+    /// One what, from now on.
     pub per: Option<String>,
     /// Whether it is offered.
     pub enabled: Option<bool>,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::billing::{BillLine, OrderCharge, QuotePayment};
 use crate::customers::Destination;
 use crate::library::Attributes;
 use crate::{Money, Timestamp, Uuid};
@@ -20,6 +21,10 @@ pub struct PlaceOrder {
     /// What the service must be told.
     #[serde(default)]
     pub options: OrderOptions,
+    /// What the customer was told that it costs: an order that costs something else meanwhile is
+    /// refused, `price-changed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<Money>,
 }
 
 /// What a service must be told; each kind reads its own.
@@ -80,12 +85,22 @@ pub struct Quote {
     pub images: u32,
     /// Recipients, each once.
     pub recipients: u32,
-    /// What one costs.
+    /// What one of so many costs, with tax.
     pub price: Money,
     /// One what: `order`, `picture` or `recipient`.
     pub per: String,
+    /// The lines.
+    pub lines: Vec<BillLine>,
+    /// Without tax.
+    pub net: Money,
+    /// The tax.
+    pub tax: Money,
+    /// Hundredths of a percent.
+    pub tax_rate: u16,
     /// What it costs in all.
     pub total: Money,
+    /// How it is paid; null for what is free.
+    pub payment: Option<QuotePayment>,
     /// What will happen, in a sentence in the customer's language.
     pub sentence: String,
     /// Pictures whose originals are not given, because they tell where they were taken and cannot do without
@@ -118,6 +133,9 @@ pub struct Order {
     pub progress: Progress,
     /// What it costs.
     pub total: Money,
+    /// How that was charged; null for what was free.
+    #[serde(default)]
+    pub charge: Option<OrderCharge>,
     /// How many pictures.
     pub pictures: u32,
     /// The pictures, in order; in lists and live messages the first 100.

@@ -33,10 +33,16 @@ pub(super) async fn menu(State(page): State<Page>, Path(key): Path<String>) -> A
         }
         Err(Trouble::Offline(_) | Trouble::TryLater { .. } | Trouble::Strange(_)) => {
             let last = agent.records.menu(&account.customer_id, &camera_id).await?;
-            Ok(([OFFLINE], Json(last.unwrap_or_else(every_centre))).into_response())
+            Ok(([OFFLINE], Json(last.map_or_else(every_centre, as_remembered))).into_response())
         }
         Err(trouble) => Err(trouble.into()),
     }
+}
+
+/// What the centre said last time. How much is on a balance is not known until it answers again: it
+/// will say then whether an order can be paid.
+fn as_remembered(menu: Menu) -> Menu {
+    Menu { payment: None, ..menu }
 }
 
 /// The services that every centre begins with; what they cost is known once it answers.
@@ -48,12 +54,14 @@ fn every_centre() -> Menu {
         description: description.to_owned(),
         options: options.iter().map(ToString::to_string).collect(),
         price: Money { amount: 0, currency: "EUR".to_owned() },
+        steps: Vec::new(),
         per: "order".to_owned(),
         available: true,
         reason: None,
         uses: 0,
     };
     Menu {
+        payment: None,
         services: vec![
             service("keep", "Keep", "In your library at the centre", &["attributes"]),
             service("send", "Send", "To people, by mail", &["to", "message", "link_days", "position"]),

@@ -319,6 +319,8 @@ impl Delivery<'_> {
             service: self.order.service.clone(),
             images,
             options: self.order.options()?,
+            // What it cost was not known yet when it was chosen without the centre.
+            total: None,
         };
         let placed = self.agent.heard(self.centre.place_order(&request, &self.order.id).await).await?;
         let records = &self.agent.records;

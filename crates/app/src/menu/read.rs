@@ -5,7 +5,7 @@ use cradle_domain::menu::{Circumstances, Offer, offer};
 use cradle_domain::{CameraId, CustomerId};
 use cradle_store::{Tx, cameras, menu};
 
-use crate::{Context, Error, Result, Visitor};
+use crate::{Context, Error, Result, Visitor, billing};
 
 /// The menu for one of the visitor's cameras, in the visitor's own order.
 pub async fn for_camera(ctx: &Context, visitor: &Visitor, camera: CameraId) -> Result<Vec<Offer>> {
@@ -35,6 +35,7 @@ pub(crate) async fn offers(
         Some(id) => Some(cameras::get(tx, owner, id).await?.ok_or(Error::Missing("camera"))?),
         None => None,
     };
+    let prices = billing::in_force(ctx, tx).await?;
     let services = menu::services(tx).await?;
     let uses = menu::usage(tx, owner).await?;
     let named = camera
@@ -44,5 +45,6 @@ pub(crate) async fn offers(
         Caller::Customer { standing, .. } | Caller::Key { standing, .. } => standing,
         Caller::Nobody => Standing::Blocked,
     };
-    Ok(offer(services, Circumstances { camera: named, standing }, &uses, ctx.now()))
+    let circumstances = Circumstances { camera: named, standing, prices: &prices };
+    Ok(offer(services, circumstances, &uses, ctx.now()))
 }

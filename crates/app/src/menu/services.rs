@@ -1,10 +1,11 @@
 //! Set up the services.
 
-use cradle_domain::menu::{ModelPattern, PerWhat, Price, Service, ServiceKind};
-use cradle_domain::{Currency, Money, ServiceId};
-use cradle_store::menu;
+use cradle_domain::billing::{PerWhat, PriceList};
+use cradle_domain::menu::{ModelPattern, Service, ServiceKind};
+use cradle_domain::{Currency, ServiceId};
+use cradle_store::{Tx, menu};
 
-use crate::{Context, Error, Result, Visitor};
+use crate::{Context, Error, Result, Visitor, billing};
 
 /// A service to add.
 #[derive(Clone, Debug)]
@@ -25,9 +26,10 @@ pub struct ServiceChange {
     pub title: Option<Option<String>>,
     /// Own description.
     pub description: Option<Option<String>>,
-    /// Minor units and currency code of what one costs.
+    /// Minor units and currency code of what one costs from now on: a new price list that is otherwise
+    /// the one that holds.
     pub price: Option<(i64, String)>,
-    /// One what.
+    /// One what, from now on.
     pub per: Option<String>,
     /// Whether it is offered.
     pub enabled: Option<bool>,
@@ -35,14 +37,15 @@ pub struct ServiceChange {
     pub models: Option<Vec<ModelPattern>>,
 }
 
-/// The services in the operator's order.
-pub async fn services(ctx: &Context, visitor: &Visitor) -> Result<Vec<Service>> {
+/// The services in the operator's order, and what they cost now.
+pub async fn services(ctx: &Context, visitor: &Visitor) -> Result<(Vec<Service>, PriceList)> {
     visitor.operator()?;
-    Ok(menu::services(&mut ctx.read().await?).await?)
+    let mut tx = ctx.read().await?;
+    Ok((menu::services(&mut tx).await?, billing::in_force(ctx, &mut tx).await?))
 }
 
 /// Adds a service at the end.
-pub async fn add(ctx: &Context, visitor: &Visitor, new: NewService) -> Result<Service> {
+pub async fn add(ctx: &Context, visitor: &Visitor, new: NewService) -> Result<(Service, PriceList)> {
     visitor.operator()?;
     let id: ServiceId = new.id.parse().map_err(|why| Error::invalid("id", why))?;
     let kind = ServiceKind::from_word(&new.kind)
@@ -57,15 +60,17 @@ pub async fn add(ctx: &Context, visitor: &Visitor, new: NewService) -> Result<Se
         kind,
         title: None,
         description: None,
-        price: Price { each: Money::zero(ctx.settings().currency), per: PerWhat::Order },
         enabled: true,
         models: Vec::new(),
         position: all.last().map_or(0, |last| last.position + 1),
     };
-    apply(&mut service, new.change)?;
+    apply(&mut service, &new.change)?;
     menu::put_service(&mut tx, &service).await?;
+    let free = Some((0, ctx.settings().currency.code().to_owned()));
+    let change = ServiceChange { price: new.change.price.or(free), ..new.change };
+    let prices = price(ctx, &mut tx, &service.id, &change).await?;
     tx.commit().await?;
-    Ok(service)
+    Ok((service, prices))
 }
 
 /// Changes a service. Orders that were placed keep their price.
@@ -74,14 +79,15 @@ pub async fn change(
     visitor: &Visitor,
     id: &ServiceId,
     change: ServiceChange,
-) -> Result<Service> {
+) -> Result<(Service, PriceList)> {
     visitor.operator()?;
     let mut tx = ctx.write().await?;
     let mut service = menu::service(&mut tx, id).await?.ok_or(Error::Missing("service"))?;
-    apply(&mut service, change)?;
+    apply(&mut service, &change)?;
     menu::put_service(&mut tx, &service).await?;
+    let prices = price(ctx, &mut tx, id, &change).await?;
     tx.commit().await?;
-    Ok(service)
+    Ok((service, prices))
 }
 
 /// Takes a service off the menu for good.
@@ -95,7 +101,11 @@ pub async fn remove(ctx: &Context, visitor: &Visitor, id: &ServiceId) -> Result<
 }
 
 /// Puts the services in a new order; every one of them must be named once.
-pub async fn arrange(ctx: &Context, visitor: &Visitor, order: &[String]) -> Result<Vec<Service>> {
+pub async fn arrange(
+    ctx: &Context,
+    visitor: &Visitor,
+    order: &[String],
+) -> Result<(Vec<Service>, PriceList)> {
     visitor.operator()?;
     let mut tx = ctx.write().await?;
     let mut services = menu::services(&mut tx).await?;
@@ -112,11 +122,36 @@ pub async fn arrange(ctx: &Context, visitor: &Visitor, order: &[String]) -> Resu
         service.position = position;
         menu::put_service(&mut tx, service).await?;
     }
+    let prices = billing::in_force(ctx, &mut tx).await?;
     tx.commit().await?;
-    Ok(services)
+    Ok((services, prices))
 }
 
-fn apply(service: &mut Service, change: ServiceChange) -> Result<()> {
+/// What things cost after a change of a service: the list that holds, or a new one from now on.
+async fn price(ctx: &Context, tx: &mut Tx, id: &ServiceId, change: &ServiceChange) -> Result<PriceList> {
+    if change.price.is_none() && change.per.is_none() {
+        return billing::in_force(ctx, tx).await;
+    }
+    let currency = |code: &str| {
+        let known = Currency::from_code(code);
+        known
+            .ok_or_else(|| Error::invalid("price", format!("“{code}” is not a currency. Write it like EUR.")))
+    };
+    let each = match &change.price {
+        Some((amount, _)) if !(0..=100_000_000).contains(amount) => {
+            return Err(Error::invalid("price", "A price cannot be negative, nor over a million."));
+        }
+        Some((amount, code)) => Some((*amount, currency(code)?)),
+        None => None,
+    };
+    let per = |word: &String| {
+        PerWhat::from_word(word)
+            .ok_or_else(|| Error::invalid("per", "A price is per order, per picture or per recipient."))
+    };
+    billing::put_one(ctx, tx, id, each, change.per.as_ref().map(per).transpose()?).await
+}
+
+fn apply(service: &mut Service, change: &ServiceChange) -> Result<()> {
     let line = |field: &'static str, text: Option<String>| {
         let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         match &text {
@@ -126,29 +161,16 @@ fn apply(service: &mut Service, change: ServiceChange) -> Result<()> {
             _ => Ok(text),
         }
     };
-    if let Some(title) = change.title {
+    if let Some(title) = change.title.clone() {
         service.title = line("title", title)?;
     }
-    if let Some(description) = change.description {
+    if let Some(description) = change.description.clone() {
         service.description = line("description", description)?;
-    }
-    if let Some((amount, code)) = change.price {
-        let currency = Currency::from_code(&code).ok_or_else(|| {
-            Error::invalid("price", format!("“{code}” is not a currency. Write it like EUR."))
-        })?;
-        if !(0..=100_000_000).contains(&amount) {
-            return Err(Error::invalid("price", "A price cannot be negative, nor over a million."));
-        }
-        service.price.each = Money::new(amount, currency);
-    }
-    if let Some(per) = change.per {
-        service.price.per = PerWhat::from_word(&per)
-            .ok_or_else(|| Error::invalid("per", "A price is per order, per picture or per recipient."))?;
     }
     if let Some(enabled) = change.enabled {
         service.enabled = enabled;
     }
-    if let Some(models) = change.models {
+    if let Some(models) = &change.models {
         let fits = |pattern: &ModelPattern| {
             [&pattern.maker, &pattern.model]
                 .iter()
@@ -160,7 +182,7 @@ fn apply(service: &mut Service, change: ServiceChange) -> Result<()> {
                 "Give maker and model of up to 200 cameras; * stands for anything.",
             ));
         }
-        service.models = models;
+        service.models.clone_from(models);
     }
     Ok(())
 }

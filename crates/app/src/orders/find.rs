@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use cradle_domain::customers::Language;
 use cradle_domain::orders::Order;
 use cradle_domain::{CustomerId, GrantId, ImageId, Instant, OrderId};
+use cradle_store::billing::{self, Charge};
 use cradle_store::orders::{Filter, Which};
 use cradle_store::{Tx, customers, menu, orders, sharing};
 
@@ -19,6 +20,8 @@ pub struct View {
     pub title: String,
     /// The gallery that it made.
     pub gallery: Option<Gallery>,
+    /// What was charged for it; `None` for what was free.
+    pub charge: Option<Charge>,
     /// Of its first 100 pictures those that can be shown, in the same order.
     pub shown: Vec<ImageId>,
 }
@@ -102,6 +105,7 @@ async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec
         }
     }
     let mut shown = orders::shown(tx, &keys).await?;
+    let mut charges = billing::charges_of(tx, &keys).await?;
     let view = |order: Order| {
         let service = services.iter().find(|service| service.id == order.service);
         let title = service.map_or_else(
@@ -109,7 +113,8 @@ async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec
             |service| crate::menu::title(service, language),
         );
         let shown = shown.remove(&order.id).unwrap_or_default();
-        View { title, gallery: galleries.remove(&order.id), shown, order }
+        let charge = charges.remove(&order.id);
+        View { title, gallery: galleries.remove(&order.id), charge, shown, order }
     };
     Ok(found.into_iter().map(view).collect())
 }

@@ -11,7 +11,7 @@ use super::fulfil::Fulfil;
 use super::step::{held, take, tell};
 use super::{View, services};
 use crate::jobs::enqueue;
-use crate::{Context, Error, Result, Visitor};
+use crate::{Context, Error, Result, Visitor, billing};
 
 /// An order and whose it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +76,13 @@ pub async fn retry(ctx: &Context, visitor: &Visitor, id: OrderId) -> Result<Oper
     let owner = owner_of(ctx, id).await?;
     let mut tx = ctx.write().await?;
     let mut order = held(&mut tx, owner, id).await?;
+    if !order.total.is_zero() {
+        cradle_store::billing::hold(&mut tx, owner).await?;
+    }
     take(ctx, &mut tx, &mut order, OrderStep::Retry).await?;
+    if !order.total.is_zero() {
+        billing::charge_again(ctx, &mut tx, &order).await?;
+    }
     let secret = services::of(order.request.kind()).prepare(ctx, &mut tx, &order).await?;
     let work = Fulfil { customer: owner, order: id, secret: secret.map(|secret| secret.as_str().to_owned()) };
     enqueue(ctx, &mut tx, &work, ctx.now()).await?;

@@ -1,6 +1,7 @@
 //! Place an order, or be told first what it would cost.
 
-use cradle_domain::menu::Service;
+use cradle_domain::billing::{Asked, Bill, Method, PerWhat, Refused};
+use cradle_domain::menu::Offer;
 use cradle_domain::notices::Outcome;
 use cradle_domain::orders::{
     Delivery, DeliveryState, HistoryEntry, Order, OrderState, Progress, Recipient, Request,
@@ -16,7 +17,7 @@ use super::{View, find, words};
 use crate::jobs::enqueue;
 use crate::library::{Unplaced, unplaced};
 use crate::notices::clock;
-use crate::{Context, Error, Idempotency, Result, Visitor};
+use crate::{Context, Error, Idempotency, Result, Visitor, billing};
 
 /// What somebody wishes to order.
 #[derive(Clone, Debug)]
@@ -29,19 +30,25 @@ pub struct Wish {
     pub images: Vec<ImageId>,
     /// What the service is told.
     pub options: Options,
+    /// What the customer was told that it costs; an order that costs something else is refused.
+    pub total: Option<Money>,
 }
 
 /// What an order would cost.
 #[derive(Clone, Debug)]
 pub struct Quote {
-    /// The service.
-    pub service: Service,
+    /// The service, and its prices.
+    pub offer: Offer,
     /// Pictures, each once.
     pub pictures: u32,
     /// Recipients, each once.
     pub recipients: u32,
-    /// What it costs in all.
-    pub total: Money,
+    /// What it costs, line by line.
+    pub bill: Bill,
+    /// The method recorded for it; `None` where none is, and for what is free.
+    pub method: Option<Method>,
+    /// Why it cannot be paid in this way.
+    pub refused: Option<Refused>,
     /// What will happen, in a sentence in the customer's language.
     pub sentence: String,
     /// Names of pictures whose originals are not given because they tell where they were taken, and how
@@ -51,10 +58,10 @@ pub struct Quote {
 
 /// A wish that can be carried out.
 struct Checked {
-    service: Service,
+    offer: Offer,
     request: Request,
     images: Vec<ImageId>,
-    total: Money,
+    bill: Bill,
 }
 
 /// What an order would cost, and what would happen. Nothing is changed.
@@ -62,16 +69,22 @@ pub async fn quote(ctx: &Context, visitor: &Visitor, wish: Wish) -> Result<Quote
     let owner = visitor.user_of_services()?;
     let mut tx = ctx.read().await?;
     let language = language_of(&mut tx, owner).await?;
+    let camera = wish.camera;
     let checked = check(ctx, &mut tx, visitor, owner, wish).await?;
+    let total = checked.bill.total;
+    let way = billing::way(ctx, &mut tx, owner, camera, total.currency).await?;
     let pictures = checked.images.len() as u32;
-    let what = services::of(checked.service.kind).sentence(&checked.request, pictures, language);
+    let what = services::of(checked.offer.service.kind).sentence(&checked.request, pictures, language);
+    let method = way.method.filter(|_| !total.is_zero());
     Ok(Quote {
         withheld: withheld(&mut tx, owner, &checked).await?,
         pictures,
         recipients: checked.request.recipients(),
-        total: checked.total,
-        sentence: words::priced(&what, checked.total, language),
-        service: checked.service,
+        sentence: words::priced(&what, total, method, language),
+        bill: checked.bill,
+        method,
+        refused: way.may(total).err(),
+        offer: checked.offer,
     })
 }
 
@@ -106,12 +119,16 @@ pub async fn place(ctx: &Context, visitor: &Visitor, wish: Wish, once: Option<&I
         drop(tx);
         return find(ctx, visitor, OrderId(before)).await;
     }
-    let camera = wish.camera;
+    let (camera, told) = (wish.camera, wish.total);
     let checked = check(ctx, &mut tx, visitor, owner, wish).await?;
-    menu::record_use(&mut tx, owner, &checked.service.id, ctx.now()).await?;
+    as_told(told, checked.bill.total)?;
+    let (service, bill) = (checked.offer.service.clone(), checked.bill.clone());
+    menu::record_use(&mut tx, owner, &service.id, ctx.now()).await?;
     let mut order = placed(ctx, id, owner, camera, checked);
     order.number = orders::next_number(&mut tx).await?;
     orders::add(&mut tx, &order).await?;
+    let title = crate::menu::title(&service, language_of(&mut tx, owner).await?);
+    billing::charge(ctx, &mut tx, &order, bill, &title).await?;
     // Whoever orders something with a picture has chosen it.
     clock::settle(ctx, &mut tx, owner, &order.images, Outcome::Used).await?;
     let secret = services::of(order.request.kind()).prepare(ctx, &mut tx, &order).await?;
@@ -149,12 +166,12 @@ fn placed(
         number: 0,
         customer,
         camera,
-        service: checked.service.id,
+        service: checked.offer.service.id,
         progress: Progress { done: 0, total: checked.request.steps(pictures) },
         request: checked.request,
         pictures,
         images: checked.images,
-        total: checked.total,
+        total: checked.bill.total,
         state: OrderState::Accepted,
         deliveries,
         placed_at: now,
@@ -169,18 +186,31 @@ async fn check(
     owner: CustomerId,
     wish: Wish,
 ) -> Result<Checked> {
-    let service = offered(ctx, tx, visitor, owner, &wish).await?;
+    let offer = offered(ctx, tx, visitor, owner, &wish).await?;
     let mut images = wish.images;
-    let request = services::of(service.kind)
+    let request = services::of(offer.service.kind)
         .request(wish.options)?
         .checked(&mut images)
         .map_err(|problem| Error::invalid(words::field_of(&problem), problem))?;
     own(tx, owner, &images).await?;
-    let total = service
-        .price
-        .total(images.len() as u32, request.recipients())
-        .map_err(|why| Error::invalid("images", why))?;
-    Ok(Checked { service, request, images, total })
+    let choices = request.choices();
+    let (pictures, recipients) = (images.len() as u32, request.recipients());
+    // Nobody is sent to by a service that sends nothing: then an order counts as one.
+    let recipients = if offer.tariff.per == PerWhat::Recipient { recipients.max(1) } else { recipients };
+    let asked = Asked { pictures, recipients, choices: &choices };
+    let bill = offer.bill(&asked).map_err(|why| Error::invalid("images", why))?;
+    Ok(Checked { offer, request, images, bill })
+}
+
+/// Whether an order costs what its customer was told.
+fn as_told(told: Option<Money>, total: Money) -> Result<()> {
+    match told {
+        Some(told) if told != total => Err(Error::conflict(
+            "price-changed",
+            format!("The price has changed from {told} to {total} meanwhile. Look at it and order again."),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// The service, if it stands on the menu that the visitor sees for this camera.
@@ -190,12 +220,12 @@ async fn offered(
     visitor: &Visitor,
     owner: CustomerId,
     wish: &Wish,
-) -> Result<Service> {
+) -> Result<Offer> {
     let id = wish.service.parse().map_err(|_| Error::Missing("service"))?;
     let service = menu::service(tx, &id).await?.ok_or(Error::Missing("service"))?;
     let offers = crate::menu::offers(ctx, tx, visitor, owner, wish.camera).await?;
     match offers.into_iter().find(|offer| offer.service.id == id) {
-        Some(offer) if offer.unavailable.is_none() => Ok(offer.service),
+        Some(offer) if offer.unavailable.is_none() => Ok(offer),
         _ => Err(Error::conflict(
             "service-unavailable",
             format!(

@@ -5,7 +5,7 @@ use cradle_domain::{CustomerId, OrderId};
 use cradle_store::{Tx, orders};
 
 use super::services;
-use crate::{Context, Error, Event, Result};
+use crate::{Context, Error, Event, Result, billing};
 
 /// The order, which nobody else changes until the transaction ends.
 pub(super) async fn held(tx: &mut Tx, customer: CustomerId, id: OrderId) -> Result<Order> {
@@ -35,9 +35,17 @@ pub(super) async fn take(ctx: &Context, tx: &mut Tx, order: &mut Order, step: Or
     Ok(())
 }
 
-/// Ends a held order without its being done, and takes back what was prepared for it.
+/// Ends a held order without its being done, gives back what it cost, and takes back what was
+/// prepared for it.
 pub(super) async fn end(ctx: &Context, tx: &mut Tx, order: &mut Order, step: OrderStep) -> Result<()> {
+    if !order.total.is_zero() {
+        // Before the sums of its day, as whoever places an order does.
+        cradle_store::billing::hold(tx, order.customer).await?;
+    }
     take(ctx, tx, order, step).await?;
+    if !order.total.is_zero() {
+        billing::give_back(ctx, tx, order).await?;
+    }
     services::of(order.request.kind()).release(ctx, tx, order).await
 }
 

@@ -16,7 +16,7 @@ use crate::testing::{Centre, dot, on_each, silence};
 use crate::{Error, Event, Idempotency, Visitor};
 
 fn wish(service: &str, images: &[ImageId], options: Options) -> Wish {
-    Wish { camera: None, service: service.into(), images: images.to_vec(), options }
+    Wish { camera: None, service: service.into(), images: images.to_vec(), options, total: None }
 }
 
 fn to(addresses: &[&str]) -> Options {
@@ -48,7 +48,8 @@ async fn a_quote_says_what_will_happen_and_changes_nothing() {
         let twice = [images[0], images[1], images[0]];
         let options = Options { to: vec![(Some("Oma".into()), "oma@example.org".into())], ..to(&[]) };
         let told = quote(&centre.ctx, &anna, wish("send", &twice, options)).await.unwrap();
-        assert_eq!((told.pictures, told.recipients, told.total.amount), (2, 1, 45));
+        assert_eq!((told.pictures, told.recipients, told.bill.total.amount), (2, 1, 45));
+        assert_eq!(told.refused, Some(cradle_domain::billing::Refused::NoMethod));
         assert_eq!(
             told.sentence,
             "2 Bilder an Oma schicken, mit einem Link, der 30 Tage offen ist: 0,45\u{a0}€."
@@ -432,6 +433,7 @@ async fn the_operator_sees_and_calls_off_everybodys_orders() {
         let images = centre.pictures(&anna, 2).await;
         let price = ServiceChange { price: Some((40, "EUR".into())), ..Default::default() };
         crate::menu::change(&centre.ctx, &operator, &"keep".parse().unwrap(), price).await.unwrap();
+        crate::billing::choose(&centre.ctx, &anna, "counter").await.unwrap();
         let keep = || wish("keep", &images, Options::default());
         let one = place(&centre.ctx, &anna, keep(), None).await.unwrap();
         centre.clock.advance(Span::from_secs(1));

@@ -1,10 +1,11 @@
 //! What orders say to people, in their language.
 
 use cradle_domain::Money;
+use cradle_domain::billing::Method;
 use cradle_domain::customers::Language;
 use cradle_domain::orders::RequestProblem;
 
-use crate::money;
+use crate::{billing, money};
 
 /// “12 pictures”.
 pub(super) fn pictures(count: u32, language: Language) -> String {
@@ -17,17 +18,19 @@ pub(super) fn pictures(count: u32, language: Language) -> String {
     }
 }
 
-/// What happens, and what it costs.
-pub(super) fn priced(what: &str, total: Money, language: Language) -> String {
+/// What happens, what it costs, and how that is paid.
+pub(super) fn priced(what: &str, total: Money, method: Option<Method>, language: Language) -> String {
     let price = match language {
         _ if !total.is_zero() => money::in_words(total, language),
         Language::En => "free".to_owned(),
         Language::De => "kostenlos".to_owned(),
         Language::Ja => "無料".to_owned(),
     };
-    match language {
-        Language::En | Language::De => format!("{what}: {price}."),
-        Language::Ja => format!("{what}（{price}）。"),
+    match (language, method.map(|method| billing::by_method(method, language))) {
+        (Language::En | Language::De, None) => format!("{what}: {price}."),
+        (Language::En | Language::De, Some(how)) => format!("{what}: {price}, {how}."),
+        (Language::Ja, None) => format!("{what}（{price}）。"),
+        (Language::Ja, Some(how)) => format!("{what}（{price}、{how}）。"),
     }
 }
 
@@ -68,10 +71,10 @@ mod tests {
     #[test]
     fn a_sentence_says_what_happens_and_what_it_costs() {
         let euro = |amount| Money::new(amount, Currency::EUR);
-        assert_eq!(priced("Keep 2 pictures", euro(0), Language::En), "Keep 2 pictures: free.");
+        assert_eq!(priced("Keep 2 pictures", euro(0), None, Language::En), "Keep 2 pictures: free.");
         assert_eq!(
-            priced("2 Bilder aufbewahren", euro(80), Language::De),
-            "2 Bilder aufbewahren: 0,80\u{a0}€."
+            priced("2 Bilder aufbewahren", euro(80), Some(Method::Prepaid), Language::De),
+            "2 Bilder aufbewahren: 0,80\u{a0}€, von Ihrem Guthaben."
         );
         assert_eq!(pictures(1, Language::De), "1 Bild");
     }

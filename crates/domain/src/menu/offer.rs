@@ -1,8 +1,9 @@
 //! Which services are offered: the camera's model, its owner and the owner's standing decide.
 
 use super::{Service, Use, arrange};
+use crate::billing::{Asked, Bill, PriceList, Tariff, Taxing};
 use crate::customers::Standing;
-use crate::{Instant, Money};
+use crate::{Currency, Instant, Money, MoneyError};
 
 /// For whom and what a menu is made.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +12,8 @@ pub struct Circumstances<'a> {
     pub camera: Option<(&'a str, &'a str)>,
     /// The customer's standing.
     pub standing: Standing,
+    /// What things cost now.
+    pub prices: &'a PriceList,
 }
 
 /// Why a service stands on the menu and cannot be chosen.
@@ -35,6 +38,12 @@ impl Unavailable {
 pub struct Offer {
     /// The service.
     pub service: Service,
+    /// What it costs.
+    pub tariff: Tariff,
+    /// Whether prices hold the tax.
+    pub taxing: Taxing,
+    /// The currency of the prices.
+    pub currency: Currency,
     /// How often this customer used it.
     pub uses: u32,
     /// Why it cannot be chosen now.
@@ -42,16 +51,29 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// What one costs.
-    pub const fn price(&self) -> Money {
-        self.service.price.each
+    /// What an order costs.
+    pub fn bill(&self, asked: &Asked<'_>) -> Result<Bill, MoneyError> {
+        self.tariff.bill(self.taxing, self.currency, asked)
+    }
+
+    /// What the customer pays for one when it is so many, with tax.
+    pub fn each(&self, quantity: u32) -> Money {
+        let one = Tariff { steps: vec![self.step(quantity)], extras: Vec::new(), ..self.tariff.clone() };
+        let asked = Asked { pictures: 1, recipients: 1, choices: &[] };
+        let bill = one.bill(self.taxing, self.currency, &asked);
+        bill.map_or(Money::zero(self.currency), |bill| bill.total)
+    }
+
+    fn step(&self, quantity: u32) -> crate::billing::Step {
+        crate::billing::Step { from: 1, each: self.tariff.each(quantity) }
     }
 }
 
 /// The menu: what is offered in these circumstances, in the customer's own order.
 ///
-/// `services` stand in the operator's order. Those switched off and those meant for other cameras
-/// are left out; the library's menu, which has no camera, shows only what is meant for all.
+/// `services` stand in the operator's order. Those switched off, those without a price and those meant
+/// for other cameras are left out; the library's menu, which has no camera, shows only what is meant for
+/// all.
 pub fn offer(
     services: Vec<Service>,
     circumstances: Circumstances<'_>,
@@ -69,12 +91,20 @@ pub fn offer(
         Standing::Good => None,
         Standing::Blocked => Some(Unavailable::Unpaid),
     };
+    let prices = circumstances.prices;
     let offered: Vec<Offer> = services
         .into_iter()
         .filter(meant)
-        .map(|service| {
+        .filter_map(|service| {
             let used = uses.iter().find(|used| used.service == service.id);
-            Offer { uses: used.map_or(0, |used| used.usage.count), service, unavailable }
+            Some(Offer {
+                tariff: prices.tariffs.get(&service.id)?.clone(),
+                taxing: prices.taxing,
+                currency: prices.currency,
+                uses: used.map_or(0, |used| used.usage.count),
+                service,
+                unavailable,
+            })
         })
         .collect();
     arrange(offered, |offer| &offer.service.id, uses, now)
@@ -82,23 +112,35 @@ pub fn offer(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ModelPattern, PerWhat, Price, ServiceKind, Usage};
+    use std::collections::BTreeMap;
+
+    use uuid::Uuid;
+
+    use super::super::{ModelPattern, ServiceKind, Usage};
     use super::*;
-    use crate::Currency;
+    use crate::PriceListId;
+    use crate::billing::{PerWhat, Step, TaxRate};
+
+    fn prices(of: &[&str]) -> PriceList {
+        let tariff = |each| Tariff {
+            per: PerWhat::Picture,
+            steps: vec![Step { from: 1, each }, Step { from: 10, each: each - 10 }],
+            extras: Vec::new(),
+            tax: TaxRate(1900),
+        };
+        PriceList {
+            id: PriceListId(Uuid::nil()),
+            name: String::new(),
+            valid_from: Instant::EPOCH,
+            currency: Currency::EUR,
+            taxing: Taxing::Net,
+            tariffs: of.iter().map(|id| (id.parse().unwrap(), tariff(100))).collect::<BTreeMap<_, _>>(),
+        }
+    }
 
     fn service(kind: ServiceKind, position: i64) -> Service {
-        let price = Price { each: Money::zero(Currency::EUR), per: PerWhat::Order };
         let id = kind.as_str().parse().unwrap();
-        Service {
-            id,
-            kind,
-            title: None,
-            description: None,
-            price,
-            enabled: true,
-            models: Vec::new(),
-            position,
-        }
+        Service { id, kind, title: None, description: None, enabled: true, models: Vec::new(), position }
     }
 
     fn names(offers: &[Offer]) -> Vec<&str> {
@@ -110,8 +152,9 @@ mod tests {
         let mut publish = service(ServiceKind::Publish, 1);
         publish.models = vec![ModelPattern { maker: "cradle".into(), model: "*".into() }];
         let services = vec![service(ServiceKind::Keep, 0), publish];
+        let prices = prices(&["keep", "publish"]);
         let menu = |camera| {
-            let circumstances = Circumstances { camera, standing: Standing::Good };
+            let circumstances = Circumstances { camera, standing: Standing::Good, prices: &prices };
             offer(services.clone(), circumstances, &[], Instant::EPOCH)
         };
         assert_eq!(names(&menu(Some(("Cradle", "Sample One")))), ["keep", "publish"]);
@@ -122,7 +165,8 @@ mod tests {
     #[test]
     fn whoever_owes_sees_the_menu_and_why_it_is_closed() {
         let services = vec![service(ServiceKind::Keep, 0)];
-        let circumstances = Circumstances { camera: None, standing: Standing::Blocked };
+        let circumstances =
+            Circumstances { camera: None, standing: Standing::Blocked, prices: &prices(&["keep"]) };
         let menu = offer(services, circumstances, &[], Instant::EPOCH);
         assert_eq!(menu[0].unavailable, Some(Unavailable::Unpaid));
     }
@@ -132,9 +176,20 @@ mod tests {
         let mut off = service(ServiceKind::Publish, 2);
         off.enabled = false;
         let services = vec![service(ServiceKind::Keep, 0), service(ServiceKind::Send, 1), off];
+        let prices = prices(&["keep", "send", "publish"]);
         let uses = [Use { service: "send".parse().unwrap(), usage: Usage::NONE.used(Instant::EPOCH) }];
-        let circumstances = Circumstances { camera: None, standing: Standing::Good };
+        let circumstances = Circumstances { camera: None, standing: Standing::Good, prices: &prices };
         let menu = offer(services, circumstances, &uses, Instant::EPOCH);
         assert_eq!((names(&menu), menu[0].uses), (vec!["send", "keep"], 1));
+    }
+
+    #[test]
+    fn a_service_without_a_price_is_not_offered_and_one_with_a_price_says_what_is_paid() {
+        let services = vec![service(ServiceKind::Keep, 0), service(ServiceKind::Send, 1)];
+        let prices = prices(&["keep"]);
+        let circumstances = Circumstances { camera: None, standing: Standing::Good, prices: &prices };
+        let menu = offer(services, circumstances, &[], Instant::EPOCH);
+        assert_eq!(names(&menu), ["keep"]);
+        assert_eq!([1, 10].map(|count| menu[0].each(count).amount), [119, 107]);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Money, MoneyError, ServiceId};
+use crate::ServiceId;
 
 /// What a service does; each kind is carried out by a module of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -20,6 +20,14 @@ impl ServiceKind {
     /// Every kind, in the order in which a new centre offers them.
     pub const ALL: [Self; 3] = [Self::Keep, Self::Send, Self::Publish];
 
+    /// Options with choices that a price list may charge more for.
+    pub const fn choices(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Publish => &[("originals", "yes")],
+            Self::Keep | Self::Send => &[],
+        }
+    }
+
     /// The word that names it in records and addresses.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -32,54 +40,6 @@ impl ServiceKind {
     /// The kind that a word names.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-}
-
-/// What a price is counted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PerWhat {
-    /// Each order.
-    Order,
-    /// Each picture.
-    Picture,
-    /// Each destination.
-    Recipient,
-}
-
-impl PerWhat {
-    /// The word that names it in records.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Order => "order",
-            Self::Picture => "picture",
-            Self::Recipient => "recipient",
-        }
-    }
-
-    /// What a word names.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Order, Self::Picture, Self::Recipient].into_iter().find(|per| per.as_str() == word)
-    }
-}
-
-/// What a service costs; nothing is a price, too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Price {
-    /// For one.
-    pub each: Money,
-    /// One what.
-    pub per: PerWhat,
-}
-
-impl Price {
-    /// What an order of so many pictures to so many recipients costs.
-    pub fn total(self, pictures: u32, recipients: u32) -> Result<Money, MoneyError> {
-        self.each.times(match self.per {
-            PerWhat::Order => 1,
-            PerWhat::Picture => pictures,
-            PerWhat::Recipient => recipients,
-        })
     }
 }
 
@@ -134,8 +94,6 @@ pub struct Service {
     pub title: Option<String>,
     /// The operator's own description.
     pub description: Option<String>,
-    /// What it costs.
-    pub price: Price,
     /// Whether it is offered at all.
     pub enabled: bool,
     /// For which cameras; none named means for every one.
@@ -149,7 +107,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Currency;
 
     #[test]
     fn a_pattern_names_makers_and_models() {
@@ -159,15 +116,6 @@ mod tests {
         assert!(pattern("nikon*", "*d70").matches("NIKON CORPORATION", "NIKON D70"));
         assert!(!pattern("fujifilm", "x-t*").matches("FUJIFILM", "GFX 50"));
         assert!(!pattern("fuji", "*").matches("FUJIFILM", "X-T5"));
-    }
-
-    #[test]
-    fn a_price_counts_what_it_says() {
-        let euro = |amount| Money::new(amount, Currency::EUR);
-        let each = |per| Price { each: euro(40), per }.total(12, 3).unwrap();
-        assert_eq!(each(PerWhat::Order), euro(40));
-        assert_eq!(each(PerWhat::Picture), euro(480));
-        assert_eq!(each(PerWhat::Recipient), euro(120));
     }
 
     proptest! {

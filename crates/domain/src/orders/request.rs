@@ -128,6 +128,14 @@ impl Request {
         }
     }
 
+    /// What was chosen that a price list may charge more for.
+    pub fn choices(&self) -> Vec<(&'static str, &'static str)> {
+        match self {
+            Self::Publish(publish) if publish.originals => vec![("originals", "yes")],
+            Self::Keep(_) | Self::Send(_) | Self::Publish(_) => Vec::new(),
+        }
+    }
+
     /// How many steps it takes to carry it out for so many pictures: mails to deliver, or pictures
     /// to keep or show.
     pub fn steps(&self, pictures: u32) -> u32 {

@@ -1,10 +1,13 @@
 //! Running the centre.
 
+mod accounts;
 mod customers;
 mod notices;
 mod orders;
+mod prices;
 mod proof;
 mod services;
+mod tills;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -16,4 +19,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(orders::routes())
         .merge(notices::routes())
         .merge(customers::routes())
+        .merge(prices::routes())
+        .merge(accounts::routes())
+        .merge(tills::routes())
 }

@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use cradle_app::domain::Money;
 use cradle_app::domain::ServiceId;
+use cradle_app::domain::billing::PriceList;
 use cradle_app::domain::menu::{ModelPattern, Service};
 use cradle_app::menu::{self, NewService, ServiceChange};
 use cradle_app::{Context, Error};
@@ -25,7 +27,8 @@ pub(super) fn routes() -> OpenApiRouter<Server> {
 #[utoipa::path(get, path = "/api/v1/operator/services", tag = "operator",
     responses((status = 200, body = wire::Services)))]
 async fn list(State(ctx): State<Context>, By(visitor): By) -> Result<Json<wire::Services>> {
-    Ok(Json(services_out(menu::services(&ctx, &visitor).await?)))
+    let (services, prices) = menu::services(&ctx, &visitor).await?;
+    Ok(Json(services_out(services, &prices)))
 }
 
 /// Add a service at the end.
@@ -40,13 +43,14 @@ async fn add(
     let change = ServiceChange {
         title: Some(new.title),
         description: Some(new.description),
-        price: Some((new.price.amount, new.price.currency)),
-        per: Some(new.per),
+        price: new.price.map(|price| (price.amount, price.currency)),
+        per: new.per,
         enabled: Some(new.enabled),
         models: Some(patterns(new.models)),
     };
-    let service = menu::add(&ctx, &visitor, NewService { id: new.id, kind: new.kind, change }).await?;
-    Ok((StatusCode::CREATED, Json(service_out(service))))
+    let new = NewService { id: new.id, kind: new.kind, change };
+    let (service, prices) = menu::add(&ctx, &visitor, new).await?;
+    Ok((StatusCode::CREATED, Json(service_out(service, &prices))))
 }
 
 /// Put the services in a new order.
@@ -57,7 +61,8 @@ async fn arrange(
     By(visitor): By,
     body: Body<wire::ArrangeServices>,
 ) -> Result<Json<wire::Services>> {
-    Ok(Json(services_out(menu::arrange(&ctx, &visitor, &body.value.order).await?)))
+    let (services, prices) = menu::arrange(&ctx, &visitor, &body.value.order).await?;
+    Ok(Json(services_out(services, &prices)))
 }
 
 /// Change a service; what is left out stays.
@@ -79,7 +84,8 @@ async fn change(
         enabled: update.enabled,
         models: update.models.map(patterns),
     };
-    Ok(Json(service_out(menu::change(&ctx, &visitor, &service_id(&id)?, change).await?)))
+    let (service, prices) = menu::change(&ctx, &visitor, &service_id(&id)?, change).await?;
+    Ok(Json(service_out(service, &prices)))
 }
 
 /// Take a service off the menu for good.
@@ -98,18 +104,23 @@ fn patterns(models: Vec<wire::ModelPattern>) -> Vec<ModelPattern> {
     models.into_iter().map(|pattern| ModelPattern { maker: pattern.maker, model: pattern.model }).collect()
 }
 
-fn services_out(services: Vec<Service>) -> wire::Services {
-    wire::Services { items: services.into_iter().map(service_out).collect() }
+fn services_out(services: Vec<Service>, prices: &PriceList) -> wire::Services {
+    wire::Services { items: services.into_iter().map(|service| service_out(service, prices)).collect() }
 }
 
-fn service_out(service: Service) -> wire::Service {
+fn service_out(service: Service, prices: &PriceList) -> wire::Service {
+    let tariff = prices.tariffs.get(&service.id);
+    let listed = |tariff: &cradle_app::domain::billing::Tariff| {
+        tariff.steps.len() > 1 || !tariff.extras.is_empty() || tariff.tax.0 > 0
+    };
     wire::Service {
         id: service.id.to_string(),
         kind: service.kind.as_str().to_owned(),
         title: service.title,
         description: service.description,
-        price: render::money(service.price.each),
-        per: service.price.per.as_str().to_owned(),
+        price: tariff.map(|tariff| render::money(Money::new(tariff.each(1), prices.currency))),
+        per: tariff.map(|tariff| tariff.per.as_str().to_owned()),
+        listed: tariff.is_some_and(listed),
         enabled: service.enabled,
         models: service
             .models

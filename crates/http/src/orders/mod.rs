@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use cradle_app::domain::library::{Attributes, Rating};
-use cradle_app::domain::{CameraId, ImageId, Instant, OrderId};
+use cradle_app::domain::{CameraId, Currency, ImageId, Instant, Money, OrderId};
 use cradle_app::orders::{self, Options, View, Wish};
 use cradle_app::{Context, Error};
 use cradle_wire::Page;
@@ -103,7 +103,8 @@ pub(crate) fn after(cursor: Option<&str>) -> Result<Option<(Instant, OrderId)>> 
 }
 
 fn wish_in(order: wire::PlaceOrder) -> Result<Wish, Error> {
-    let wire::PlaceOrder { camera_id, service, images, options } = order;
+    let wire::PlaceOrder { camera_id, service, images, options, total } = order;
+    let total = total.map(money_in).transpose()?;
     let to = options.to.into_iter().map(|recipient| (recipient.name, recipient.email)).collect();
     let options = Options {
         attributes: options.attributes.map(attributes_in).transpose()?,
@@ -116,7 +117,14 @@ fn wish_in(order: wire::PlaceOrder) -> Result<Wish, Error> {
         position: options.position,
     };
     let images = images.into_iter().map(ImageId).collect();
-    Ok(Wish { camera: camera_id.map(CameraId), service, images, options })
+    Ok(Wish { camera: camera_id.map(CameraId), service, images, options, total })
+}
+
+fn money_in(money: cradle_wire::Money) -> Result<Money, Error> {
+    let currency = Currency::from_code(&money.currency);
+    let currency =
+        currency.ok_or_else(|| Error::invalid("total", "This is not a currency. Write it like EUR."))?;
+    Ok(Money::new(money.amount, currency))
 }
 
 fn attributes_in(said: cradle_wire::library::Attributes) -> Result<Attributes, Error> {

@@ -1,10 +1,12 @@
 //! Orders as the API writes them.
 
+use cradle_app::domain::billing::Refused;
 use cradle_app::domain::library::{Attributes, Rating};
 use cradle_app::domain::orders::{Delivery, HistoryEntry, Request};
 use cradle_app::orders::{Gallery, Quote, View};
-use cradle_wire::orders as wire;
+use cradle_wire::{billing as wire_billing, orders as wire};
 
+use crate::billing::{charge_out, lines_out};
 use crate::render::{instant, money};
 
 /// Pictures of each order that lists and live messages name.
@@ -18,7 +20,7 @@ pub(crate) fn listed(mut view: View) -> wire::Order {
 
 /// An order.
 pub(crate) fn order_out(view: View) -> wire::Order {
-    let View { order, title, gallery, shown } = view;
+    let View { order, title, gallery, charge, shown } = view;
     wire::Order {
         id: order.id.0,
         number: format!("R-{}", order.number),
@@ -30,6 +32,7 @@ pub(crate) fn order_out(view: View) -> wire::Order {
         reason: order.state.reason().map(str::to_owned),
         progress: wire::Progress { done: order.progress.done, total: order.progress.total },
         total: money(order.total),
+        charge: charge.map(charge_out),
         pictures: order.pictures,
         images: order.images.into_iter().map(|image| image.0).collect(),
         shown: shown.into_iter().map(|image| image.0).collect(),
@@ -44,17 +47,30 @@ pub(crate) fn order_out(view: View) -> wire::Order {
 
 /// What an order would cost.
 pub(super) fn quote_out(quote: Quote) -> wire::Quote {
+    let bill = quote.bill;
+    let charged = !bill.total.is_zero();
+    let payment = wire_billing::QuotePayment {
+        method: quote.method.map(|method| method.as_str().to_owned()),
+        problem: quote.refused.map(|refused| refused.word().to_owned()),
+        detail: quote.refused.map(|refused| refused.to_string()),
+        missing: quote.refused.and_then(Refused::missing).map(money),
+    };
     wire::Quote {
-        kind: quote.service.kind.as_str().to_owned(),
+        kind: quote.offer.service.kind.as_str().to_owned(),
         images: quote.pictures,
         recipients: quote.recipients,
-        price: money(quote.service.price.each),
-        per: quote.service.price.per.as_str().to_owned(),
-        total: money(quote.total),
+        price: money(quote.offer.each(bill.lines.first().map_or(1, |line| line.quantity))),
+        per: bill.per.as_str().to_owned(),
+        lines: lines_out(&bill),
+        net: money(bill.net),
+        tax: money(bill.tax),
+        tax_rate: bill.rate.0,
+        total: money(bill.total),
+        payment: charged.then_some(payment),
         sentence: quote.sentence,
         withheld: quote.withheld.0,
         withheld_count: quote.withheld.1,
-        service: quote.service.id.to_string(),
+        service: quote.offer.service.id.to_string(),
     }
 }
 

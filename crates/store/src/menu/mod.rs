@@ -1,7 +1,7 @@
 //! Services that the operator offers, and how much each customer uses them.
 
-use cradle_domain::menu::{PerWhat, Price, Service, ServiceKind, Usage, Use};
-use cradle_domain::{Currency, CustomerId, Instant, Money, ServiceId};
+use cradle_domain::menu::{Service, ServiceKind, Usage, Use};
+use cradle_domain::{Currency, CustomerId, Instant, ServiceId};
 use sqlx::FromRow;
 
 use crate::db::{from_json, to_json};
@@ -13,9 +13,6 @@ struct Row {
     kind: String,
     title: Option<String>,
     description: Option<String>,
-    price_amount: i64,
-    price_currency: String,
-    per: String,
     enabled: bool,
     models: String,
     position: i64,
@@ -31,10 +28,6 @@ impl TryFrom<Row> for Service {
             kind: ServiceKind::from_word(&row.kind).ok_or_else(|| unknown("kind", &row.kind))?,
             title: row.title,
             description: row.description,
-            price: Price {
-                each: Money::new(row.price_amount, currency(&row.price_currency)?),
-                per: PerWhat::from_word(&row.per).ok_or_else(|| unknown("unit", &row.per))?,
-            },
             enabled: row.enabled,
             models: from_json(&row.models)?,
             position: row.position,
@@ -65,19 +58,15 @@ pub async fn service(tx: &mut Tx, id: &ServiceId) -> Result<Option<Service>> {
 pub async fn put_service(tx: &mut Tx, service: &Service) -> Result<()> {
     changed!(
         tx,
-        "INSERT INTO services (id, kind, title, description, price_amount, price_currency, per, enabled,
-         models, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        "INSERT INTO services (id, kind, title, description, enabled, models, position)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, title = excluded.title,
-         description = excluded.description, price_amount = excluded.price_amount,
-         price_currency = excluded.price_currency, per = excluded.per, enabled = excluded.enabled,
+         description = excluded.description, enabled = excluded.enabled,
          models = excluded.models, position = excluded.position",
         service.id.as_str(),
         service.kind.as_str(),
         service.title.as_deref(),
         service.description.as_deref(),
-        service.price.each.amount,
-        service.price.each.currency.code(),
-        service.price.per.as_str(),
         service.enabled,
         to_json(&service.models)?,
         service.position,

@@ -25,8 +25,8 @@ export const registerCamera = (camera: string) =>
 	ask<ConnectedCamera>('POST', `${at}/cameras/${encodeURIComponent(camera)}/register`);
 
 /** The menu for a camera: the centre's, or what the centre said last time. */
-export const cameraMenu = async (camera: string) =>
-	(await ask<Menu>('GET', `${at}/cameras/${encodeURIComponent(camera)}/menu`)).services;
+export const cameraMenu = (camera: string) =>
+	ask<Menu>('GET', `${at}/cameras/${encodeURIComponent(camera)}/menu`);
 
 export const startPairing = () => ask<AgentStatus>('POST', `${at}/pairing`);
 

@@ -18,4 +18,4 @@ export const makeFtpAccount = (id: string) => ask<MadeFtpAccount>('POST', `/api/
 export const removeFtpAccount = (id: string) => ask<void>('DELETE', `/api/v1/cameras/${id}/ftp`);
 
 /** The menu for pictures of the library. */
-export const menu = async () => (await ask<Menu>('GET', '/api/v1/menu')).services;
+export const menu = () => ask<Menu>('GET', '/api/v1/menu');

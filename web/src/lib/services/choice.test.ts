@@ -12,6 +12,7 @@ import {
 	optionsOf,
 	priceOf,
 	readAddresses,
+	refusal,
 	sentence
 } from './choice';
 
@@ -95,6 +96,32 @@ describe('the price', () => {
 		expect(priceOf(entry('keep', 'order', 50), 12, wishes).amount).toBe(50);
 		expect(priceOf(entry('keep', 'picture', 5), 12, wishes).amount).toBe(60);
 		expect(priceOf(entry('send', 'recipient', 10), 12, wishes).amount).toBe(20);
+	});
+
+	it('is the one of the step that the quantity reaches', () => {
+		const euro = (amount: number) => ({ amount, currency: 'EUR' });
+		const stepped = {
+			...entry('keep', 'picture', 40),
+			steps: [
+				{ from: 1, each: euro(40) },
+				{ from: 10, each: euro(30) }
+			]
+		};
+		expect([1, 9, 10].map((count) => priceOf(stepped, count, noWishes()).amount)).toEqual([40, 360, 300]);
+	});
+
+	it('is refused before anything is ordered where it cannot be paid', () => {
+		const euro = (amount: number) => ({ amount, currency: 'EUR' });
+		expect(refusal(euro(480), null)).toBeNull();
+		expect(refusal(euro(0), { method: null, room: null })).toBeNull();
+		expect(refusal(euro(1), { method: null, room: null })?.problem).toBe('no-payment-method');
+		expect(refusal(euro(1), { method: 'invoice', room: null })?.problem).toBe('invoice-not-allowed');
+		expect(refusal(euro(480), { method: 'prepaid', room: euro(480) })).toBeNull();
+		expect(refusal(euro(480), { method: 'prepaid', room: euro(400) })).toEqual({
+			problem: 'balance-too-small',
+			missing: euro(80)
+		});
+		expect(refusal(euro(480), { method: 'counter', room: euro(0) })?.problem).toBe('limit-reached');
 	});
 });
 

@@ -1,6 +1,6 @@
 /** A service chosen for pictures: what it must be told, what it costs, and the sentence of what will happen. */
 
-import type { Destination, MenuEntry, Money, OrderOptions, Recipient } from '$lib/api/types';
+import type { Destination, MenuEntry, MenuPayment, Money, OrderOptions, Recipient } from '$lib/api/types';
 import type { Messages } from '$lib/i18n/en';
 
 export const LINK_DAYS = 30;
@@ -72,7 +72,21 @@ export function priceOf(entry: MenuEntry, count: number, wishes: Wishes): Money 
 			: entry.per === 'recipient' && entry.kind === 'send'
 				? wishes.to.length
 				: 1;
-	return { amount: entry.price.amount * times, currency: entry.price.currency };
+	const step = entry.steps?.findLast((one) => one.from <= times);
+	return { amount: (step?.each ?? entry.price).amount * times, currency: entry.price.currency };
+}
+
+/** Why an amount cannot be paid in the way that is recorded, as the centre would say it. */
+export function refusal(
+	total: Money,
+	payment: MenuPayment | null
+): { problem: string; missing: Money | null } | null {
+	if (!payment || !total.amount) return null;
+	if (!payment.method) return { problem: 'no-payment-method', missing: null };
+	if (!payment.room) return { problem: 'invoice-not-allowed', missing: null };
+	if (payment.room.currency !== total.currency || payment.room.amount >= total.amount) return null;
+	const missing = { amount: total.amount - payment.room.amount, currency: total.currency };
+	return { problem: payment.method === 'prepaid' ? 'balance-too-small' : 'limit-reached', missing };
 }
 
 /** Up to two names, and how many more. */

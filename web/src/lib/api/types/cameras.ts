@@ -34,7 +34,10 @@ export interface MenuEntry {
 	title: string;
 	description: string;
 	options: string[];
+	/** What one costs, with tax. */
 	price: Money;
+	/** What each costs from how many on. */
+	steps?: { from: number; each: Money }[];
 	/** `order`, `picture` or `recipient`. */
 	per: string;
 	available: boolean;
@@ -42,8 +45,18 @@ export interface MenuEntry {
 	uses: number;
 }
 
+/** How what is ordered from a menu is paid. */
+export interface MenuPayment {
+	/** Null where nothing was chosen yet. */
+	method: string | null;
+	/** How much can be charged now. */
+	room: Money | null;
+}
+
 export interface Menu {
 	services: MenuEntry[];
+	/** Null where all of it is free. */
+	payment?: MenuPayment | null;
 }
 
 export interface FtpAccount {

@@ -13,8 +13,11 @@ export interface Service {
 	kind: string;
 	title: string | null;
 	description: string | null;
-	price: Money;
-	per: string;
+	/** Null where the price list that holds does not have it. */
+	price: Money | null;
+	per: string | null;
+	/** Whether its price has steps, extras or tax. */
+	listed: boolean;
 	enabled: boolean;
 	models: ModelPattern[];
 }

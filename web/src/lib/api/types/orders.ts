@@ -1,5 +1,6 @@
 /** Orders. */
 
+import type { BillLine, OrderCharge, QuotePayment } from './billing';
 import type { Attributes } from './images';
 import type { Instant, Money, Uuid } from './values';
 
@@ -25,6 +26,8 @@ export interface PlaceOrder {
 	service: string;
 	images: Uuid[];
 	options: OrderOptions;
+	/** What the customer was told that it costs. */
+	total?: Money;
 }
 
 export interface Quote {
@@ -34,7 +37,14 @@ export interface Quote {
 	recipients: number;
 	price: Money;
 	per: string;
+	lines: BillLine[];
+	net: Money;
+	tax: Money;
+	/** Hundredths of a percent. */
+	tax_rate: number;
 	total: Money;
+	/** Null for what is free. */
+	payment: QuotePayment | null;
 	sentence: string;
 	/** Names of pictures whose originals are not given, because they tell where they were taken. */
 	withheld: string[];
@@ -72,6 +82,8 @@ export interface Order {
 	reason: string | null;
 	progress: { done: number; total: number };
 	total: Money;
+	/** Null for what was free. */
+	charge: OrderCharge | null;
 	/** How many pictures. */
 	pictures: number;
 	/** The first hundred of them. */

@@ -1,0 +1,157 @@
+//! Charge an order, and give back what was charged, each in the transaction that changes the order.
+
+use cradle_domain::billing::{
+    Account, Bill, Entry, EntryKind, Method, Position, Postings, Refused, Terms, Unbalanced, may_charge, room,
+};
+use cradle_domain::orders::Order;
+use cradle_domain::{CameraId, Currency, CustomerId, Money};
+use cradle_store::Tx;
+use cradle_store::billing::{self, Charge, ChargeState};
+
+use super::arrears::settle;
+use super::credit::credit;
+use super::position::position;
+use super::post::{blank, post};
+use super::settings;
+use crate::{Context, Error, Result, Visitor};
+
+/// How somebody pays, and how they stand.
+#[derive(Clone, Copy, Debug)]
+pub struct Way {
+    /// The method recorded for the camera, or else for the customer.
+    pub method: Option<Method>,
+    /// What they are allowed.
+    pub terms: Terms,
+    /// How they stand.
+    pub position: Position,
+}
+
+impl Way {
+    /// The method by which an amount is charged, or why it cannot be. What is free needs none.
+    pub fn may(&self, total: Money) -> Result<Option<Method>, Refused> {
+        if total.is_zero() {
+            return Ok(None);
+        }
+        may_charge(self.method, self.terms, self.position, total).map(Some)
+    }
+}
+
+/// How a customer pays for what comes from this camera, and how they stand.
+pub async fn way(
+    ctx: &Context,
+    tx: &mut Tx,
+    customer: CustomerId,
+    camera: Option<CameraId>,
+    currency: Currency,
+) -> Result<Way> {
+    let (chosen, invoice_limit) = billing::terms(tx, customer).await?;
+    let own = match camera {
+        Some(camera) => billing::camera_method(tx, customer, camera).await?,
+        None => None,
+    };
+    let counter_limit = settings::held(ctx, tx).await?.counter_limit;
+    let balances = billing::balances(tx, customer).await?;
+    Ok(Way {
+        method: own.or(chosen),
+        terms: Terms { invoice_limit, counter_limit },
+        position: position(&balances, currency),
+    })
+}
+
+/// How the visitor pays for what comes from this camera, and how much can be charged now.
+pub async fn means(
+    ctx: &Context,
+    visitor: &Visitor,
+    camera: Option<CameraId>,
+    currency: Currency,
+) -> Result<(Option<Method>, Option<Money>)> {
+    let customer = visitor.account()?;
+    let way = way(ctx, &mut ctx.read().await?, customer, camera, currency).await?;
+    let left = way.method.and_then(|method| room(method, way.terms, way.position));
+    Ok((way.method, left.map(|left| Money::new(left, currency))))
+}
+
+/// Charges an order that is being placed. `title` says what it is, in the customer's language.
+pub async fn charge(ctx: &Context, tx: &mut Tx, order: &Order, bill: Bill, title: &str) -> Result<()> {
+    if bill.total.is_zero() {
+        return Ok(());
+    }
+    billing::hold(tx, order.customer).await?;
+    let way = way(ctx, tx, order.customer, order.camera, bill.total.currency).await?;
+    let Some(method) = way.may(bill.total)? else { return Ok(()) };
+    add(ctx, tx, order, bill, title, method, 1).await
+}
+
+/// Charges an order once more that had failed and is begun anew, as it was charged before.
+pub async fn charge_again(ctx: &Context, tx: &mut Tx, order: &Order) -> Result<()> {
+    billing::hold(tx, order.customer).await?;
+    let Some(before) = billing::charge_of(tx, order.customer, order.id).await? else { return Ok(()) };
+    if !matches!(before.state, ChargeState::GivenBack | ChargeState::Credited) {
+        return Ok(());
+    }
+    let way = way(ctx, tx, order.customer, order.camera, before.bill.total.currency).await?;
+    let Some(method) = way.may(before.bill.total)? else { return Ok(()) };
+    add(ctx, tx, order, before.bill, &before.title, method, before.round + 1).await
+}
+
+async fn add(
+    ctx: &Context,
+    tx: &mut Tx,
+    order: &Order,
+    bill: Bill,
+    title: &str,
+    method: Method,
+    round: i64,
+) -> Result<()> {
+    let entry = Entry {
+        postings: bill.charged_to(method.account()).map_err(Error::defect)?,
+        order: Some(order.id),
+        ..blank(ctx, order.customer, EntryKind::Charge)
+    };
+    post(tx, &entry).await?;
+    let charge = Charge {
+        customer: order.customer,
+        order: order.id,
+        round,
+        number: order.number,
+        title: title.to_owned(),
+        pictures: order.pictures,
+        method,
+        bill,
+        entry: entry.id,
+        at: entry.at,
+        // The balance pays at once.
+        state: if method == Method::Prepaid { ChargeState::Paid } else { ChargeState::Open },
+        invoice: None,
+    };
+    billing::add_charge(tx, &charge).await?;
+    // What is open at the counter is seen to when it is due.
+    if method == Method::Counter { settle(ctx, tx, order.customer).await } else { Ok(()) }
+}
+
+/// Gives back what was charged for an order that is called off or failed: what was not paid is no longer
+/// owed, what was paid comes onto the balance, and what stands on an invoice is taken back by a credit
+/// note. Once: the ledger refuses a second time.
+pub async fn give_back(ctx: &Context, tx: &mut Tx, order: &Order) -> Result<()> {
+    billing::hold(tx, order.customer).await?;
+    let Some(charge) = billing::charge_of(tx, order.customer, order.id).await? else { return Ok(()) };
+    let account = match charge.state {
+        ChargeState::GivenBack | ChargeState::Credited => return Ok(()),
+        ChargeState::Invoiced => return credit(ctx, tx, &[charge], "", None).await,
+        ChargeState::Open => charge.method.account(),
+        ChargeState::Paid => Account::Prepaid,
+    };
+    let entry = Entry {
+        postings: turned(&charge.bill, account).map_err(Error::defect)?,
+        order: Some(order.id),
+        reverses: Some(charge.entry),
+        ..blank(ctx, order.customer, EntryKind::GiveBack)
+    };
+    post(tx, &entry).await?;
+    billing::set_charge(tx, &charge, ChargeState::GivenBack).await?;
+    settle(ctx, tx, order.customer).await
+}
+
+fn turned(bill: &Bill, account: Account) -> Result<Postings, Unbalanced> {
+    bill.charged_to(account)?.reversed()
+}

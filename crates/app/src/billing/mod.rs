@@ -1,0 +1,78 @@
+//! Money: price lists, methods of payment, the ledger, invoices.
+//!
+//! An order is charged in the transaction that places it ([`charge`]), and what was charged is given back
+//! in the transaction that calls it off ([`give_back`]). Everything that moves money goes through
+//! `post`, which adds an entry to the ledger and refuses what would leave somebody's account in a state
+//! that no account can be in. A provider of payments joins as a port beside mail, with a method of its
+//! own; nothing here waits for one.
+
+mod account;
+mod arrears;
+mod book;
+mod charge;
+mod correct;
+mod credit;
+mod document;
+mod invoices;
+mod letter;
+mod methods;
+mod months;
+mod operate;
+mod overview;
+mod position;
+mod post;
+mod prices;
+mod settings;
+mod tell;
+mod verify;
+mod words;
+
+pub use account::{Account, OpenOrder, account, statement};
+pub use arrears::{ArrearsView, LateView, SeeTo, all_late, read};
+pub use book::{Book, NewBooking, book, pay};
+pub use charge::{Way, charge, charge_again, give_back, means, way};
+pub use correct::correct;
+pub use credit::void;
+pub use document::{Payable, payable};
+pub use invoices::{discard, draft, finalise, find, invoices, invoices_of_all};
+pub use methods::{Methods, choose, choose_for_camera, methods};
+pub use months::Months;
+pub use operate::{AccountView, account_of, accounts, allow_invoices, statement_of};
+pub use overview::{Closing, Month, TillSum, closing, revenue};
+pub use prices::{NewList, NewTariff, Previewed, in_force, lists, preview, put_one, remove_list, save_list};
+pub use settings::{BillingSettings, change_settings, settings};
+pub use tell::TellInvoice;
+pub use verify::verify;
+pub use words::by_method;
+
+use cradle_domain::CustomerId;
+use cradle_store::{Tx, billing};
+
+use crate::jobs::{Works, enqueue};
+use crate::{Context, Error, Result};
+
+/// Adds the background work of billing.
+#[must_use]
+pub fn works(works: Works) -> Works {
+    works.with::<Months>().with::<TellInvoice>().with::<SeeTo>()
+}
+
+/// Enqueues what recurs.
+pub(crate) async fn schedule(ctx: &Context, tx: &mut Tx) -> Result<()> {
+    enqueue(ctx, tx, &Months::default(), ctx.now()).await
+}
+
+/// Whether nothing is owed either way: only then an account can be deleted.
+pub(crate) async fn settled(tx: &mut Tx, customer: CustomerId) -> Result<()> {
+    billing::hold(tx, customer).await?;
+    let Some(open) = billing::balances(tx, customer).await?.iter().next() else { return Ok(()) };
+    let message = if open.account == cradle_domain::billing::Account::Prepaid {
+        "There is still money on your balance. Have it paid out at the counter first; then the account can be deleted."
+    } else {
+        "Something is still to be paid. Pay it first; then the account can be deleted."
+    };
+    Err(Error::conflict("account-not-settled", message))
+}
+
+#[cfg(test)]
+mod tests;

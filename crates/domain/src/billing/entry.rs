@@ -1,0 +1,196 @@
+//! Entries: what happened to somebody's money, and the postings that follow from it.
+
+use super::{Account, Bill, Method, Postings, Unbalanced};
+use crate::{CustomerId, EntryId, Instant, InvoiceId, Money, OrderId};
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// An order was charged.
+    Charge,
+    /// The charge of an order that was called off or failed was given back.
+    GiveBack,
+    /// Money was paid in for later.
+    TopUp,
+    /// Orders or an invoice were paid.
+    Payment,
+    /// A balance was paid out.
+    PayOut,
+    /// The centre gave something as a present.
+    Goodwill,
+    /// Orders on account became an invoice.
+    Invoice,
+    /// A credit note took back what an invoice asked for.
+    Credit,
+    /// A booking was taken back that should not have been made.
+    Correction,
+}
+
+impl EntryKind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::Charge,
+        Self::GiveBack,
+        Self::TopUp,
+        Self::Payment,
+        Self::PayOut,
+        Self::Goodwill,
+        Self::Invoice,
+        Self::Credit,
+        Self::Correction,
+    ];
+
+    /// The word that names it in records and answers.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Charge => "charge",
+            Self::GiveBack => "give-back",
+            Self::TopUp => "top-up",
+            Self::Payment => "payment",
+            Self::PayOut => "pay-out",
+            Self::Goodwill => "goodwill",
+            Self::Invoice => "invoice",
+            Self::Credit => "credit",
+            Self::Correction => "correction",
+        }
+    }
+
+    /// The kind that a word names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// Whether somebody at the counter books it, so that somebody at the counter can take it back.
+    pub const fn is_booked_by_hand(self) -> bool {
+        matches!(self, Self::TopUp | Self::Payment | Self::PayOut | Self::Goodwill)
+    }
+}
+
+/// An entry of the ledger. It is never changed and never removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Identifier.
+    pub id: EntryId,
+    /// Whose money.
+    pub customer: CustomerId,
+    /// What happened.
+    pub kind: EntryKind,
+    /// When it was booked.
+    pub at: Instant,
+    /// What it moves.
+    pub postings: Postings,
+    /// The order that it is about.
+    pub order: Option<OrderId>,
+    /// The invoice that it is about.
+    pub invoice: Option<InvoiceId>,
+    /// The entry that it takes back; each can be taken back once.
+    pub reverses: Option<EntryId>,
+    /// Why, in the words of whoever booked it.
+    pub reason: String,
+    /// Who of the centre booked it by hand.
+    pub by: Option<CustomerId>,
+}
+
+/// Where money of the world outside comes in and goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Till {
+    /// Cash.
+    Cash,
+    /// The counter's own card terminal.
+    Card,
+    /// A transfer to or from the bank account.
+    Bank,
+}
+
+impl Till {
+    /// Every till.
+    pub const ALL: [Self; 3] = [Self::Cash, Self::Card, Self::Bank];
+
+    /// Its account.
+    pub const fn account(self) -> Account {
+        match self {
+            Self::Cash => Account::Cash,
+            Self::Card => Account::Card,
+            Self::Bank => Account::Bank,
+        }
+    }
+
+    /// The till that a word names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|till| till.account().as_str() == word)
+    }
+}
+
+/// What somebody at the counter books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Booking {
+    /// Money paid in for later.
+    TopUp(Till, Money),
+    /// A balance paid out.
+    PayOut(Till, Money),
+    /// A present of the centre.
+    Goodwill(Money),
+}
+
+impl Booking {
+    /// The kind of its entry.
+    pub const fn kind(self) -> EntryKind {
+        match self {
+            Self::TopUp(..) => EntryKind::TopUp,
+            Self::PayOut(..) => EntryKind::PayOut,
+            Self::Goodwill(_) => EntryKind::Goodwill,
+        }
+    }
+
+    /// What it moves.
+    pub fn postings(self) -> Result<Postings, Unbalanced> {
+        match self {
+            Self::TopUp(till, amount) => Postings::moved(amount, Account::Prepaid, till.account()),
+            Self::PayOut(till, amount) => Postings::moved(amount, till.account(), Account::Prepaid),
+            Self::Goodwill(amount) => Postings::moved(amount, Account::Prepaid, Account::Goodwill),
+        }
+    }
+}
+
+impl Method {
+    /// The customer's account that an order is charged to.
+    pub const fn account(self) -> Account {
+        match self {
+            Self::Prepaid => Account::Prepaid,
+            Self::Invoice => Account::OnAccount,
+            Self::Counter => Account::Counter,
+        }
+    }
+}
+
+impl Bill {
+    /// Charges it to one of the customer's accounts.
+    pub fn charged_to(&self, account: Account) -> Result<Postings, Unbalanced> {
+        let less = |amount: Money| Money::new(-amount.amount, amount.currency);
+        Postings::new([
+            (account, self.total),
+            (Account::Revenue, less(self.net)),
+            (Account::Tax, less(self.tax)),
+        ])
+    }
+}
+
+/// Takes revenue and tax back: first off what is open on an invoice, the rest onto the balance.
+pub fn credited(net: Money, tax: Money, off_invoice: i64) -> Result<Postings, Unbalanced> {
+    let total = net.plus(tax).map_err(|_| Unbalanced)?;
+    let off = off_invoice.clamp(0, total.amount.max(0));
+    let of = |amount| Money::new(amount, total.currency);
+    Postings::new([
+        (Account::Revenue, net),
+        (Account::Tax, tax),
+        (Account::Invoiced, of(-off)),
+        (Account::Prepaid, of(off - total.amount)),
+    ])
+}
+
+/// A payment: first what is open on `account`, and what is more onto the balance.
+pub fn paid(amount: Money, open: i64, account: Account, from: Account) -> Result<Postings, Unbalanced> {
+    let off = open.clamp(0, amount.amount.max(0));
+    let of = |amount_off| Money::new(amount_off, amount.currency);
+    Postings::new([(from, amount), (account, of(-off)), (Account::Prepaid, of(off - amount.amount))])
+}

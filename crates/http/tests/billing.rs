@@ -1,0 +1,197 @@
+//! Money as programs see it.
+
+mod site;
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+use site::{Answer, Site};
+
+/// An operator, a customer, the customer's identifier and two pictures; keeping costs 40 cents a picture,
+/// with 19 % tax in it.
+async fn shop(site: &Site) -> (String, String, String, Vec<String>) {
+    let (olga, anna) = (site.account("olga").await, site.account("anna").await);
+    let id = site.get("/api/v1/me", &anna).await.json()["id"].as_str().unwrap().to_owned();
+    let images = site.pictures(&anna, 2).await;
+    site.centre.clock.advance(cradle_app::domain::Span::from_secs(1));
+    let list = json!({"name": "First", "taxing": "gross", "tariffs": [
+        {"service": "keep", "per": "picture", "steps": [{"from": 1, "each": 40}, {"from": 2, "each": 35}],
+         "tax": 1900}]});
+    let made = site.post("/api/v1/operator/price-lists", &olga, &list).await;
+    assert_eq!((made.status, &made.json()["state"]), (StatusCode::CREATED, &json!("holds")), "{made:?}");
+    (olga, anna, id, images)
+}
+
+async fn put(site: &Site, path: &str, token: &str, body: &Value) -> Answer {
+    site.ask(Method::PUT, path, Some(token), Some(&body.to_string())).await
+}
+
+fn order(images: &[String]) -> Value {
+    json!({"service": "keep", "images": images})
+}
+
+#[tokio::test]
+async fn a_quote_says_what_it_costs_how_it_is_paid_and_why_it_cannot_be() {
+    Site::on_each(|site| async move {
+        let (olga, anna, id, images) = shop(&site).await;
+        let menu = site.get("/api/v1/menu", &anna).await.json();
+        assert_eq!(menu["services"].as_array().unwrap().len(), 1, "only what has a price is offered");
+        let steps = json!([{"from": 1, "each": {"amount": 40, "currency": "EUR"}},
+                           {"from": 2, "each": {"amount": 35, "currency": "EUR"}}]);
+        assert_eq!(menu["services"][0]["steps"], steps);
+        assert_eq!(menu["payment"], json!({"method": null, "room": null}));
+
+        let quote = site.post("/api/v1/orders/quote", &anna, &order(&images)).await.json();
+        assert_eq!((&quote["total"]["amount"], &quote["tax"]["amount"]), (&json!(70), &json!(11)));
+        assert_eq!((&quote["net"]["amount"], &quote["tax_rate"]), (&json!(59), &json!(1900)));
+        assert_eq!(quote["payment"]["problem"], "no-payment-method");
+        let refused = site.post("/api/v1/orders", &anna, &order(&images)).await;
+        assert!(refused.status == StatusCode::PAYMENT_REQUIRED && refused.is("no-payment-method"));
+
+        let chosen = put(&site, "/api/v1/payment-methods", &anna, &json!({"method": "prepaid"})).await;
+        assert_eq!(chosen.json()["chosen"], "prepaid");
+        let quote = site.post("/api/v1/orders/quote", &anna, &order(&images)).await.json();
+        assert_eq!(
+            (&quote["payment"]["problem"], &quote["payment"]["missing"]["amount"]),
+            (&json!("balance-too-small"), &json!(70))
+        );
+        let bookings = format!("/api/v1/operator/accounts/{id}/bookings");
+        let top_up = json!({"what": "top-up", "till": "cash", "amount": 100}).to_string();
+        let once = [("idempotency-key", "till-1")];
+        for _ in 0..2 {
+            let booked = site.ask_with(Method::POST, &bookings, Some(&olga), Some(&top_up), &once).await;
+            assert_eq!(booked.status, StatusCode::CREATED, "{booked:?}");
+        }
+        let mut told = order(&images);
+        told["total"] = json!({"amount": 69, "currency": "EUR"});
+        assert!(site.post("/api/v1/orders", &anna, &told).await.is("price-changed"));
+        told["total"]["amount"] = json!(70);
+        let placed = site.post("/api/v1/orders", &anna, &told).await;
+        assert_eq!(placed.status, StatusCode::CREATED, "{placed:?}");
+        let charge = &placed.json()["charge"];
+        assert_eq!((&charge["method"], &charge["state"]), (&json!("prepaid"), &json!("paid")));
+        let account = site.get("/api/v1/account", &anna).await.json();
+        assert_eq!(account["balance"], json!({"amount": 30, "currency": "EUR"}));
+        assert_eq!(site.get("/api/v1/menu", &anna).await.json()["payment"]["room"]["amount"], 30);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_statement_comes_by_pages_and_as_a_table() {
+    Site::on_each(|site| async move {
+        let (olga, anna, id, _) = shop(&site).await;
+        let bookings = format!("/api/v1/operator/accounts/{id}/bookings");
+        for amount in [100, 200, 300] {
+            let top_up = json!({"what": "top-up", "till": "bank", "amount": amount, "reason": "=1+1"});
+            assert_eq!(site.post(&bookings, &olga, &top_up).await.status, StatusCode::CREATED);
+        }
+        let first = site.get("/api/v1/account/statement?limit=2", &anna).await.json();
+        let next = first["next"].as_str().unwrap();
+        let last = site.get(&format!("/api/v1/account/statement?limit=2&after={next}"), &anna).await.json();
+        let serials = |page: &Value| -> Vec<i64> {
+            page["items"].as_array().unwrap().iter().map(|one| one["serial"].as_i64().unwrap()).collect()
+        };
+        assert_eq!((serials(&first), serials(&last), &last["next"]), (vec![3, 2], vec![1], &Value::Null));
+        let table = site.get("/api/v1/account/statement.csv", &anna).await;
+        assert_eq!(table.header("content-type"), Some("text/csv; charset=utf-8"));
+        let text = String::from_utf8(table.bytes).unwrap();
+        let lines: Vec<&str> = text.split("\r\n").collect();
+        assert_eq!(lines[0], "serial,at,kind,order,invoice,till,amount,balance,currency,reason");
+        assert_eq!(lines[1], "3,2026-11-20T12:00:01Z,top-up,,,bank,3.00,6.00,EUR,'=1+1");
+        assert_eq!(lines.len(), 5);
+        let accounts = site.get("/api/v1/operator/accounts?q=ANN", &olga).await.json();
+        assert_eq!(
+            (&accounts["items"][0]["name"], &accounts["items"][0]["balance"]["amount"]),
+            (&json!("anna"), &json!(600))
+        );
+        let closing = site.get("/api/v1/operator/closing", &olga).await.json();
+        assert_eq!(
+            (&closing["tills"][0]["till"], &closing["tills"][0]["taken"]["amount"]),
+            (&json!("bank"), &json!(600))
+        );
+        let table = site.get("/api/v1/operator/closing.csv", &olga).await;
+        assert_eq!(String::from_utf8(table.bytes).unwrap().lines().count(), 4);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_invoice_is_its_customers_and_has_a_code_to_pay_by() {
+    Site::on_each(|site| async move {
+        let (olga, anna, id, images) = shop(&site).await;
+        let terms = format!("/api/v1/operator/accounts/{id}/terms");
+        assert_eq!(put(&site, &terms, &olga, &json!({"invoice_limit": 5_000})).await.status, StatusCode::OK);
+        put(&site, "/api/v1/payment-methods", &anna, &json!({"method": "invoice"})).await;
+        assert_eq!(site.post("/api/v1/orders", &anna, &order(&images)).await.status, StatusCode::CREATED);
+        let draft = site.post("/api/v1/operator/invoices", &olga, &json!({"customer_id": id})).await.json();
+        let address = format!("/api/v1/invoices/{}", draft["id"].as_str().unwrap());
+        assert_eq!(
+            site.get(&address, &anna).await.status,
+            StatusCode::NOT_FOUND,
+            "a draft is nobody's business"
+        );
+        let sent = format!("/api/v1/operator/invoices/{}/final", draft["id"].as_str().unwrap());
+        let invoice = site.post(&sent, &olga, &json!({})).await.json();
+        assert_eq!((&invoice["number"], &invoice["open"]["amount"]), (&json!("2026-0001"), &json!(70)));
+        assert_eq!(
+            invoice["taxes"],
+            json!([{"rate": 1900, "net": {"amount": 59, "currency": "EUR"},
+                                             "tax": {"amount": 11, "currency": "EUR"}}])
+        );
+        let paul = site.account("paul").await;
+        for path in [address.clone(), format!("{address}/code.svg")] {
+            assert_eq!(site.get(&path, &paul).await.status, StatusCode::NOT_FOUND);
+            assert_eq!(site.get(&path, &anna).await.status, StatusCode::OK);
+        }
+        let code = site.get(&format!("{address}/code.svg"), &anna).await;
+        assert!(code.bytes.starts_with(b"<?xml") && code.header("content-type") == Some("image/svg+xml"));
+        let pay = format!("{address}/pay");
+        let short = site.post(&pay, &anna, &json!({})).await;
+        assert!(short.status == StatusCode::PAYMENT_REQUIRED && short.is("balance-too-small"), "{short:?}");
+        let bookings = format!("/api/v1/operator/accounts/{id}/bookings");
+        site.post(&bookings, &olga, &json!({"what": "top-up", "till": "cash", "amount": 70})).await;
+        let paid = site.post(&pay, &anna, &json!({})).await.json();
+        assert_eq!((&paid["state"], &paid["transfer"]), (&json!("paid"), &Value::Null));
+        let listed = site.get("/api/v1/operator/invoices?state=paid", &olga).await.json();
+        assert_eq!(listed["items"][0]["recipient"]["name"], "anna");
+        let revenue = site.get("/api/v1/operator/revenue", &olga).await.json();
+        let months = revenue["items"].as_array().unwrap();
+        assert_eq!(
+            (months.len(), &months[11]["month"], &months[11]["net"]["amount"]),
+            (12, &json!("2026-11"), &json!(59))
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_booked_is_refused_by_its_field() {
+    Site::on_each(|site| async move {
+        let (olga, _, id, _) = shop(&site).await;
+        let bookings = format!("/api/v1/operator/accounts/{id}/bookings");
+        for (body, field) in [
+            (json!({"what": "magic", "amount": 1}), "what"),
+            (json!({"what": "top-up", "till": "pocket", "amount": 1}), "till"),
+            (json!({"what": "top-up", "till": "cash"}), "amount"),
+            (json!({"what": "top-up", "till": "cash", "amount": -5}), "amount"),
+            (json!({"what": "top-up", "till": "cash", "amount": i64::MAX}), "amount"),
+            (json!({"what": "pay-out", "till": "cash", "amount": 5}), "reason"),
+            (json!({"what": "order", "till": "cash"}), "order_id"),
+        ] {
+            let answer = site.post(&bookings, &olga, &body).await;
+            assert_eq!(
+                (answer.status, &answer.json()["field"]),
+                (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)),
+                "{body}"
+            );
+        }
+        let past = json!({"taxing": "gross", "valid_from": "2020-01-01T00:00:00Z", "tariffs": []});
+        assert_eq!(
+            site.post("/api/v1/operator/price-lists", &olga, &past).await.json()["field"],
+            "valid_from"
+        );
+        let steps = json!({"taxing": "gross", "tariffs": [{"service": "keep", "per": "order", "steps": []}]});
+        assert_eq!(site.post("/api/v1/operator/price-lists", &olga, &steps).await.json()["field"], "tariffs");
+    })
+    .await;
+}

@@ -1,0 +1,26 @@
+/** How invoices are called, and rates of tax. */
+
+import type { Invoice } from '$lib/api/types';
+import { date } from '$lib/i18n/format';
+import { region, t } from '$lib/i18n/index.svelte';
+
+/** “Invoice 2026-0001”, “Credit note 2026-0002”, “Draft”. */
+export function invoiceName(invoice: Invoice): string {
+	if (!invoice.number) return t.money.draft;
+	return invoice.kind === 'credit' ? t.money.credit(invoice.number) : t.money.invoice(invoice.number);
+}
+
+/** “19 %”. */
+export const rate = (hundredths: number) =>
+	new Intl.NumberFormat(region(), { style: 'percent', maximumFractionDigits: 2 }).format(hundredths / 10_000);
+
+/** The percent in a typed rate as hundredths; null for what is none. */
+export function readRate(text: string): number | null {
+	const match = /^\s*(\d{1,3})(?:[.,](\d{1,2}))?\s*%?\s*$/.exec(text);
+	if (!match) return null;
+	const hundredths = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0') || '0');
+	return hundredths <= 10_000 ? hundredths : null;
+}
+
+/** The last day before an end that is counted in UTC, as the mails of the centre name it. */
+export const lastDayOf = (end: string) => date(new Date(Date.parse(end) - 1000).toISOString().slice(0, 10));
