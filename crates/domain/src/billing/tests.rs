@@ -127,16 +127,16 @@ impl Paper {
                 match booking {
                     Booking::TopUp(_, amount) => {
                         (self.prepaid, self.tills) =
-                            (self.prepaid + amount.amount, self.tills + amount.amount)
+                            (self.prepaid + amount.amount, self.tills + amount.amount);
                     }
                     Booking::PayOut(_, amount) if amount.amount > self.prepaid => return None,
                     Booking::PayOut(_, amount) => {
                         (self.prepaid, self.tills) =
-                            (self.prepaid - amount.amount, self.tills - amount.amount)
+                            (self.prepaid - amount.amount, self.tills - amount.amount);
                     }
                     Booking::Goodwill(amount) => {
                         (self.prepaid, self.given) =
-                            (self.prepaid + amount.amount, self.given + amount.amount)
+                            (self.prepaid + amount.amount, self.given + amount.amount);
                     }
                 }
                 Some(booking.postings().unwrap())
@@ -160,9 +160,9 @@ impl Paper {
                 self.invoiced -= off;
                 self.prepaid += amount - off;
                 if from == Account::Prepaid {
-                    self.prepaid -= amount
+                    self.prepaid -= amount;
                 } else {
-                    self.tills += amount
+                    self.tills += amount;
                 }
                 Some(postings)
             }

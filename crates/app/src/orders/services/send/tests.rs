@@ -8,7 +8,7 @@ use crate::sharing::{Address, look};
 use crate::testing::on_each;
 
 fn wish(service: &str, images: &[ImageId], options: Options) -> Wish {
-    Wish { camera: None, service: service.into(), images: images.to_vec(), options }
+    Wish { camera: None, service: service.into(), images: images.to_vec(), options, total: None }
 }
 
 #[tokio::test]
