@@ -62,6 +62,8 @@ pub struct Me {
     /// Email.
     pub email: String,
     /// Whether it is proven that the email is theirs: before, nothing that others gave to it opens.
+    /// Centres that are older than an agent do not say so.
+    #[serde(default)]
     pub email_confirmed: bool,
     /// Name.
     pub name: String,
