@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::settings;
 use super::words::{ArrearsMail, arrears_mail};
 use crate::jobs::{Failure, Work, enqueue};
-use crate::mail::{Letter, MailProblem, date, escaped, page};
+use crate::mail::{Letter, MailProblem, closing, date, escaped, leading, page, paragraph};
 use crate::{Context, Result, Visitor, money};
 
 /// Sees to one customer's arrears, and enqueues itself for when something is to be done next.
@@ -250,12 +250,11 @@ async fn letter(ctx: &Context, tx: &mut Tx, customer: &Customer, telling: Tellin
         format!("{}\n", said.closing),
     ]
     .join("\n\n");
-    let address = escaped(&link);
     let blocks = vec![
-        format!("<p>{}</p>", escaped(&said.greeting)),
+        paragraph(&said.greeting),
         format!("<p><strong>{}</strong></p>", escaped(&said.what)),
-        format!("<p>{}<br><a href=\"{address}\">{address}</a></p>", escaped(&said.look)),
-        format!("<p style=\"color:#6b6560\">{}</p>", escaped(&said.closing)),
+        leading(&said.look, &link, &link),
+        closing(&said.closing),
     ];
     Ok(Letter {
         id: format!("arrears-{}-{}-{}", customer.id, word, due.micros()),

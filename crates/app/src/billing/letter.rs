@@ -6,7 +6,7 @@ use cradle_domain::{Money, Span};
 
 use super::document::payable;
 use super::words::{InvoiceMail, invoice_mail};
-use crate::mail::{Letter, date, escaped, page};
+use crate::mail::{Letter, closing, date, escaped, leading, page};
 use crate::text::one_line;
 use crate::{Context, money};
 
@@ -52,9 +52,8 @@ pub(super) fn compose(ctx: &Context, customer: &Customer, invoice: &Invoice) -> 
         format!("<ul>{}</ul>", items.join("\n")),
     ];
     blocks.extend(said.how.as_deref().map(paragraph));
-    let address = escaped(&link);
-    blocks.push(format!("<p>{}<br><a href=\"{address}\">{address}</a></p>", escaped(&said.look)));
-    blocks.push(format!("<p style=\"color:#6b6560\">{}</p>", escaped(&said.closing)));
+    blocks.push(leading(&said.look, &link, &link));
+    blocks.push(closing(&said.closing));
     Letter {
         id: format!("invoice-{}", invoice.id),
         from_name: ctx.settings().name.clone(),

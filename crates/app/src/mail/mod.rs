@@ -6,7 +6,7 @@ use bytes::Bytes;
 use cradle_domain::customers::Email;
 use futures::future::BoxFuture;
 
-pub(crate) use text::{date, escaped, page};
+pub(crate) use text::{closing, date, escaped, leading, page, paragraph};
 
 /// A mail to one recipient.
 #[derive(Clone, Debug)]

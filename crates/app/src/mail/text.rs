@@ -15,6 +15,21 @@ pub(crate) fn page(blocks: &[String], language: &str) -> String {
     )
 }
 
+/// A block of text.
+pub(crate) fn paragraph(text: &str) -> String {
+    format!("<p>{}</p>", escaped(text))
+}
+
+/// A block of text with an address below it, which is shown as `label`.
+pub(crate) fn leading(text: &str, address: &str, label: &str) -> String {
+    format!("<p>{}<br><a href=\"{}\">{}</a></p>", escaped(text), escaped(address), escaped(label))
+}
+
+/// The last block: why somebody gets this mail.
+pub(crate) fn closing(text: &str) -> String {
+    format!("<p style=\"color:#6b6560\">{}</p>", escaped(text))
+}
+
 /// Text between tags and inside quoted attributes.
 pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());

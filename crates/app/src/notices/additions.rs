@@ -9,7 +9,7 @@ use cradle_store::{Tx, classes, customers, sharing};
 use serde::{Deserialize, Serialize};
 
 use crate::jobs::{Failure, Work, enqueue};
-use crate::mail::{Letter, MailProblem, escaped, page};
+use crate::mail::{Letter, MailProblem, closing, leading, page, paragraph};
 use crate::text::one_line;
 use crate::{Context, Result};
 
@@ -100,12 +100,11 @@ fn compose(ctx: &Context, customer: &Customer, came: &Came, class: (&str, &str),
     let link = format!("{}/library/classes/{}", ctx.settings().public_url, class.0);
     let greeting = greeting(customer.profile.name.as_str(), language);
     let text = format!("{greeting}\n\n{}\n\n{}\n{link}\n\n{}\n", said.came, said.look, said.closing);
-    let href = escaped(&link);
     let blocks = [
-        format!("<p>{}</p>", escaped(&greeting)),
-        format!("<p>{}</p>", escaped(&said.came)),
-        format!("<p>{}<br><a href=\"{href}\">{href}</a></p>", escaped(said.look)),
-        format!("<p style=\"color:#6b6560\">{}</p>", escaped(&said.closing)),
+        paragraph(&greeting),
+        paragraph(&said.came),
+        leading(said.look, &link, &link),
+        closing(&said.closing),
     ];
     Letter {
         id: format!("added-{}-{last}", class.0),

@@ -10,7 +10,7 @@ use cradle_store::{library, notices};
 use futures::TryStreamExt;
 
 use super::words::{About, Phrases, phrases};
-use crate::mail::{Attachment, Letter, escaped, page};
+use crate::mail::{Attachment, Letter, closing, escaped, leading, page, paragraph};
 use crate::text::one_line;
 use crate::{Context, Result};
 
@@ -113,13 +113,11 @@ fn html(
     link: &str,
     language: &str,
 ) -> String {
-    let paragraph = |text: &str| format!("<p>{}</p>", escaped(text));
-    let link = escaped(link);
     let mut blocks = vec![
         paragraph(&said.greeting),
         paragraph(&said.waiting),
         format!("<p><strong>{}</strong></p>", escaped(&said.ends)),
-        format!("<p>{}<br><a href=\"{link}\">{link}</a></p>", escaped(&said.answer)),
+        leading(&said.answer, link, link),
     ];
     for (name, attachment) in shown {
         let (cid, name) = (attachment.inline.as_deref().unwrap_or_default(), escaped(name));
@@ -130,6 +128,6 @@ fn html(
     let names = images.iter().map(line).chain(said.more.clone());
     let items: Vec<String> = names.map(|name| format!("<li>{}</li>", escaped(&name))).collect();
     blocks.push(format!("<p>{}</p>\n<ul>{}</ul>", escaped(&said.which), items.join("\n")));
-    blocks.push(format!("<p style=\"color:#6b6560\">{}</p>", escaped(&said.closing)));
+    blocks.push(closing(&said.closing));
     page(&blocks, language)
 }

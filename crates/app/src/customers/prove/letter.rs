@@ -2,7 +2,7 @@
 
 use cradle_domain::customers::{Customer, Language};
 
-use crate::mail::{Letter, escaped, page};
+use crate::mail::{Letter, closing, leading, page, paragraph};
 use crate::{Context, Secret};
 
 struct Phrases {
@@ -25,13 +25,11 @@ pub(super) fn compose(ctx: &Context, customer: &Customer, secret: &Secret) -> Le
         [&said.opening, &format!("{}\n{link}", said.link), said.lasts, &format!("{}\n", said.stranger)]
             .map(str::to_owned)
             .join("\n\n");
-    let paragraph = |text: &str| format!("<p>{}</p>", escaped(text));
-    let href = escaped(&link);
     let html = [
         paragraph(&said.opening),
-        format!("<p>{}<br><a href=\"{href}\">{}</a></p>", escaped(said.link), escaped(said.button)),
+        leading(said.link, &link, said.button),
         paragraph(said.lasts),
-        format!("<p style=\"color:#6b6560\">{}</p>", escaped(&said.stranger)),
+        closing(&said.stranger),
     ];
     Letter {
         id: format!("proof-{}", hex::encode(&secret.hash()[..16])),

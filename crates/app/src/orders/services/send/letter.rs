@@ -8,7 +8,7 @@ use futures::TryStreamExt;
 
 use super::words::{About, Phrases, Place, phrases};
 use crate::library::{Form, Unplaced, locate_in, open, unplaced};
-use crate::mail::{Attachment, Letter, escaped, page};
+use crate::mail::{Attachment, Letter, closing, escaped, leading, page, paragraph};
 use crate::text::one_line;
 use crate::{Context, Error, Result};
 
@@ -188,9 +188,8 @@ fn html(said: &Phrases, sending: &Sending, packed: &Packed, language: &str) -> S
     if !sending.message.is_empty() {
         blocks.push(format!("<p style=\"white-space:pre-line\">{}</p>", escaped(&sending.message)));
     }
-    let link = escaped(&sending.link);
-    blocks.push(format!("<p>{}<br><a href=\"{link}\">{link}</a></p>", escaped(&said.link)));
-    blocks.extend(said.place.map(|place| format!("<p>{}</p>", escaped(place))));
+    blocks.push(leading(&said.link, &sending.link, &sending.link));
+    blocks.extend(said.place.map(paragraph));
     for shown in &packed.shown {
         let cid = shown.attachment.inline.as_deref().unwrap_or_default();
         let title = escaped(&shown.title);
@@ -203,6 +202,6 @@ fn html(said: &Phrases, sending: &Sending, packed: &Packed, language: &str) -> S
             packed.named(&said.more).map(|name| format!("<li>{}</li>", escaped(name))).collect();
         blocks.push(format!("<p>{}</p>\n<ul>{}</ul>", escaped(&said.not_shown), names.join("\n")));
     }
-    blocks.push(format!("<p style=\"color:#6b6560\">{}</p>", escaped(&said.closing)));
+    blocks.push(closing(&said.closing));
     page(&blocks, language)
 }
