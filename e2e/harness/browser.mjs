@@ -80,6 +80,8 @@ export async function settled(page) {
 
 /** Fails if axe finds anything on the page as it stands, or if it can be pushed sideways. */
 export async function wellMade(page, what) {
+	// A page that has just been opened is empty until its program has begun.
+	await page.getByRole('heading', { level: 1, includeHidden: true }).first().waitFor({ state: 'attached' });
 	await page.evaluate(AXE);
 	const found = await page.evaluate(async () => {
 		const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
