@@ -40,11 +40,11 @@ async function asked(recordsOf, where = '') {
 			['first page of 100 pictures', () => '/api/v1/images?limit=100'],
 			['timeline', () => '/api/v1/timeline', TIMELINE_MS],
 			['page of 100 at some day', (day) => `/api/v1/images?limit=100&to=${day}`],
-			['search: a rare word', (_, number) => `/api/v1/images?limit=100&q=dscf${four(number)}`, SEARCH_MS],
+			['search: a rare word', (_, number) => `/api/v1/images?limit=100&q=${rare(number)}`, SEARCH_MS],
 			['search: a frequent word', (_, number) => `/api/v1/images?limit=100&q=${word(number)}`, SEARCH_MS],
 			[
 				'search: the beginning of a word',
-				(_, number) => `/api/v1/images?limit=100&q=dscf${four(number)[0]}`,
+				(_, number) => `/api/v1/images?limit=100&q=dscf${String(number)[0]}`,
 				SEARCH_MS
 			],
 			[
@@ -58,8 +58,8 @@ async function asked(recordsOf, where = '') {
 				SEARCH_MS
 			],
 			['map: all pictures', () => `/api/v1/map?north=54&south=47&west=7&east=14&level=8`, MAP_MS],
-			['map: a screen full of places', (_, number) => view(number, 10), MAP_MS],
-			['map: a town', (_, number) => view(number, 14), MAP_MS],
+			['map: a screen full of places', (_, number) => view(number, 14), MAP_MS],
+			['map: a village', (_, number) => view(number, 18), MAP_MS],
 			['map: the pictures of a place', (_, number) => `/api/v1/images?limit=100&cells=${cell(number)}`, SEARCH_MS]
 		]) {
 			const [few, many] = await duel(
@@ -117,14 +117,15 @@ function requests(days, pathOf) {
 
 /** What a screen of 1920 × 1080 pixels shows of the map somewhere among the pictures, in cells of a level. */
 function view(number, level) {
-	const [width, height] = [40, 23].map((cells) => (cells * 360) / 2 ** level);
-	const [west, south] = [8 + (number % 100) / 20, 48 + Math.floor(number / 100) / 20];
-	return `/api/v1/map?north=${south + height * 0.6}&south=${south}&west=${west}&east=${west + width}&level=${level}`;
+	const [width, height] = [40, 15].map((cells) => (cells * 360) / 2 ** level);
+	const west = 8 + ((number % 100) / 100) * (1.5 - width);
+	const south = 48 + (Math.floor(number / 100) / 100) * (1 - height);
+	return `/api/v1/map?north=${south + height}&south=${south}&west=${west}&east=${west + width}&level=${level}`;
 }
 
 /** A cell of level 10, of those that the pictures lie in, as the map names it. */
 function cell(number) {
-	const [x, y] = [535 + (number % 13), 334 + (Math.floor(number / 13) % 21)];
+	const [x, y] = [535 + (number % 4), 352 + (Math.floor(number / 4) % 3)];
 	let name = '';
 	for (let bit = 8; bit >= 0; bit -= 2) {
 		const two = (value) => (value >> bit) & 3;
@@ -133,6 +134,7 @@ function cell(number) {
 	return name;
 }
 
-const four = (number) => String(number).padStart(4, '0');
+/** A word that ten pictures have. */
+const rare = (number) => `roll${String(number % (FEW / 10)).padStart(6, '0')}`;
 /** A word that every seventh picture has, or so. */
 const word = (number) => ['garden', 'harbour', 'birthday', 'school', 'holiday'][number % 5];

@@ -53,7 +53,9 @@ def copy(db, url, table, columns):
     kinds = [columns[name] for name in names]
     listed = ", ".join(names)
     # Without the checks of references: what is copied was checked where it comes from.
-    words = ["-c", "SET session_replication_role = replica", "-c", f"COPY {table} ({listed}) FROM STDIN"]
+    # What a new database holds already is copied as well.
+    words = ["-c", "SET session_replication_role = replica", "-c", f"DELETE FROM {table}",
+             "-c", f"COPY {table} ({listed}) FROM STDIN"]
     sender = subprocess.Popen(["psql", "--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", url, *words],
                               stdin=subprocess.PIPE, text=True, encoding="utf-8")
     for row in db.execute(f"SELECT {listed} FROM {table}"):

@@ -157,6 +157,8 @@ def fill_library(db, count, folder):
         name = f"DSCF{number % 10_000:04d}.JPG"
         words = chance.sample(KEYWORDS, number % 3)
         title = f"The {words[0]}" if words else ""
+        # A word that ten pictures have, however many there are.
+        caption = f"roll{number % (count // 10):06d}"
         facts = [
             ["maker", MODELS[model][0]], ["model", MODELS[model][1]], ["serial", f"{20_000_000 + model}"],
             ["lens", LENSES[number % len(LENSES)]], ["exposure", f"1/{chance.randrange(15, 2000)} s"],
@@ -164,12 +166,13 @@ def fill_library(db, count, folder):
             ["focal_length", f"{chance.randrange(14, 200)} mm"], ["software", "Digital Camera Ver1.02"],
             ["orientation", "1"],
         ]
-        place = (48 + chance.random() * 5, 8 + chance.random() * 5) if number % 3 == 0 else (None, None)
+        # All in one county, so that the map shows as many places of many pictures as of few.
+        place = (48 + chance.random(), 8 + chance.random() * 1.5) if number % 3 == 0 else (None, None)
         blobs.append((content, size, sha256, chance.randbytes(20), arrived))
         images.append((
             owner, key, cameras[model], state, "inbox", True, "picture", name, "image/jpeg", content, sha256, size,
             6240, 4160, chance.randbytes(24), True, False, taken.strftime("%Y-%m-%dT%H:%M:%S"), arrived,
-            json.dumps(facts, separators=(",", ":")), *place, title, "", "[]", "", "", json.dumps(words),
+            json.dumps(facts, separators=(",", ":")), *place, title, caption, "[]", "", "", json.dumps(words),
             # The centre itself gives them the words that they are found by, when it first sees them.
             number % 6 or None, "",
         ))

@@ -81,6 +81,8 @@ impl Db {
             .busy_timeout(PATIENCE)
             .pragma("cache_size", "-8192")
             .pragma("temp_store", "MEMORY")
+            // Each connection has a thread of its own: a whole page of rows crosses at once.
+            .row_buffer_size(512)
             .optimize_on_close(true, None);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)

@@ -56,8 +56,6 @@ pub trait Work: Serialize + DeserializeOwned + Send + Sync + 'static {
     const KIND: &'static str;
     /// How often it is tried before it is given up.
     const ATTEMPTS: u32;
-    /// How long a worker may take; when it dies, another one takes over after this time.
-    const LEASE: Span = Span::from_mins(2);
     /// The wait after the first failure; it doubles each time, up to [`Work::LONGEST_WAIT`].
     const FIRST_WAIT: Span = Span::from_secs(5);
     /// The longest wait between two attempts.

@@ -26,7 +26,6 @@ enum Outcome {
 #[derive(Clone, Default)]
 pub struct Works {
     kinds: Arc<HashMap<&'static str, Run>>,
-    lease: Span,
 }
 
 impl std::fmt::Debug for Works {
@@ -44,7 +43,6 @@ impl Works {
     pub fn with<W: Work>(mut self) -> Self {
         let kinds = Arc::get_mut(&mut self.kinds).expect("the list is put together before it is used");
         kinds.insert(W::KIND, Box::new(|ctx, job| Box::pin(attempt::<W>(ctx, job))));
-        self.lease = self.lease.max(W::LEASE);
         self
     }
 }
@@ -73,6 +71,10 @@ async fn attempt<W: Work>(ctx: Context, job: Job) -> Outcome {
 /// one decodes, one waits for its turn, one writes down what came of it.
 const LEAST_AT_ONCE: usize = 4;
 
+/// How long a job is leased; a worker that lives extends it for as long as the job takes, and when it
+/// dies, another one takes over after this time.
+const LEASE: Span = Span::from_mins(2);
+
 /// A look at the queue even when nobody said anything: another process may have enqueued, or died.
 const LONGEST_SLEEP: Span = Span::from_secs(5);
 
@@ -92,7 +94,7 @@ pub async fn run_until(ctx: Context, works: Works, stop: CancellationToken) {
     while !stop.is_cancelled() {
         let mut pause = None;
         if running.len() <= most / 2 {
-            match lease(&ctx, &works, most - running.len()).await {
+            match lease(&ctx, most - running.len()).await {
                 Ok(jobs) if jobs.is_empty() => pause = Some(next_look(&ctx).await),
                 Ok(jobs) => {
                     for job in jobs {
@@ -128,7 +130,7 @@ pub async fn run_until(ctx: Context, works: Works, stop: CancellationToken) {
 /// Does everything that is due now; for tests and for commands that must see the end of it.
 pub async fn run_due(ctx: &Context, works: &Works) -> Result<()> {
     loop {
-        let leased = lease(ctx, works, LEAST_AT_ONCE).await?;
+        let leased = lease(ctx, LEAST_AT_ONCE).await?;
         if leased.is_empty() {
             let due = jobs::next_due(&mut ctx.read().await?, ctx.now()).await?;
             if due.is_none_or(|due| due > ctx.now()) {
@@ -155,10 +157,9 @@ async fn next_look(ctx: &Context) -> Span {
     }
 }
 
-async fn lease(ctx: &Context, works: &Works, most: usize) -> Result<Vec<Job>> {
+async fn lease(ctx: &Context, most: usize) -> Result<Vec<Job>> {
     let mut tx = ctx.write().await?;
-    let leased =
-        jobs::lease(&mut tx, ctx.now(), works.lease, u32::try_from(most).unwrap_or(u32::MAX)).await?;
+    let leased = jobs::lease(&mut tx, ctx.now(), LEASE, u32::try_from(most).unwrap_or(u32::MAX)).await?;
     tx.commit().await?;
     Ok(leased)
 }
@@ -171,12 +172,12 @@ fn notice(done: std::result::Result<(), JoinError>) {
 }
 
 /// Holds the lease of a job for as long as it takes.
-async fn hold_lease(ctx: &Context, works: &Works, job: &Job) -> Infallible {
+async fn hold_lease(ctx: &Context, job: &Job) -> Infallible {
     loop {
-        tokio::time::sleep(works.lease / 3).await;
+        tokio::time::sleep(LEASE / 3).await;
         let extended = async {
             let mut tx = ctx.write().await?;
-            jobs::extend(&mut tx, job.id, ctx.now() + works.lease).await?;
+            jobs::extend(&mut tx, job.id, ctx.now() + LEASE).await?;
             Ok::<_, crate::Error>(tx.commit().await?)
         };
         if let Err(error) = extended.await {
@@ -190,7 +191,7 @@ async fn run_one(ctx: Context, works: Works, job: Job) {
         Some(run) => {
             tokio::select! {
                 outcome = run(ctx.clone(), job.clone()) => outcome,
-                never = hold_lease(&ctx, &works, &job) => match never {},
+                never = hold_lease(&ctx, &job) => match never {},
             }
         }
         None => Outcome::Again(Span::from_mins(10), "no worker here knows this kind of work".to_owned()),

@@ -68,9 +68,14 @@ pub async fn look<'a>(
     images.truncate(limit as usize);
     let next = images.last().filter(|_| more).map(|last| cursor(&recorded, last));
     let first = after.is_none();
+    let total = match (first, more) {
+        (false, _) => None,
+        (true, false) if card.is_none() => Some(images.len() as u32),
+        (true, _) => total(&mut tx, &recorded).await?,
+    };
     Ok(Shared {
         by: giver.profile.name.as_str().to_owned(),
-        total: if first { total(&mut tx, &recorded).await? } else { None },
+        total,
         cover: if first { cover(&mut tx, &recorded, &images).await? } else { None },
         rights,
         images,

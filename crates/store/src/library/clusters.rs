@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use super::columns::unsigned;
 use super::shelf::Shelf;
-use crate::db::places;
-use crate::{Result, StoreError, Tx, on};
+use crate::db::{places, to_json};
+use crate::{Engine, Result, StoreError, Tx, on};
 
 /// The pictures of one cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,11 +60,8 @@ pub async fn clusters(tx: &mut Tx, owner: CustomerId, shelf: Shelf, area: &Area)
             }
         }
     }
-    let mut samples = BTreeMap::new();
     let cells: Vec<Cell> = sums.keys().copied().collect();
-    for some in cells.chunks(AT_ONCE) {
-        samples.extend(sampled(tx, owner, shelf, some).await?);
-    }
+    let mut samples: BTreeMap<i64, Sample> = sampled(tx, owner, shelf, &cells).await?.into_iter().collect();
     let cluster = |(cell, row): (Cell, Row)| {
         let middle = |sum: i64| sum as f64 / row.pictures as f64 / 1e6;
         Ok(Cluster {
@@ -121,34 +118,34 @@ async fn counted(
     })?)
 }
 
-/// Cells whose samples are looked up in one statement.
-const AT_ONCE: usize = 8 * STEP;
-
-/// A picture of each cell, by the first number of the cell; kept ones go first.
+/// A picture of each of some cells of one level, by the first number of the cell; kept ones go first.
 async fn sampled(tx: &mut Tx, owner: CustomerId, shelf: Shelf, cells: &[Cell]) -> Result<Vec<(i64, Sample)>> {
+    let Some(one_cell) = cells.first().map(|cell| cell.numbers()) else { return Ok(Vec::new()) };
+    let within = one_cell.end() - one_cell.start();
+    let firsts: Vec<i64> = cells.iter().map(|cell| *cell.numbers().start()).collect();
     let (one, other) = states(shelf);
-    let mut asked: Vec<(i64, i64)> = cells.iter().map(|cell| cell.numbers().into_inner()).collect();
-    // No picture has such a number.
-    asked.resize(asked.len().next_multiple_of(STEP), (-1, -1));
-    let pairs = (0..asked.len()).map(|number| format!("({})", places(4 + 2 * number, 2)));
-    let pairs = pairs.collect::<Vec<_>>().join(", ");
+    // One value for all cells: to bind each would take longer than to look it up.
+    let asked = match tx.engine() {
+        Engine::Sqlite => "SELECT value AS first FROM json_each($4)",
+        Engine::Postgres => {
+            "SELECT CAST(value AS BIGINT) AS first FROM json_array_elements_text(CAST($4 AS JSON)) AS asked (value)"
+        }
+    };
     let of = |state: &str| {
         format!(
             "(SELECT id FROM images WHERE customer_id = $1 AND state = {state} AND shown = TRUE
-              AND cell IS NOT NULL AND cell BETWEEN asked.first AND asked.last ORDER BY cell LIMIT 1)"
+              AND cell IS NOT NULL AND cell BETWEEN asked.first AND asked.first + $5 ORDER BY cell LIMIT 1)"
         )
     };
     let text = format!(
-        "WITH asked (first, last) AS (VALUES {pairs})
+        "WITH asked AS ({asked})
          SELECT asked.first, images.id, images.place FROM asked
          JOIN images ON images.customer_id = $1 AND images.id = COALESCE({}, {})",
         of("$2"),
         of("$3")
     );
-    let rows: Vec<(i64, Uuid, String)> = on!(tx, c => {
-        let query = sqlx::query_as(AssertSqlSafe(text))
-            .bind(owner.0).bind(one.as_str()).bind(other.as_str());
-        asked.iter().fold(query, |query, (first, last)| query.bind(*first).bind(*last)).fetch_all(c)
-    })?;
+    let rows: Vec<(i64, Uuid, String)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(text))
+        .bind(owner.0).bind(one.as_str()).bind(other.as_str()).bind(to_json(&firsts)?).bind(within)
+        .fetch_all(c))?;
     Ok(rows.into_iter().map(|(first, id, place)| (first, Sample { id: ImageId(id), place })).collect())
 }
