@@ -7,6 +7,7 @@ import { ingest } from './ingest/ingest.mjs';
 import { library, libraryOnPostgres } from './library.mjs';
 import { describe } from './machine.mjs';
 import { menu } from './menu.mjs';
+import { orders, ordersOnPostgres } from './orders.mjs';
 import { scroll } from './scroll.mjs';
 import { start } from './start.mjs';
 import { table } from './table.mjs';
@@ -21,7 +22,9 @@ const benchmarks = {
 	start,
 	imaging,
 	formats,
-	'library-postgres': libraryOnPostgres
+	'library-postgres': libraryOnPostgres,
+	orders,
+	'orders-postgres': ordersOnPostgres
 };
 
 ready();

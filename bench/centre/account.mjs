@@ -1,9 +1,9 @@
 // An account on a centre.
 
-/** Makes an account on a new centre and signs in; the secret to send along. */
-export async function signUp(centre) {
+/** Makes an account and signs in; the secret to send along. The first one on a new centre is the operator's. */
+export async function signUp(centre, name = 'bench') {
 	const connection = centre.connect({ 'content-type': 'application/json' });
-	const who = { email: 'bench@example.org', password: 'a long enough password' };
+	const who = { email: `${name}@example.org`, password: 'a long enough password' };
 	await connection.expect(201, 'POST', '/api/v1/customers', {
 		body: JSON.stringify({ ...who, name: 'Bench' })
 	});
