@@ -15,6 +15,7 @@ use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::mail::Mail;
+use crate::tally::Tally;
 use crate::{Clock, Live, Result};
 
 /// Settings that use cases depend on.
@@ -107,6 +108,7 @@ pub struct Context(Arc<Inner>);
 struct Inner {
     parts: Parts,
     live: Live,
+    tally: Tally,
     work: Notify,
     hashing: Semaphore,
     cleaning: Semaphore,
@@ -140,6 +142,7 @@ impl Context {
         Self(Arc::new(Inner {
             parts,
             live: Live::default(),
+            tally: Tally::default(),
             work: Notify::new(),
             hashing,
             cleaning,
@@ -186,6 +189,11 @@ impl Context {
     /// Who listens to what happens.
     pub fn live(&self) -> &Live {
         &self.0.live
+    }
+
+    /// What was opened and is not written down yet.
+    pub(crate) fn tally(&self) -> &Tally {
+        &self.0.tally
     }
 
     /// Now.

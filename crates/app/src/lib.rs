@@ -24,6 +24,7 @@ pub mod notices;
 pub mod orders;
 mod secrets;
 pub mod sharing;
+mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod text;

@@ -13,7 +13,7 @@ use cradle_app::orders::{self, Options, Wish};
 use cradle_app::testing::{Centre, on_each};
 use cradle_app::{Error, Visitor};
 use cradle_store::customers;
-use months::Months as _;
+use months::{DAY, Months as _};
 
 const ANNA: &str = "anna@example.org";
 
@@ -21,6 +21,7 @@ const ANNA: &str = "anna@example.org";
 async fn invoiced(centre: &Centre) -> (Visitor, Visitor, InvoiceId) {
     let olga = centre.customer("Olga").await;
     let anna = centre.customer("Anna").await;
+    centre.opens().await;
     let id = anna.customer().unwrap();
     let images = centre.pictures(&anna, 1).await;
     centre.clock.advance(Span::from_secs(1));
@@ -157,6 +158,42 @@ async fn paying_in_time_or_at_any_moment_ends_it_and_taking_the_payment_back_beg
         assert!(matches!(stands(&centre, &anna).await.0, Some(Arrears::Reminded { .. })));
         billing::void(&centre.ctx, &olga, invoice, "a mistake").await.unwrap();
         assert_eq!(stands(&centre, &anna).await, (None, Standing::Good));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn time_in_which_the_centre_was_away_closes_nobody_out() {
+    on_each(|centre| async move {
+        let (_, anna, _) = invoiced(&centre).await;
+        centre.days(18).await;
+        assert!(matches!(stands(&centre, &anna).await.0, Some(Arrears::Reminded { .. })));
+
+        // Away for a month after the reminder: the last notice still comes two weeks after it.
+        centre.clock.advance(DAY * 30);
+        centre.opens().await;
+        centre.days(13).await;
+        assert_eq!(subjects(&centre).len(), 1);
+        centre.days(1).await;
+        assert_eq!(subjects(&centre).len(), 2);
+        let (Some(Arrears::Overdue { until: Some(told) }), _) = stands(&centre, &anna).await else {
+            panic!("{:?}", stands(&centre, &anna).await)
+        };
+
+        // Away beyond the day that it names: so much later, at the end of a day.
+        centre.clock.advance(DAY * 40 + Span::from_hours(5));
+        centre.work().await;
+        let (Some(Arrears::Overdue { until: Some(until) }), Standing::Good) = stands(&centre, &anna).await
+        else {
+            panic!("{:?}", stands(&centre, &anna).await)
+        };
+        assert_eq!(until, told + DAY * 41);
+        while centre.ctx.now() + DAY < until {
+            centre.days(1).await;
+            assert_eq!(stands(&centre, &anna).await.1, Standing::Good);
+        }
+        centre.days(1).await;
+        assert_eq!(stands(&centre, &anna).await.1, Standing::Blocked);
     })
     .await;
 }

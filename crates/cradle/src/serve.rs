@@ -61,6 +61,7 @@ pub(crate) async fn until_stopped(
     if let Some(ftp) = ftp {
         ftp.await??;
     }
+    cradle_app::sharing::write_openings(&ctx).await?;
     ctx.db().close().await;
     Ok(())
 }

@@ -291,7 +291,7 @@ async fn a_permission_is_found_by_its_secret_or_address_alone() {
         drop(tx);
 
         let mut tx = db.write().await.unwrap();
-        sharing::count_opening(&mut tx, CUSTOMER, link.grant.id, at(40)).await.unwrap();
+        sharing::count_openings(&mut tx, CUSTOMER, link.grant.id, 1, at(40)).await.unwrap();
         sharing::set_token(&mut tx, CUSTOMER, link.grant.id, &[8; 32]).await.unwrap();
         assert!(sharing::revoke(&mut tx, CUSTOMER, link.grant.id, at(50)).await.unwrap());
         assert!(sharing::revoke(&mut tx, CUSTOMER, link.grant.id, at(60)).await.unwrap());

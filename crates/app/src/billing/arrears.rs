@@ -32,6 +32,8 @@ impl Work for SeeTo {
     }
 
     async fn run(&self, ctx: &Context) -> Result<(), Failure> {
+        // Time in which the centre was away counts for nobody.
+        crate::notices::take_note(ctx).await?;
         // Each round takes a step that is never taken again; there are four.
         for _ in 0..4 {
             match self.step(ctx).await? {

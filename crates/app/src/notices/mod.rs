@@ -31,6 +31,7 @@ pub use find::{Named, OperatorView, View, all, find, history, list};
 pub(crate) use periods::held as held_periods;
 pub use periods::{PeriodsInDays, change_periods, periods};
 pub use pulse::Pulse;
+pub(crate) use pulse::take_note;
 
 use cradle_store::Tx;
 

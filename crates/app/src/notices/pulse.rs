@@ -2,7 +2,7 @@
 
 use cradle_domain::Span;
 use cradle_domain::notices::{Happening, off_for};
-use cradle_store::{library, notices};
+use cradle_store::{billing, library, notices};
 use serde::{Deserialize, Serialize};
 
 use super::history::record;
@@ -37,7 +37,7 @@ impl Work for Pulse {
 
 /// Gives a sign of life. When the last one lies far back, the centre was away, nobody could answer or
 /// bring anything back, and every end that was announced is put off by that time.
-pub(super) async fn take_note(ctx: &Context) -> Result<()> {
+pub(crate) async fn take_note(ctx: &Context) -> Result<()> {
     let mut tx = ctx.write().await?;
     let (last, now) = (notices::alive(&mut tx).await?, ctx.now());
     if last.is_some_and(|last| now.since(last) < FRESH && last <= now) {
@@ -48,6 +48,7 @@ pub(super) async fn take_note(ctx: &Context) -> Result<()> {
             record(ctx, &mut tx, customer, Happening::PutOff, (Some(notice), 0), None).await?;
         }
         library::put_off_all_trash(&mut tx, gap).await?;
+        billing::put_off_late(&mut tx, gap).await?;
         tracing::warn!(hours = gap.as_secs() / 3_600, "the centre was away; what was announced is put off");
     }
     notices::set_alive(&mut tx, now).await?;

@@ -5,6 +5,7 @@ use cradle_domain::{GrantId, Instant};
 use cradle_store::sharing;
 
 use super::give::{check_class, end, hashed, sensible, title, watermark};
+use super::openings::write_openings;
 use super::own::{Own, as_own};
 use crate::{Context, Error, Result, Visitor};
 
@@ -32,6 +33,7 @@ pub struct Change {
 /// that was taken back stays so.
 pub async fn change(ctx: &Context, visitor: &Visitor, id: GrantId, change: Change) -> Result<Own> {
     let owner = visitor.user_of_services()?;
+    write_openings(ctx).await?;
     let to = {
         let given = sharing::get(&mut ctx.read().await?, owner, id).await?;
         given.ok_or(Error::Missing("permission"))?.grant.to

@@ -1,10 +1,11 @@
 //! Open what was given.
 
 use cradle_domain::sharing::{Card, Object, Rights};
-use cradle_store::sharing::{self, Recorded};
+use cradle_store::sharing::Recorded;
 use cradle_store::{Tx, customers};
 
 use super::door::{Door, enter, missing};
+use super::openings;
 use super::pictures::{Cursor, SharedImage, cover, page, total};
 use crate::{Context, Error, Result, Visitor};
 
@@ -41,9 +42,7 @@ pub async fn open<'a>(
     let shared = look(ctx, visitor, door, after, limit).await?;
     if after.is_none() {
         let grant = &shared.recorded.grant;
-        let mut tx = ctx.write().await?;
-        sharing::count_opening(&mut tx, grant.owner, grant.id, ctx.now()).await?;
-        tx.commit().await?;
+        openings::count(ctx, grant.owner, grant.id);
     }
     Ok(shared)
 }

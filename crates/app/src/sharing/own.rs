@@ -6,6 +6,7 @@ use cradle_domain::{CustomerId, GrantId, Instant};
 use cradle_store::sharing::{self, Recorded};
 use cradle_store::{Tx, classes};
 
+use super::openings::write_openings;
 use crate::{Context, Error, Event, Result, Visitor};
 
 /// A permission as its giver sees it.
@@ -29,6 +30,7 @@ pub async fn list(
     after: Option<(Instant, GrantId)>,
 ) -> Result<Vec<Own>> {
     let owner = visitor.owner()?;
+    write_openings(ctx).await?;
     let mut tx = ctx.read().await?;
     let mut own = Vec::new();
     for recorded in sharing::page(&mut tx, owner, after, limit).await? {

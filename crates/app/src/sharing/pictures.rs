@@ -209,7 +209,7 @@ pub(super) async fn cover(
 }
 
 /// How many pictures a class is counted to.
-const COUNTED: u32 = 1_000;
+const COUNTED: u32 = 500;
 
 /// How many pictures a permission opens; nothing when there are too many to count.
 pub(super) async fn total(tx: &mut Tx, recorded: &Recorded) -> Result<Option<u32>> {

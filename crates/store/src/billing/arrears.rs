@@ -1,7 +1,7 @@
 //! Who has not paid in time, and what was told them.
 
 use cradle_domain::billing::Arrears;
-use cradle_domain::{CustomerId, Instant};
+use cradle_domain::{CustomerId, Instant, Span};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -75,6 +75,22 @@ pub async fn set_untold(tx: &mut Tx, customer: CustomerId, problem: &str, now: I
         customer.0,
         now.micros(),
         problem,
+    )?;
+    Ok(())
+}
+
+/// Puts off what follows in time for everybody who is late: the last notice, and the day (UTC) on which
+/// services close, to the end of a day.
+pub async fn put_off_late(tx: &mut Tx, by: Span) -> Result<()> {
+    const DAY: i64 = 86_400_000_000;
+    let by = i64::try_from(by.as_micros()).unwrap_or(i64::MAX / 2);
+    changed!(tx, "UPDATE arrears SET state_at = state_at + $1 WHERE state = 'reminded'", by)?;
+    changed!(
+        tx,
+        "UPDATE arrears SET state_at = (state_at + $1 + $2 - 1) / $2 * $2
+         WHERE state = 'overdue' AND state_at IS NOT NULL",
+        by,
+        DAY
     )?;
     Ok(())
 }

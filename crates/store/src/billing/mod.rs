@@ -12,7 +12,9 @@ mod statements;
 mod terms;
 mod verify;
 
-pub use arrears::{Late, all_late, clear_late, first_open, late, late_steps, set_late, set_untold};
+pub use arrears::{
+    Late, all_late, clear_late, first_open, late, late_steps, put_off_late, set_late, set_untold,
+};
 pub use charges::{
     Charge, ChargeState, add_charge, charge_of, charges_of, customers_to_invoice, on_invoice, open_charges,
     put_on_invoice, set_charge, take_off_invoice,

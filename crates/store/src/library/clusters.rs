@@ -131,21 +131,25 @@ async fn sampled(tx: &mut Tx, owner: CustomerId, shelf: Shelf, cells: &[Cell]) -
             "SELECT CAST(value AS BIGINT) AS first FROM json_array_elements_text(CAST($4 AS JSON)) AS asked (value)"
         }
     };
-    let of = |state: &str| {
+    let of = |column: &str, state: &str| {
         format!(
-            "(SELECT id FROM images WHERE customer_id = $1 AND state = {state} AND shown = TRUE
-              AND cell IS NOT NULL AND cell BETWEEN asked.first AND asked.first + $5 ORDER BY cell LIMIT 1)"
+            "(SELECT {column} FROM images WHERE customer_id = $1 AND state = {state} AND shown = TRUE
+              AND cell IS NOT NULL AND cell BETWEEN asked.first AND asked.first + $5 ORDER BY cell, id LIMIT 1)"
         )
     };
     let text = format!(
         "WITH asked AS ({asked})
-         SELECT asked.first, images.id, images.place FROM asked
-         JOIN images ON images.customer_id = $1 AND images.id = COALESCE({}, {})",
-        of("$2"),
-        of("$3")
+         SELECT asked.first, COALESCE({}, {}) AS sample, COALESCE({}, {}) AS place FROM asked",
+        of("id", "$2"),
+        of("id", "$3"),
+        of("place", "$2"),
+        of("place", "$3")
     );
-    let rows: Vec<(i64, Uuid, String)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(text))
+    let rows: Vec<(i64, Option<Uuid>, Option<String>)> = on!(tx, c => sqlx::query_as(AssertSqlSafe(text))
         .bind(owner.0).bind(one.as_str()).bind(other.as_str()).bind(to_json(&firsts)?).bind(within)
         .fetch_all(c))?;
-    Ok(rows.into_iter().map(|(first, id, place)| (first, Sample { id: ImageId(id), place })).collect())
+    let sample = |(first, id, place): (i64, Option<Uuid>, Option<String>)| {
+        Some((first, Sample { id: ImageId(id?), place: place? }))
+    };
+    Ok(rows.into_iter().filter_map(sample).collect())
 }

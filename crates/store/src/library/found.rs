@@ -68,10 +68,12 @@ impl Search {
         day_end: bool,
         limit: usize,
     ) -> Result<Vec<Row>> {
-        let mut rows = self.by_number(tx, time, day_end, limit).await?;
-        let Some(last) = rows.last().map(|row| row.taken_at.clone()) else { return Ok(rows) };
-        if rows.len() == limit {
-            // Of the last second there may be more, which come before those that are here.
+        let mut rows = self.by_number(tx, time, day_end, limit + 1).await?;
+        let next = (rows.len() > limit).then(|| rows.pop()).flatten();
+        if let (Some(last), Some(next)) = (rows.last().map(|row| row.taken_at.clone()), next)
+            && last == next.taken_at
+        {
+            // Of the last second there are more, which may come before those that are here.
             rows.retain(|row| row.taken_at != last);
             let room = limit - rows.len();
             rows.extend(self.of_second(tx, &last, Uuid::max(), room).await?);

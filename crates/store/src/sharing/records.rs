@@ -340,14 +340,21 @@ pub async fn set_token(tx: &mut Tx, owner: CustomerId, id: GrantId, token_hash: 
     Ok(())
 }
 
-/// Counts that a permission was opened.
-pub async fn count_opening(tx: &mut Tx, owner: CustomerId, id: GrantId, now: Instant) -> Result<()> {
+/// Counts that a permission was opened so often, the last time at `last`.
+pub async fn count_openings(
+    tx: &mut Tx,
+    owner: CustomerId,
+    id: GrantId,
+    count: u64,
+    last: Instant,
+) -> Result<()> {
     changed!(
         tx,
-        "UPDATE grants SET openings = openings + 1, opened_at = $3 WHERE customer_id = $1 AND id = $2",
+        "UPDATE grants SET openings = openings + $3, opened_at = $4 WHERE customer_id = $1 AND id = $2",
         owner.0,
         id.0,
-        now.micros()
+        i64::try_from(count).unwrap_or(i64::MAX),
+        last.micros()
     )?;
     Ok(())
 }
