@@ -12,6 +12,7 @@ mod code;
 mod einvoice;
 mod fonts;
 mod press;
+mod sample;
 mod templates;
 mod world;
 mod xmp;

@@ -6,7 +6,7 @@
 //! stopped from outside: the template that did that is not used again until it is changed, so that at
 //! most one such thread is left behind for each change. Memory is bounded by nothing but that.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
@@ -116,6 +116,8 @@ struct Inner {
     turn: Mutex<()>,
     /// The state of the folder in which a template took too long.
     given_up: Mutex<Option<u64>>,
+    /// What was wrong the last time that each kind of document was set.
+    troubles: Mutex<BTreeMap<&'static str, Vec<String>>>,
 }
 
 impl std::fmt::Debug for Press {
@@ -124,11 +126,19 @@ impl std::fmt::Debug for Press {
     }
 }
 
+impl Default for Press {
+    /// A press with the templates that come along.
+    fn default() -> Self {
+        Self::new(PressSettings::default())
+    }
+}
+
 impl Press {
     /// A press; nothing is read before the first document.
     pub fn new(settings: PressSettings) -> Self {
         let fonts = Fonts::new(settings.fonts.clone());
-        Self(Arc::new(Inner { settings, fonts, turn: Mutex::default(), given_up: Mutex::default() }))
+        let (turn, given_up, troubles) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self(Arc::new(Inner { settings, fonts, turn, given_up, troubles }))
     }
 
     /// The folder of the operator's templates.
@@ -136,9 +146,25 @@ impl Press {
         self.0.settings.templates.as_deref()
     }
 
+    /// What was wrong with templates and fonts the last time that each kind of document was set.
+    pub fn troubles(&self) -> Vec<String> {
+        self.0.troubles.lock().unwrap_or_else(PoisonError::into_inner).values().flatten().cloned().collect()
+    }
+
     /// Sets a document; takes its time, and blocks. A template of the operator's that is wrong is told
     /// among the troubles, and ours stand in.
     pub fn print(&self, sheet: &Sheet) -> Result<Printed, Problem> {
+        let result = self.set(sheet);
+        let wrong = match &result {
+            Ok(printed) => printed.troubles.clone(),
+            Err(problem) => vec![problem.to_string()],
+        };
+        let mut troubles = self.0.troubles.lock().unwrap_or_else(PoisonError::into_inner);
+        troubles.insert(sheet.template.file(), wrong);
+        result
+    }
+
+    fn set(&self, sheet: &Sheet) -> Result<Printed, Problem> {
         let mut troubles = Vec::new();
         let (says, choice) = self.legible(sheet, &mut troubles)?;
         let job = Arc::new(Job::new(sheet, &says, choice)?);

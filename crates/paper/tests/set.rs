@@ -4,8 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use cradle_paper::{Attached, Moment, Press, PressSettings, Problem, Sheet, Template, built_in, qr};
-use serde_json::{Value, json};
+use cradle_paper::{Attached, Press, PressSettings, Problem, Sheet, Template, built_in};
 
 /// What poppler reads in a document.
 fn read(pdf: &[u8]) -> String {
@@ -23,60 +22,20 @@ fn tool(name: &str, pdf: &[u8], before: &[&str], after: &[&str]) -> String {
     String::from_utf8(ran.stdout).unwrap()
 }
 
-fn seller() -> Value {
-    json!({
-        "name": "Lab am See", "lines": ["Seestraße 1", "88131 Lindau"], "vat_id": "DE123456789",
-        "tax_number": "", "email": "lab@example.org", "phone": "+49 8382 1", "note": "HRB 1 Lindau",
-    })
-}
-
 fn invoice(language: &str) -> Sheet {
-    let line = |number: &str, title: &str| {
-        json!({
-            "number": number, "title": title, "date": "1 November 2026", "pictures": 3, "rate": "19 %",
-            "net": "€1.00", "tax": "€0.19", "total": "€1.19",
-        })
-    };
-    let code = qr("BCD\n002\n1\nSCT\n\nLab\nDE89370400440532013000\nEUR2.38\n\n\n2026-0001");
-    let says = json!({
-        "language": language, "kind": "invoice", "draft": false, "number": "2026-0001",
-        "date": "21 November 2026", "due": "5 December 2026", "period": "1 – 30 November 2026",
-        "corrects": null, "reason": "", "seller": seller(),
-        "recipient": { "name": "Zoë Łukasiewicz", "lines": ["Rue de l’Œuvre 1", "1000 Bruxelles"] },
-        "lines": [line("R-1", "Keep in library"), line("R-2", "Send by mail #set *bold*")],
-        "taxes": [{ "rate": "19 %", "net": "€2.00", "tax": "€0.38" }],
-        "net": "€2.00", "tax": "€0.38", "total": "€2.38", "exemption": null, "attached": false,
-        "transfer": {
-            "name": "Lab am See", "iban": "DE89 3704 0044 0532 0130 00", "reference": "2026-0001", "code": code,
-        },
-    });
-    let at = Moment(2026, 11, 21, 12, 0, 0);
-    Sheet { template: Template::Invoice, says, id: "invoice-1".to_owned(), at, attached: None }
-}
-
-fn statement() -> Sheet {
-    let entry = json!({
-        "date": "2 November 2026", "what": "Payment", "reason": "cash", "amount": "€5.00", "balance": "€3.00",
-    });
-    let says = json!({
-        "language": "de", "seller": seller(), "recipient": { "name": "Zoë", "lines": [] },
-        "from": "1. November 2026", "until": "30. November 2026", "opening": "−2,00 €", "closing": "3,00 €",
-        "entries": [entry],
-    });
-    let at = Moment(2026, 11, 30, 12, 0, 0);
-    Sheet { template: Template::Statement, says, id: "statement-1".to_owned(), at, attached: None }
+    Sheet::sample(Template::Invoice, language)
 }
 
 fn slip() -> Sheet {
-    let says = json!({
-        "language": "en", "seller": seller(), "number": "R-12", "service": "Print", "pictures": 24,
-        "placed": "21 November 2026, 12:00", "state": "Accepted", "camera": "Lake & Sons 7",
-        "customer": { "name": "Zoë", "email": "zoe@example.org", "telephone": "" },
-        "options": [{ "name": "Paper", "value": "glossy" }], "total": "€12.00", "payment": "unpaid",
-        "method": "at the counter", "code": qr("https://cradle.test/operator/orders/1"),
-    });
-    let at = Moment(2026, 11, 21, 12, 0, 0);
-    Sheet { template: Template::Slip, says, id: "slip-1".to_owned(), at, attached: None }
+    Sheet::sample(Template::Slip, "en")
+}
+
+/// With CRADLE_LOOK=DIR the documents are kept there, to be looked at.
+fn kept(name: &str, pdf: Vec<u8>) -> Vec<u8> {
+    if let Some(folder) = std::env::var_os("CRADLE_LOOK") {
+        fs::write(Path::new(&folder).join(name), &pdf).unwrap();
+    }
+    pdf
 }
 
 fn press(templates: Option<&Path>) -> Press {
@@ -114,6 +73,7 @@ fn every_language_has_its_words() {
         let mut sheet = invoice(language);
         sheet.says["recipient"]["name"] = if language == "ja" { "山田 葵" } else { "Jörg" }.into();
         let printed = press.print(&sheet).unwrap();
+        kept(&format!("invoice-{language}.pdf"), printed.pdf.clone());
         assert_eq!(printed.troubles, [""; 0], "scripts/setup --tests installs a Japanese font");
         let text = read(&printed.pdf);
         assert!(text.contains(said), "“{said}” is missing in:\n{text}");
@@ -123,11 +83,15 @@ fn every_language_has_its_words() {
 
 #[test]
 fn statements_and_slips_say_what_they_are_for() {
-    let text = read(&press(None).print(&statement()).unwrap().pdf);
-    for said in ["Kontoauszug", "−2,00 €", "Payment", "3,00 €"] {
+    let set = |sheet: &Sheet| {
+        let name = sheet.template.file().replace(".typ", ".pdf");
+        read(&kept(&name, press(None).print(sheet).unwrap().pdf))
+    };
+    let text = set(&Sheet::sample(Template::Statement, "de"));
+    for said in ["Kontoauszug", "−€2.00", "found in the till", "€3.00"] {
         assert!(text.contains(said), "“{said}” is missing in:\n{text}");
     }
-    let text = read(&press(None).print(&slip()).unwrap().pdf);
+    let text = set(&slip());
     for said in ["R-12", "Zoë", "24", "glossy", "To be paid", "€12.00"] {
         assert!(text.contains(said), "“{said}” is missing in:\n{text}");
     }
