@@ -180,7 +180,10 @@ impl Press {
 
     fn with_folder(&self, job: &Arc<Job>, folder: PathBuf) -> Result<Vec<u8>, Problem> {
         if !folder.is_dir() {
-            return Err(Problem::Template(format!("The folder of templates {} is not there.", folder.display())));
+            return Err(Problem::Template(format!(
+                "The folder of templates {} is not there.",
+                folder.display()
+            )));
         }
         let state = state_of(&folder);
         let known = *self.0.given_up.lock().unwrap_or_else(PoisonError::into_inner) == Some(state);
@@ -256,16 +259,17 @@ impl Job {
         if data.len() > MOST_DATA {
             return Err(Problem::Broke("the document says more than 32 MiB".to_owned()));
         }
-        let mut main = format!("#include \"{}\"\n", sheet.template.file());
+        let include = format!("#include \"{}\"\n", sheet.template.file());
         let mut made = HashMap::new();
-        if let Some(attached) = &sheet.attached {
+        let attach = sheet.attached.as_ref().map_or_else(String::new, |attached| {
             let name = xmp::FACTUR_X;
-            main.push_str(&format!(
+            made.insert(name.to_owned(), Bytes::new(attached.xml.clone().into_bytes()));
+            format!(
                 "#pdf.attach(\"{name}\", read(\"{name}\", encoding: none), relationship: \"alternative\", \
                  mime-type: \"text/xml\", description: \"Factur-X/ZUGFeRD\")\n"
-            ));
-            made.insert(name.to_owned(), Bytes::new(attached.xml.clone().into_bytes()));
-        }
+            )
+        });
+        let main = include + &attach;
         made.insert(MAIN.to_owned(), Bytes::new(main.into_bytes()));
         made.insert(DATA.to_owned(), Bytes::new(data.into_bytes()));
         let (id, at) = (sheet.id.clone(), sheet.at);
@@ -296,18 +300,16 @@ impl Job {
 fn in_words(desk: &Desk<'_>, all: &[SourceDiagnostic]) -> String {
     let first = all.iter().find(|one| one.severity == Severity::Error).or_else(|| all.first());
     let Some(first) = first else { return "The template is wrong.".to_owned() };
-    // An error inside something that is called is told where it was called from the operator's files.
     let place = first.span.id().and_then(|id| {
         let source = desk.source(id).ok()?;
         let line = desk.range(first.span).and_then(|range| source.lines().byte_to_line(range.start));
         let name = id.get().vpath().get_without_slash().to_owned();
         Some(line.map_or_else(|| name.clone(), |line| format!("{name}, line {}", line + 1)))
     });
-    let hints: String = first.hints.iter().map(|hint| format!(" ({})", hint.v)).collect();
-    match place {
-        Some(place) => format!("{place}: {}{hints}", first.message),
-        None => format!("{}{hints}", first.message),
-    }
+    let mut words = vec![first.message.to_string()];
+    words.extend(first.hints.iter().map(|hint| format!("({})", hint.v)));
+    let words = words.join(" ");
+    place.map_or_else(|| words.clone(), |place| format!("{place}: {words}"))
 }
 
 fn words_of(why: &(dyn std::any::Any + Send)) -> String {

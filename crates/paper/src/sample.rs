@@ -49,9 +49,7 @@ fn invoice(language: &str) -> Value {
 }
 
 fn statement(language: &str) -> Value {
-    let entry = |what: &str, reason: &str, amount: &str, balance: &str| {
-        json!({ "date": "2 November 2026", "what": what, "reason": reason, "amount": amount, "balance": balance })
-    };
+    let entry = |what: &str, reason: &str, amount: &str, balance: &str| json!({ "date": "2 November 2026", "what": what, "reason": reason, "amount": amount, "balance": balance });
     json!({
         "language": language, "seller": seller(), "recipient": { "name": "Zoë Łukasiewicz", "lines": [] },
         "from": "1 November 2026", "until": "30 November 2026", "opening": "−€2.00", "closing": "€3.00",

@@ -48,8 +48,16 @@ fn an_invoice_says_all_of_it_on_a_sheet_that_an_archive_takes() {
     assert_eq!(printed.troubles, [""; 0]);
     let text = read(&printed.pdf);
     for said in [
-        "Invoice 2026-0001", "Zoë Łukasiewicz", "1000 Bruxelles", "R-2", "Send by mail #set *bold*", "€2.38",
-        "Tax of 19 % on €2.00", "DE89 3704 0044 0532 0130 00", "VAT ID: DE123456789", "5 December 2026",
+        "Invoice 2026-0001",
+        "Zoë Łukasiewicz",
+        "1000 Bruxelles",
+        "R-2",
+        "Send by mail #set *bold*",
+        "€2.38",
+        "Tax of 19 % on €2.00",
+        "DE89 3704 0044 0532 0130 00",
+        "VAT ID: DE123456789",
+        "5 December 2026",
         "Page 1 of 1",
     ] {
         assert!(text.contains(said), "“{said}” is missing in:\n{text}");
@@ -62,7 +70,8 @@ fn an_invoice_says_all_of_it_on_a_sheet_that_an_archive_takes() {
 
 #[test]
 fn the_same_document_has_the_same_bytes() {
-    let (one, other) = (press(None).print(&invoice("de")).unwrap(), press(None).print(&invoice("de")).unwrap());
+    let (one, other) =
+        (press(None).print(&invoice("de")).unwrap(), press(None).print(&invoice("de")).unwrap());
     assert!(one.pdf == other.pdf);
 }
 
@@ -142,9 +151,9 @@ fn a_template_reads_nothing_but_its_own_folder() {
     std::os::unix::fs::symlink(folder.path().join("secret.txt"), inner.join("link.txt")).unwrap();
     fs::write(inner.join("own.txt"), "shown").unwrap();
     let press = press(Some(&inner));
-    for (path, allowed) in [
-        ("own.txt", true), ("../secret.txt", false), ("link.txt", false), ("/etc/passwd", false),
-    ] {
+    for (path, allowed) in
+        [("own.txt", true), ("../secret.txt", false), ("link.txt", false), ("/etc/passwd", false)]
+    {
         fs::write(inner.join("slip.typ"), format!("#read(\"{path}\")")).unwrap();
         let printed = press.print(&slip()).unwrap();
         assert_eq!(printed.troubles.is_empty(), allowed, "{path}: {:?}", printed.troubles);

@@ -10,8 +10,8 @@ use cradle_store::{Tx, customers};
 use super::arrears::settle;
 use super::document::{line, numbered, step};
 use super::post::{blank, post};
-use super::{papers, settings};
 use super::tell::TellInvoice;
+use super::{papers, settings};
 use crate::jobs::enqueue;
 use crate::{Context, Error, Result, Visitor};
 

@@ -39,7 +39,8 @@ fn line(net: i64, tax: i64, rate: u16) -> Line {
 
 /// Every amount in elements of this name, in minor units, in order.
 fn amounts(xml: &str, name: &str) -> Vec<i64> {
-    let parts = xml.split(&format!("<{name}")).skip(1);
+    let begins = format!("<{name}");
+    let parts = xml.split(begins.as_str()).skip(1);
     let text = parts.map(|part| part.split_once('>').unwrap().1.split('<').next().unwrap());
     text.map(|text| text.replace('.', "").parse().unwrap()).collect()
 }

@@ -17,15 +17,15 @@ impl Writer {
         Self { text: HEAD.to_owned(), open: Vec::new() }
     }
 
-    fn line(&mut self) {
+    fn line(&mut self, text: &str) {
         self.text.push('\n');
         (0..=self.open.len()).for_each(|_| self.text.push_str("  "));
+        self.text.push_str(text);
     }
 
     /// Opens an element.
     pub(super) fn open(&mut self, name: &'static str) -> &mut Self {
-        self.line();
-        self.text.push_str(&format!("<{name}>"));
+        self.line(&format!("<{name}>"));
         self.open.push(name);
         self
     }
@@ -33,23 +33,20 @@ impl Writer {
     /// Closes the element that was opened last.
     pub(super) fn close(&mut self) -> &mut Self {
         if let Some(name) = self.open.pop() {
-            self.line();
-            self.text.push_str(&format!("</{name}>"));
+            self.line(&format!("</{name}>"));
         }
         self
     }
 
     /// An element without content.
     pub(super) fn empty(&mut self, name: &str) -> &mut Self {
-        self.line();
-        self.text.push_str(&format!("<{name}/>"));
+        self.line(&format!("<{name}/>"));
         self
     }
 
     /// An element with text.
     pub(super) fn text(&mut self, name: &str, text: &str) -> &mut Self {
-        self.line();
-        self.text.push_str(&format!("<{name}>{}</{name}>", escaped(text)));
+        self.line(&format!("<{name}>{}</{name}>", escaped(text)));
         self
     }
 
@@ -60,8 +57,7 @@ impl Writer {
 
     /// An element with an attribute.
     pub(super) fn attributed(&mut self, name: &str, (key, value): (&str, &str), text: &str) -> &mut Self {
-        self.line();
-        self.text.push_str(&format!("<{name} {key}=\"{}\">{}</{name}>", escaped(value), escaped(text)));
+        self.line(&format!("<{name} {key}=\"{}\">{}</{name}>", escaped(value), escaped(text)));
         self
     }
 

@@ -1035,6 +1035,37 @@ export const de: Messages = {
 		payQuestion: (amount) => `${amount} von Ihrem Guthaben zahlen?`,
 		paid: 'Bezahlt.'
 	},
+	papers: {
+		pdf: 'PDF',
+		invoicePdf: 'Rechnung als PDF',
+		slip: 'Laufzettel',
+		from: 'Von',
+		to: 'Bis',
+		seller: 'Verkäufer',
+		sellerLine: 'Steht auf Rechnungen. Rechnungen, die schon gestellt sind, bleiben, wie sie sind.',
+		name: 'Name der Firma',
+		nameLine: 'Leer: der Name der Zentrale.',
+		street: 'Straße und Hausnummer',
+		postalCode: 'Postleitzahl',
+		city: 'Ort',
+		country: 'Land, zwei Buchstaben',
+		vatId: 'USt-IdNr.',
+		taxNumber: 'Steuernummer',
+		email: 'E-Mail',
+		phone: 'Telefon',
+		note: 'In der Fußzeile',
+		noteLine: 'Etwa, wo die Firma eingetragen ist.',
+		exemption: 'Warum keine Steuer anfällt',
+		exemptionLine: 'Steht auf Rechnungen, auf denen etwas ohne Steuer ist.',
+		missing: (what: string) =>
+			`Solange ${what} fehlt, gibt es Rechnungen nur als PDF und nicht als E-Rechnung (EN 16931).`,
+		missingNames: { country: 'das Land', vat_id: 'die USt-IdNr. oder Steuernummer' } as Record<
+			string,
+			string
+		>,
+		templates: (folder: string) => `Vorlagen der Dokumente: ${folder}`,
+		troubles: 'Dokumente wurden anders gesetzt, als sie sollten:'
+	},
 	till: {
 		customers: 'Kundschaft',
 		find: 'Name oder E-Mail',

@@ -5,8 +5,8 @@ use cradle_domain::customers::Address;
 use cradle_domain::{Instant, Span};
 use cradle_paper::{EInvoice, Kind, Line, Party, Transfer};
 
-use super::words::{exemption, payable_by, taken_back};
 use super::terms::Terms;
+use super::words::{exemption, payable_by, taken_back};
 use crate::mail::date;
 
 /// A final invoice or credit note for programs.

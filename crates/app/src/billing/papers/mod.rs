@@ -8,9 +8,9 @@ mod einvoice;
 mod says;
 mod statement;
 mod terms;
-mod words;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use cradle_domain::billing::{Invoice, InvoiceKind, InvoiceState};
 use cradle_domain::{CustomerId, InvoiceId};
@@ -21,8 +21,8 @@ use crate::papers::{Paper, moment, print};
 use crate::{Context, Error, Result, Visitor};
 
 pub use statement::{Span, statement_paper};
-pub(super) use terms::keep;
 use terms::Terms;
+pub(super) use terms::keep;
 
 /// An invoice or a credit note as PDF: the visitor's own, or anybody's, and drafts, for whoever runs the
 /// centre.

@@ -8,19 +8,14 @@ use cradle_domain::{Instant, Money, Span};
 use cradle_paper::qr;
 use serde_json::{Value, json};
 
-use super::words::exemption;
 use super::terms::Terms;
+use super::words::exemption;
 use crate::mail::date;
 use crate::money::in_words;
 use crate::papers::seller_says;
 
 /// What an invoice says. Amounts of a credit note are positive: it is one.
-pub(super) fn invoice(
-    invoice: &Invoice,
-    terms: &Terms,
-    corrects: Option<&Invoice>,
-    attached: bool,
-) -> Value {
+pub(super) fn invoice(invoice: &Invoice, terms: &Terms, corrects: Option<&Invoice>, attached: bool) -> Value {
     let language = terms.language;
     let turned = if invoice.kind == InvoiceKind::Credit { -1 } else { 1 };
     let amount = |minor: i64| in_words(Money::new(turned * minor, invoice.currency), language);
@@ -32,9 +27,7 @@ pub(super) fn invoice(
             "tax": amount(line.tax), "total": amount(line.net + line.tax),
         })
     };
-    let tax = |sum: &TaxSum| {
-        json!({ "rate": rate(sum.rate, language), "net": amount(sum.net), "tax": amount(sum.tax) })
-    };
+    let tax = |sum: &TaxSum| json!({ "rate": rate(sum.rate, language), "net": amount(sum.net), "tax": amount(sum.tax) });
     let taxes = invoice.taxes();
     let free = taxes.iter().any(|sum| sum.rate.0 == 0);
     json!({
@@ -102,6 +95,7 @@ fn address(address: &Address) -> Vec<String> {
 fn rate(rate: TaxRate, language: Language) -> String {
     let (whole, part) = (rate.0 / 100, rate.0 % 100);
     let point = if language == Language::De { ',' } else { '.' };
-    let part = if part == 0 { String::new() } else { format!("{point}{part:02}").trim_end_matches('0').to_owned() };
+    let part =
+        if part == 0 { String::new() } else { format!("{point}{part:02}").trim_end_matches('0').to_owned() };
     format!("{whole}{part}\u{a0}%")
 }

@@ -8,8 +8,8 @@ use cradle_store::billing::{self, Booked};
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::words::kind_of_entry;
 use super::says::recipient;
+use super::words::kind_of_entry;
 use crate::mail::date;
 use crate::money::in_words;
 use crate::papers::{Paper, moment, named, print, seller_says};

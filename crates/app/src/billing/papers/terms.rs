@@ -1,8 +1,8 @@
 //! What an invoice's paper goes by besides the invoice.
 
+use cradle_domain::CustomerId;
 use cradle_domain::billing::{Iban, Invoice, Seller};
 use cradle_domain::customers::Language;
-use cradle_domain::CustomerId;
 use cradle_store::{Tx, billing, customers};
 use serde::{Deserialize, Serialize};
 
