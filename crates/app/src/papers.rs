@@ -33,9 +33,9 @@ pub(crate) async fn print(ctx: &Context, sheet: Sheet) -> Result<Vec<u8>> {
     let printed = tokio::task::spawn_blocking(move || press.print(&sheet)).await.map_err(Error::defect)?;
     match printed {
         Ok(Printed { pdf, troubles }) => {
-            troubles
-                .iter()
-                .for_each(|trouble| tracing::warn!(template, trouble, "a document was set otherwise"));
+            for trouble in troubles {
+                tracing::warn!(template, trouble, "a document was set otherwise");
+            }
             Ok(pdf)
         }
         Err(problem @ Problem::Letters(_)) => Err(Error::conflict("paper-letters", problem.to_string())),

@@ -42,8 +42,12 @@ impl Paper {
             Self::Templates { folder } => {
                 let (written, there) = built_in(&folder)
                     .with_context(|| format!("The folder {} cannot be written", folder.display()))?;
-                written.iter().for_each(|path| println!("written: {}", path.display()));
-                there.iter().for_each(|path| println!("left as it was: {}", path.display()));
+                for path in written {
+                    println!("written: {}", path.display());
+                }
+                for path in there {
+                    println!("left as it was: {}", path.display());
+                }
                 Ok(ExitCode::SUCCESS)
             }
             Self::Try { folder, templates, fonts, language } => {
@@ -55,7 +59,9 @@ impl Paper {
                     match press.print(&Sheet::sample(template, &language)) {
                         Ok(printed) => {
                             wrong |= !printed.troubles.is_empty();
-                            printed.troubles.iter().for_each(|trouble| println!("wrong: {trouble}"));
+                            for trouble in printed.troubles {
+                                println!("wrong: {trouble}");
+                            }
                             std::fs::write(&path, printed.pdf)
                                 .with_context(|| format!("{} cannot be written", path.display()))?;
                             println!("written: {}", path.display());

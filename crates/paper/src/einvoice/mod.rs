@@ -191,7 +191,10 @@ impl EInvoice {
             self.line(&mut w, place + 1, line);
         }
         self.agreement(&mut w);
-        w.empty("ram:ApplicableHeaderTradeDelivery");
+        if let Some(last) = self.lines.iter().map(|line| line.day.as_str()).max() {
+            w.open("ram:ApplicableHeaderTradeDelivery").open("ram:ActualDeliverySupplyChainEvent");
+            w.open("ram:OccurrenceDateTime").day(last).close().close().close();
+        }
         self.settlement(&mut w);
         w.close();
         Ok(w.finish())

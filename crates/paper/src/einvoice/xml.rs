@@ -38,12 +38,6 @@ impl Writer {
         self
     }
 
-    /// An element without content.
-    pub(super) fn empty(&mut self, name: &str) -> &mut Self {
-        self.line(&format!("<{name}/>"));
-        self
-    }
-
     /// An element with text.
     pub(super) fn text(&mut self, name: &str, text: &str) -> &mut Self {
         self.line(&format!("<{name}>{}</{name}>", escaped(text)));
