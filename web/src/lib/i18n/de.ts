@@ -1059,10 +1059,8 @@ export const de: Messages = {
 		exemptionLine: 'Steht auf Rechnungen, auf denen etwas ohne Steuer ist.',
 		missing: (what: string) =>
 			`Solange ${what} fehlt, gibt es Rechnungen nur als PDF und nicht als E-Rechnung (EN 16931).`,
-		missingNames: { country: 'das Land', vat_id: 'die USt-IdNr. oder Steuernummer' } as Record<
-			string,
-			string
-		>,
+		missingCountry: 'das Land',
+		missingTax: 'die USt-IdNr. oder Steuernummer',
 		templates: (folder: string) => `Vorlagen der Dokumente: ${folder}`,
 		troubles: 'Dokumente wurden anders gesetzt, als sie sollten:'
 	},

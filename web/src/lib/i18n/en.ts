@@ -1059,7 +1059,8 @@ export const en = {
 		exemptionLine: 'Stands on invoices where something is without tax.',
 		missing: (what: string) =>
 			`Until ${what} is typed in, invoices are PDF only and not e-invoices (EN 16931).`,
-		missingNames: { country: 'the country', vat_id: 'the VAT ID or tax number' } as Record<string, string>,
+		missingCountry: 'the country',
+		missingTax: 'the VAT ID or tax number',
 		templates: (folder: string) => `Templates of documents: ${folder}`,
 		troubles: 'Documents were set otherwise than they should be:'
 	},

@@ -1005,7 +1005,8 @@ export const ja: Messages = {
 		exemptionLine: '税のかからないものがある請求書に記載されます。',
 		missing: (what: string) =>
 			`${what}が入力されるまで、請求書は PDF のみで、電子請求書（EN 16931）にはなりません。`,
-		missingNames: { country: '国', vat_id: '登録番号または税務番号' } as Record<string, string>,
+		missingCountry: '国',
+		missingTax: '登録番号または税務番号',
 		templates: (folder: string) => `文書のテンプレート：${folder}`,
 		troubles: '文書が本来とは異なる形で作成されました：'
 	},
