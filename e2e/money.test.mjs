@@ -1,14 +1,27 @@
 /** Money from the price to the paid invoice, through the pages. */
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { settled, signIn, SIZES, tiles, wellMade } from './harness/browser.mjs';
 import { person } from './harness/centre.mjs';
 import { journey } from './harness/journey.mjs';
 import * as on from './harness/pages.mjs';
 import { RESULTS } from './harness/program.mjs';
 import { until } from './harness/until.mjs';
+
+const run = promisify(execFile);
+
+/** What a link hands out: its name, where it lies, and what poppler reads in it. */
+async function download(page, link) {
+	const coming = page.waitForEvent('download');
+	await link.click();
+	const file = await coming;
+	const path = await file.path();
+	return { name: file.suggestedFilename(), path, text: (await run('pdftotext', ['-layout', path, '-'])).stdout };
+}
 
 const olga = person('Olga Berg');
 const anna = person('Anna Berg');
@@ -42,6 +55,16 @@ journey('A price is set, a way to pay chosen, an order charged, an invoice sent 
 	await form.getByRole('button', { name: 'Save' }).click();
 	await form.waitFor({ state: 'detached' });
 	await counter.getByText('holds now').waitFor();
+
+	// Who sells, for invoices.
+	const seller = counter.locator('section', { has: counter.getByRole('heading', { name: 'Seller' }) });
+	await seller.getByText(/the country and the VAT ID/).waitFor();
+	await seller.getByLabel('Name of the firm').fill('Lab am See');
+	await seller.getByLabel('Street and number').fill('Seestraße 1');
+	await seller.getByLabel('Country, two letters').fill('DE');
+	await seller.getByLabel('VAT ID').fill('DE123456789');
+	await seller.getByRole('button', { name: 'Save' }).click();
+	await seller.getByText(/the country and the VAT ID/).waitFor({ state: 'detached' });
 
 	// A picture in the library, a way to pay, and money on the balance.
 	const { id } = await customer.get('/api/v1/me');
@@ -106,6 +129,24 @@ journey('A price is set, a way to pay chosen, an order charged, an invoice sent 
 	await page.goto(`${centre.url}/account/money`);
 	await page.getByRole('link', { name: new RegExp(number) }).click();
 	await page.getByRole('heading', { name: number }).waitFor();
+
+	// On paper, with the same for programs in it; and the slip of the order.
+	const taken = await download(page, page.getByRole('link', { name: 'Invoice as PDF' }));
+	const [first] = (await customer.get('/api/v1/invoices')).items;
+	assert.equal(taken.name, `invoice-${first.number}.pdf`);
+	for (const said of [number, 'Anna Berg', 'Lab am See', 'DE123456789', '€1.20']) {
+		assert.ok(taken.text.includes(said), `“${said}” in ${taken.text}`);
+	}
+	const attached = await run('pdfdetach', ['-list', taken.path]);
+	assert.match(attached.stdout, /factur-x\.xml/);
+	const desk = await (await stage.visitor()).newPage();
+	await signIn(desk, centre, olga);
+	await desk.goto(`${centre.url}/operator/orders`);
+	const slip = await download(desk, desk.getByRole('link', { name: /^Slip/ }).first());
+	assert.match(slip.text, /R-\d+[\s\S]*Anna Berg[\s\S]*Keep/);
+	// The board asks for customers' thumbnails, which are not the operator's to see.
+	await desk.close();
+
 	await counter.getByRole('button', { name: 'Book the payment' }).click();
 	await counter.getByRole('dialog').getByRole('button', { name: 'Go on' }).click();
 	await counter.getByRole('dialog').getByRole('button', { name: 'Book it' }).click();

@@ -10,6 +10,7 @@ use cradle_domain::notices::Periods;
 use cradle_domain::{Currency, Instant, Span};
 use cradle_imaging::Pool;
 use cradle_imaging::film::FilmTools;
+use cradle_paper::Press;
 use cradle_store::{Db, Tx};
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
@@ -97,6 +98,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Mail.
     pub mail: Arc<dyn Mail>,
+    /// Sets documents.
+    pub press: Press,
     /// Settings.
     pub settings: Settings,
 }
@@ -179,6 +182,11 @@ impl Context {
     /// Mail.
     pub fn mail(&self) -> &dyn Mail {
         self.0.parts.mail.as_ref()
+    }
+
+    /// Sets documents.
+    pub fn press(&self) -> &Press {
+        &self.0.parts.press
     }
 
     /// Settings.

@@ -22,6 +22,7 @@ pub mod menu;
 mod money;
 pub mod notices;
 pub mod orders;
+pub mod papers;
 mod secrets;
 pub mod sharing;
 mod tally;
@@ -36,6 +37,7 @@ pub use context::{Context, FtpAddress, Parts, ProofSettings, Settings, Then, Wat
 pub use cradle_blobs as blobs;
 pub use cradle_domain as domain;
 pub use cradle_imaging as imaging;
+pub use cradle_paper as paper;
 pub use cradle_store as store;
 pub use error::{Error, Result};
 pub use live::{Event, Listener, Live};

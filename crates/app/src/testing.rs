@@ -13,6 +13,7 @@ use cradle_domain::notices::Periods;
 use cradle_domain::{Currency, Instant};
 use cradle_imaging::Pool;
 use cradle_imaging::film::FilmTools;
+use cradle_paper::Press;
 use cradle_store::Db;
 use futures::future::BoxFuture;
 
@@ -100,6 +101,7 @@ impl Centre {
             pool: Pool::new(1),
             clock: Arc::<ManualClock>::clone(&clock),
             mail: Arc::<Mailbox>::clone(&mailbox),
+            press: Press::default(),
             settings: Settings {
                 public_url: "http://cradle.test".to_owned(),
                 name: "Test Centre".to_owned(),
@@ -135,6 +137,7 @@ impl Centre {
             pool: self.ctx.pool().clone(),
             clock: Arc::<ManualClock>::clone(&self.clock),
             mail: Arc::<Mailbox>::clone(&self.mailbox),
+            press: self.ctx.press().clone(),
             settings,
         });
         Self { ctx, ..self.clone() }

@@ -9,6 +9,7 @@ use cradle_app::archive::Target;
 use cradle_app::blobs::Blobs;
 use cradle_app::imaging::Pool;
 use cradle_app::mail::Mail;
+use cradle_app::paper::Press;
 use cradle_app::{Clock, Context, Parts, SystemClock};
 use cradle_gateways::mail::{FolderMail, SmtpMail};
 use cradle_store::Db;
@@ -27,6 +28,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
         pool: Pool::new(settings.decoders),
         clock: clock(),
         mail: mail(settings)?,
+        press: Press::new(settings.press.clone()),
         settings: cradle_app::Settings {
             public_url: settings.public_url.clone(),
             name: settings.name.clone(),

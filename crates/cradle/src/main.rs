@@ -8,6 +8,7 @@ mod billing;
 mod centre;
 mod demo;
 mod memory;
+mod paper;
 mod passage;
 mod serve;
 mod settings;
@@ -50,6 +51,11 @@ enum Command {
         #[command(subcommand)]
         command: billing::Billing,
     },
+    /// Look after the documents' templates.
+    Paper {
+        #[command(subcommand)]
+        command: paper::Paper,
+    },
     Verify(archive::Verify),
     Backup(archive::MakeBackup),
     Restore(archive::BringBack),
@@ -84,6 +90,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Operator { command } => command.run().await,
         Command::Customer { command } => command.run().await,
         Command::Billing { command } => return command.run().await,
+        Command::Paper { command } => return command.run(),
         Command::Verify(arguments) => return arguments.run().await,
         Command::Backup(arguments) => return arguments.run().await,
         Command::Restore(arguments) => return arguments.run().await,

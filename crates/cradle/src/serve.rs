@@ -41,6 +41,8 @@ pub(crate) async fn until_stopped(
         tracing::warn!("cradle-heif is missing: HEIF and AVIF pictures are kept and not shown");
     }
     works::schedule(&ctx).await?;
+    let trying = ctx.clone();
+    tokio::spawn(async move { cradle_app::papers::try_templates(&trying).await });
     let work = tokio::spawn(jobs::run_until(ctx.clone(), works::all(), stop.clone()));
     if let Some(listener) = metrics_listener {
         let answers = axum::serve(listener, metrics::router(&server));

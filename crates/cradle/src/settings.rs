@@ -10,6 +10,7 @@ use cradle_app::domain::billing::Iban;
 use cradle_app::domain::notices::Periods;
 use cradle_app::domain::{Currency, Span};
 use cradle_app::imaging::film::FilmTools;
+use cradle_app::paper::PressSettings;
 use cradle_app::{ProofSettings, Then, Watched};
 use serde::Deserialize;
 
@@ -63,6 +64,13 @@ pub(crate) struct Options {
     /// The bank account (IBAN) that invoices are paid into; without it they name none.
     #[arg(long, env = "CRADLE_IBAN", value_name = "IBAN")]
     iban: Option<String>,
+    /// A folder of templates for documents, which go before those that come along; `cradle paper templates
+    /// DIR` writes those.
+    #[arg(long, env = "CRADLE_TEMPLATES", value_name = "DIR")]
+    templates: Option<PathBuf>,
+    /// A folder of fonts for documents [the system's, where those that come along are not enough].
+    #[arg(long, env = "CRADLE_FONTS", value_name = "DIR")]
+    fonts: Option<PathBuf>,
     /// An address for Prometheus to read metrics from; none without it.
     #[arg(long, env = "CRADLE_METRICS_LISTEN", value_name = "ADDR")]
     metrics_listen: Option<SocketAddr>,
@@ -132,6 +140,7 @@ pub(crate) struct Settings {
     pub(crate) mail_from: String,
     pub(crate) currency: Currency,
     pub(crate) iban: Option<Iban>,
+    pub(crate) press: PressSettings,
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) decoders: usize,
@@ -174,6 +183,7 @@ impl Options {
         };
         let ftp = given.ftp()?;
         let watched = given.watched()?;
+        let press = given.press()?;
         let Some(data) = given.data else {
             bail!("Say where the centre keeps its things: --data DIR, or CRADLE_DATA.");
         };
@@ -220,6 +230,7 @@ impl Options {
             mail_from: given.mail_from.unwrap_or_else(|| "cradle@localhost".to_owned()),
             currency,
             iban,
+            press,
             metrics_listen: given.metrics_listen,
             trusted_proxies: given.trusted_proxies.unwrap_or_default(),
             decoders: given.decoders.unwrap_or(processors).max(1),
@@ -236,6 +247,20 @@ impl Options {
             ftp,
             watched,
         })
+    }
+
+    /// Where templates and fonts of documents are.
+    fn press(&self) -> anyhow::Result<PressSettings> {
+        for (what, folder) in [("templates", &self.templates), ("fonts", &self.fonts)] {
+            if let Some(folder) = folder {
+                ensure!(
+                    folder.is_dir(),
+                    "The folder of {what}, {}, is not there. Make it, or leave {what} out.",
+                    folder.display()
+                );
+            }
+        }
+        Ok(PressSettings { templates: self.templates.clone(), fonts: self.fonts.clone() })
     }
 
     /// The folder that pictures are put into.
@@ -297,6 +322,8 @@ impl Options {
             mail_from: self.mail_from.or(file.mail_from),
             currency: self.currency.or(file.currency),
             iban: self.iban.or(file.iban),
+            templates: self.templates.or(file.templates),
+            fonts: self.fonts.or(file.fonts),
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             decoders: self.decoders.or(file.decoders),

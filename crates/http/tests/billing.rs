@@ -165,6 +165,73 @@ async fn an_invoice_is_its_customers_and_has_a_code_to_pay_by() {
 }
 
 #[tokio::test]
+async fn documents_are_handed_out_as_files_to_whom_they_concern() {
+    Site::on_each(|site| async move {
+        let (olga, anna, id, images) = shop(&site).await;
+        let seller =
+            json!({"name": "Lab", "lines": ["Seestraße 1"], "country": "de", "vat_id": "DE 123456789"});
+        assert_eq!(
+            site.get("/api/v1/operator/seller", &olga).await.json()["missing"],
+            json!(["country", "vat_id"])
+        );
+        let held = put(&site, "/api/v1/operator/seller", &olga, &seller).await.json();
+        assert_eq!(
+            (&held["seller"]["vat_id"], &held["missing"], &held["troubles"]),
+            (&json!("DE123456789"), &json!([]), &json!([]))
+        );
+        let wrong = put(&site, "/api/v1/operator/seller", &olga, &json!({"vat_id": "1"})).await;
+        assert_eq!(
+            (wrong.status, &wrong.json()["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("vat_id"))
+        );
+
+        let terms = format!("/api/v1/operator/accounts/{id}/terms");
+        put(&site, &terms, &olga, &json!({"invoice_limit": 5_000})).await;
+        put(&site, "/api/v1/payment-methods", &anna, &json!({"method": "invoice"})).await;
+        let placed = site.post("/api/v1/orders", &anna, &order(&images)).await.json();
+        let draft = site.post("/api/v1/operator/invoices", &olga, &json!({"customer_id": id})).await.json();
+        let address = format!("/api/v1/invoices/{}", draft["id"].as_str().unwrap());
+        assert_eq!(site.get(&format!("{address}.pdf"), &olga).await.status, StatusCode::OK);
+        assert_eq!(site.get(&format!("{address}.pdf"), &anna).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(site.get(&format!("{address}.xml"), &olga).await.status, StatusCode::CONFLICT);
+        let sent = format!("/api/v1/operator/invoices/{}/final", draft["id"].as_str().unwrap());
+        site.post(&sent, &olga, &json!({})).await;
+
+        let slip = format!("/api/v1/operator/orders/{}/slip.pdf", placed["id"].as_str().unwrap());
+        let of_anna = format!("/api/v1/operator/accounts/{id}/statement.pdf?from=2026-11-01&to=2026-11-30");
+        for (path, by, begins, name) in [
+            (format!("{address}.pdf"), &anna, "%PDF-1.", "invoice-2026-0001.pdf"),
+            (format!("{address}.xml"), &anna, "<?xml", "invoice-2026-0001.xml"),
+            (
+                "/api/v1/account/statement.pdf".to_owned(),
+                &anna,
+                "%PDF-1.",
+                "statement-2026-11-01-2026-11-20.pdf",
+            ),
+            (of_anna, &olga, "%PDF-1.", "statement-2026-11-01-2026-11-30.pdf"),
+            (slip, &olga, "%PDF-1.", "slip-R-1.pdf"),
+        ] {
+            let handed = site.get(&path, by).await;
+            assert_eq!(handed.status, StatusCode::OK, "{path}: {handed:?}");
+            assert!(handed.bytes.starts_with(begins.as_bytes()), "{path}");
+            let disposition = handed.header("content-disposition").unwrap();
+            assert!(disposition.starts_with(&format!("attachment; filename=\"{name}\"")), "{disposition}");
+        }
+        let paul = site.account("paul").await;
+        for ending in ["pdf", "xml", "exe"] {
+            let answer = site.get(&format!("{address}.{ending}"), &paul).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{ending}");
+        }
+        let never = site.get("/api/v1/account/statement.pdf?from=yesterday", &anna).await;
+        assert_eq!(
+            (never.status, &never.json()["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("from"))
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_booked_is_refused_by_its_field() {
     Site::on_each(|site| async move {
         let (olga, _, id, _) = shop(&site).await;

@@ -1,7 +1,9 @@
 //! The books defend themselves, on both databases.
 
-use cradle_domain::billing::{Account, Booking, Entry, EntryKind, Till};
-use cradle_domain::{Currency, CustomerId, EntryId, Instant, Money};
+use cradle_domain::billing::{
+    Account, Booking, Entry, EntryKind, Invoice, InvoiceKind, InvoiceState, Recipient, Till,
+};
+use cradle_domain::{Currency, CustomerId, EntryId, Instant, InvoiceId, Money};
 use cradle_store::billing;
 use cradle_store::testing::on_each;
 use cradle_store::{StoreError, Tx, on};
@@ -45,6 +47,47 @@ async fn what_is_posted_can_neither_be_changed_nor_removed() {
             assert!(refused(&mut tx, statement).await, "{statement}");
         }
         assert_eq!(billing::verify(&mut db.read().await.unwrap()).await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_invoices_paper_is_kept_as_it_was_first_written() {
+    on_each(|db| async move {
+        let (customer, id) = (CustomerId(Uuid::from_u128(1)), InvoiceId(Uuid::from_u128(2)));
+        let mut tx = db.write().await.unwrap();
+        let draft = Invoice {
+            id,
+            customer,
+            kind: InvoiceKind::Invoice,
+            state: InvoiceState::Draft,
+            number: None,
+            made_at: Instant::EPOCH,
+            final_at: None,
+            due_at: None,
+            recipient: Recipient::default(),
+            lines: Vec::new(),
+            currency: Currency::EUR,
+            open: 0,
+            corrects: None,
+            reason: String::new(),
+            told_at: None,
+        };
+        billing::add_invoice(&mut tx, &draft).await.unwrap();
+        for terms in ["first", "second"] {
+            billing::keep_terms(&mut tx, customer, id, terms).await.unwrap();
+        }
+        for (pdf, xml) in [(b"one", Some("<x/>")), (b"two", None)] {
+            billing::keep_paper(&mut tx, customer, id, (pdf, xml)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let kept = billing::paper(&mut db.read().await.unwrap(), customer, id).await.unwrap().unwrap();
+        assert_eq!((kept.terms.as_str(), kept.pdf.as_deref()), ("first", Some(b"one".as_slice())));
+        assert_eq!(kept.xml.as_deref(), Some("<x/>"));
+        for statement in ["UPDATE invoice_papers SET xml = 'x'", "DELETE FROM invoice_papers"] {
+            let mut tx = db.write().await.unwrap();
+            assert!(refused(&mut tx, statement).await, "{statement}");
+        }
     })
     .await;
 }

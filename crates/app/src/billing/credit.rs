@@ -8,6 +8,7 @@ use cradle_store::billing::{self, Charge, ChargeState};
 use super::arrears::settle;
 use super::document::{line, numbered, step};
 use super::invoices::owner_of;
+use super::papers;
 use super::post::{blank, post};
 use super::tell::TellInvoice;
 use crate::jobs::enqueue;
@@ -85,6 +86,7 @@ pub(super) async fn credit(
     }
     note.number = Some(numbered(ctx, tx).await?);
     billing::add_invoice(tx, &note).await?;
+    papers::keep(ctx, tx, &note).await?;
     let of = |amount| Money::new(amount, invoice.currency);
     let entry = Entry {
         postings: credited(of(net), of(tax), off).map_err(Error::defect)?,

@@ -10,8 +10,8 @@ use cradle_store::{Tx, customers};
 use super::arrears::settle;
 use super::document::{line, numbered, step};
 use super::post::{blank, post};
-use super::settings;
 use super::tell::TellInvoice;
+use super::{papers, settings};
 use crate::jobs::enqueue;
 use crate::{Context, Error, Result, Visitor};
 
@@ -175,6 +175,7 @@ pub(super) async fn sent(ctx: &Context, tx: &mut Tx, mut invoice: Invoice) -> Re
     (invoice.final_at, invoice.due_at) = (Some(now), Some(due(now, days)));
     invoice.number = Some(numbered(ctx, tx).await?);
     billing::finalise(tx, &invoice).await?;
+    papers::keep(ctx, tx, &invoice).await?;
     let moved = Postings::moved(invoice.total(), Account::OnAccount, Account::Invoiced);
     let entry = Entry {
         postings: moved.map_err(Error::defect)?,

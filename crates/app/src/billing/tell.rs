@@ -5,8 +5,9 @@ use cradle_store::{billing, customers};
 use serde::{Deserialize, Serialize};
 
 use super::letter::compose;
+use super::papers::final_paper;
 use crate::jobs::{Failure, Work};
-use crate::mail::MailProblem;
+use crate::mail::{Attachment, MailProblem};
 use crate::{Context, Result};
 
 /// Sends the mail about an invoice, and notes that it was taken.
@@ -38,7 +39,20 @@ impl Work for TellInvoice {
         if invoice.told_at.is_some() {
             return Ok(());
         }
-        let letter = compose(ctx, &customer, &invoice);
+        let mut letter = compose(ctx, &customer, &invoice);
+        match final_paper(ctx, &invoice).await {
+            Ok(paper) => letter.attachments.push(Attachment {
+                filename: paper.filename,
+                media_type: paper.media_type.to_owned(),
+                bytes: paper.bytes.into(),
+                inline: None,
+            }),
+            // The mail says all that is needed, and the paper is there once what was in its way is mended.
+            Err(error) if !error.is_passing() => {
+                tracing::error!(%error, invoice = %invoice.id, "an invoice goes out without its paper");
+            }
+            Err(error) => return Err(Failure::Retry(error.to_string())),
+        }
         match ctx.mail().deliver(&letter).await {
             Ok(()) if ctx.mail().reaches_people() => {}
             // It was only written down: whoever it is for finds it on their account page.

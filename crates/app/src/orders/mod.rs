@@ -10,6 +10,7 @@ mod operate;
 mod overview;
 mod place;
 mod services;
+mod slip;
 mod step;
 mod words;
 
@@ -20,6 +21,7 @@ pub use operate::{OperatorView, all, cancel_any, retry};
 pub use overview::{Chosen, Overview, overview};
 pub use place::{Quote, Wish, place, quote};
 pub use services::{Deliver, Options};
+pub use slip::slip;
 
 use crate::jobs::Works;
 

@@ -58,7 +58,7 @@ async fn shown(ctx: &Context, visitor: &Visitor, owner: CustomerId, id: OrderId)
     named(&mut tx, vec![view]).await?.pop().ok_or(Error::Missing("order"))
 }
 
-async fn owner_of(ctx: &Context, id: OrderId) -> Result<CustomerId> {
+pub(super) async fn owner_of(ctx: &Context, id: OrderId) -> Result<CustomerId> {
     orders::owner_of(&mut ctx.read().await?, id).await?.ok_or(Error::Missing("order"))
 }
 

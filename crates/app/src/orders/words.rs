@@ -3,7 +3,7 @@
 use cradle_domain::Money;
 use cradle_domain::billing::Method;
 use cradle_domain::customers::Language;
-use cradle_domain::orders::RequestProblem;
+use cradle_domain::orders::{OrderState, RequestProblem};
 
 use crate::{billing, money};
 
@@ -31,6 +31,30 @@ pub(super) fn priced(what: &str, total: Money, method: Option<Method>, language:
         (Language::En | Language::De, Some(how)) => format!("{what}: {price}, {how}."),
         (Language::Ja, None) => format!("{what}（{price}）。"),
         (Language::Ja, Some(how)) => format!("{what}（{price}、{how}）。"),
+    }
+}
+
+/// Where an order stands.
+pub(super) const fn state_of(state: &OrderState, language: Language) -> &'static str {
+    match (state, language) {
+        (OrderState::Placed, Language::En) => "Placed",
+        (OrderState::Placed, Language::De) => "Eingegangen",
+        (OrderState::Placed, Language::Ja) => "受付前",
+        (OrderState::Accepted, Language::En) => "Accepted",
+        (OrderState::Accepted, Language::De) => "Angenommen",
+        (OrderState::Accepted, Language::Ja) => "受付済み",
+        (OrderState::Fulfilling, Language::En) => "In work",
+        (OrderState::Fulfilling, Language::De) => "In Arbeit",
+        (OrderState::Fulfilling, Language::Ja) => "作業中",
+        (OrderState::Done, Language::En) => "Done",
+        (OrderState::Done, Language::De) => "Fertig",
+        (OrderState::Done, Language::Ja) => "完了",
+        (OrderState::Cancelled, Language::En) => "Called off",
+        (OrderState::Cancelled, Language::De) => "Storniert",
+        (OrderState::Cancelled, Language::Ja) => "取り消し",
+        (OrderState::Failed { .. }, Language::En) => "Failed",
+        (OrderState::Failed { .. }, Language::De) => "Fehlgeschlagen",
+        (OrderState::Failed { .. }, Language::Ja) => "失敗",
     }
 }
 

@@ -11,6 +11,7 @@ mod invoice;
 mod ledger;
 mod method;
 mod prices;
+mod seller;
 mod shares;
 #[cfg(test)]
 mod tests;
@@ -28,4 +29,5 @@ pub use prices::{
     Asked, Bill, Extra, Line, LineOf, PerWhat, PriceList, PriceProblem, Step, Tariff, TaxRate, Taxing,
     in_force,
 };
+pub use seller::{Seller, SellerProblem};
 pub use shares::shares;

@@ -1,6 +1,7 @@
 //! One's own money: how one pays, how one stands, what was booked, invoices.
 
 mod code;
+mod papers;
 mod render;
 mod table;
 
@@ -26,6 +27,7 @@ use crate::paging;
 use crate::problem::{Problem, Result};
 use crate::visitor::By;
 
+pub(crate) use papers::{handed_out, span};
 pub(crate) use render::{account_out, booked_out, invoice_out, statement_out, till_of};
 pub(crate) use render::{charge_out, lines_out};
 pub(crate) use table::{Cell, row, table};
@@ -39,9 +41,9 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(statement))
         .routes(routes!(statement_table))
         .routes(routes!(invoices))
-        .routes(routes!(invoice))
         .routes(routes!(code))
         .routes(routes!(pay))
+        .merge(papers::routes())
 }
 
 /// How I pay, and how I could.
@@ -191,17 +193,6 @@ pub(crate) fn cursor(invoice: &Invoice) -> (Instant, InvoiceId) {
 /// The place after which a list of invoices goes on.
 pub(crate) fn after(cursor: Option<&str>) -> Result<Option<(Instant, InvoiceId)>, Problem> {
     paging::after(cursor.filter(|text| !text.is_empty()))
-}
-
-/// One of my invoices; anybody's for whoever runs the centre.
-#[utoipa::path(get, path = "/api/v1/invoices/{id}", tag = "billing", params(("id" = Uuid, Path)),
-    responses((status = 200, body = wire::Invoice)))]
-async fn invoice(
-    State(ctx): State<Context>,
-    By(visitor): By,
-    Path(id): Path<Uuid>,
-) -> Result<Json<wire::Invoice>> {
-    Ok(Json(found(&ctx, &visitor, id).await?))
 }
 
 async fn found(ctx: &Context, visitor: &Visitor, id: Uuid) -> Result<wire::Invoice> {

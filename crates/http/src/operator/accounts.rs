@@ -17,7 +17,9 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::Server;
-use crate::billing::{Cell, account_out, before, booked_out, booked_table, row, statement_out, table};
+use crate::billing::{
+    Cell, account_out, before, booked_out, booked_table, handed_out, row, span, statement_out, table,
+};
 use crate::body::Body;
 use crate::paging;
 use crate::problem::Result;
@@ -32,6 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(terms))
         .routes(routes!(statement))
         .routes(routes!(statement_table))
+        .routes(routes!(statement_paper))
         .routes(routes!(book))
         .routes(routes!(correct))
 }
@@ -234,4 +237,18 @@ async fn correct(
     let reason = &body.value.reason;
     let booked = billing::correct(&ctx, &visitor, CustomerId(id), EntryId(entry), reason).await?;
     Ok((StatusCode::CREATED, Json(booked_out(booked))))
+}
+
+/// What was booked on a customer's account from one day to another as PDF; without days, this month.
+#[utoipa::path(get, path = "/api/v1/operator/accounts/{id}/statement.pdf", tag = "operator",
+    params(("id" = Uuid, Path), wire::StatementQuery),
+    responses((status = 200, content_type = "application/pdf", body = String)))]
+async fn statement_paper(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Path(id): Path<Uuid>,
+    Query(query): Query<wire::StatementQuery>,
+) -> Result<Response> {
+    let paper = billing::statement_paper(&ctx, &visitor, Some(CustomerId(id)), &span(query)).await?;
+    Ok(handed_out(paper))
 }

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use axum::response::Response;
 use cradle_app::Context;
 use cradle_app::domain::OrderId;
 use cradle_app::orders::{self, OperatorView, Overview};
@@ -13,6 +14,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::Server;
+use crate::billing::handed_out;
 use crate::health::part_out;
 use crate::orders::{after, cursor, listed, order_out};
 use crate::paging;
@@ -25,6 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(list))
         .routes(routes!(cancel))
         .routes(routes!(retry))
+        .routes(routes!(slip))
         .routes(routes!(overview))
 }
 
@@ -67,6 +70,13 @@ async fn retry(
     Path(id): Path<Uuid>,
 ) -> Result<Json<wire::OperatorOrder>> {
     Ok(Json(operator_out(orders::retry(&ctx, &visitor, OrderId(id)).await?)))
+}
+
+/// The slip that goes with an order at the counter, as PDF.
+#[utoipa::path(get, path = "/api/v1/operator/orders/{id}/slip.pdf", tag = "operator",
+    params(("id" = Uuid, Path)), responses((status = 200, content_type = "application/pdf", body = String)))]
+async fn slip(State(ctx): State<Context>, By(visitor): By, Path(id): Path<Uuid>) -> Result<Response> {
+    Ok(handed_out(orders::slip(&ctx, &visitor, OrderId(id)).await?))
 }
 
 /// How the centre is doing.

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use cradle_app::Context;
-use cradle_app::billing::{self, NewList, NewTariff, Previewed};
-use cradle_app::domain::billing::{PriceList, Tariff};
+use cradle_app::billing::{self, NewList, NewTariff, Previewed, SellerView};
+use cradle_app::domain::billing::{PriceList, Seller, Tariff};
 use cradle_app::domain::{Instant, Money, PriceListId, ServiceId};
 use cradle_wire::billing as wire;
 use utoipa_axum::router::OpenApiRouter;
@@ -24,6 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(preview))
         .routes(routes!(change, remove))
         .routes(routes!(settings, set))
+        .routes(routes!(seller, set_seller))
 }
 
 /// Every price list, the last one first.
@@ -132,6 +133,60 @@ fn settings_out(ctx: &Context, held: billing::BillingSettings) -> wire::BillingS
         reminder_days: held.reminder_days,
         notice_days: held.notice_days,
         close_days: held.close_days,
+    }
+}
+
+/// Who sells, as invoices say; what is missing for those that programs read; the templates of documents.
+#[utoipa::path(get, path = "/api/v1/operator/seller", tag = "operator",
+    responses((status = 200, body = wire::SellerSettings)))]
+async fn seller(State(ctx): State<Context>, By(visitor): By) -> Result<Json<wire::SellerSettings>> {
+    Ok(Json(seller_out(billing::seller(&ctx, &visitor).await?)))
+}
+
+/// Set who sells. Invoices that are final keep what they say.
+#[utoipa::path(put, path = "/api/v1/operator/seller", tag = "operator", request_body = wire::Seller,
+    responses((status = 200, body = wire::SellerSettings)))]
+async fn set_seller(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    body: Body<wire::Seller>,
+) -> Result<Json<wire::SellerSettings>> {
+    let typed = body.value;
+    let seller = Seller {
+        name: typed.name,
+        lines: typed.lines,
+        postal_code: typed.postal_code,
+        city: typed.city,
+        country: typed.country,
+        vat_id: typed.vat_id,
+        tax_number: typed.tax_number,
+        email: typed.email,
+        phone: typed.phone,
+        note: typed.note,
+        exemption: typed.exemption,
+    };
+    Ok(Json(seller_out(billing::change_seller(&ctx, &visitor, seller).await?)))
+}
+
+fn seller_out(view: SellerView) -> wire::SellerSettings {
+    let held = view.seller;
+    wire::SellerSettings {
+        seller: wire::Seller {
+            name: held.name,
+            lines: held.lines,
+            postal_code: held.postal_code,
+            city: held.city,
+            country: held.country,
+            vat_id: held.vat_id,
+            tax_number: held.tax_number,
+            email: held.email,
+            phone: held.phone,
+            note: held.note,
+            exemption: held.exemption,
+        },
+        missing: view.missing.into_iter().map(str::to_owned).collect(),
+        templates: view.templates,
+        troubles: view.troubles,
     }
 }
 

@@ -7,6 +7,7 @@ mod arrears;
 mod charges;
 mod invoices;
 mod ledger;
+mod papers;
 mod prices;
 mod statements;
 mod terms;
@@ -24,6 +25,7 @@ pub use invoices::{
     next_invoice_number, open_invoices, set_open, set_told,
 };
 pub use ledger::{Balance, balances, entry_of, post, taken_back};
+pub use papers::{InvoicePaper, keep_paper, keep_terms, paper, seller, set_seller};
 pub use prices::{list, list_at, lists, put_list, remove_list};
 pub use statements::{AccountRow, Booked, MonthSum, accounts, booked_between, months, statement};
 pub use terms::{camera_method, camera_methods, set_camera_method, set_invoice_limit, set_method, terms};

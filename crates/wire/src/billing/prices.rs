@@ -144,3 +144,64 @@ pub struct SetBillingSettings {
     /// Days from the delivered last notice until services close; 0 never closes them.
     pub close_days: u32,
 }
+
+/// Who sells, as invoices say; every field may be empty.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Seller {
+    /// The firm's name; empty for the centre's.
+    #[serde(default)]
+    pub name: String,
+    /// Street and number, up to four lines.
+    #[serde(default)]
+    pub lines: Vec<String>,
+    /// Postal code.
+    #[serde(default)]
+    pub postal_code: String,
+    /// Town.
+    #[serde(default)]
+    pub city: String,
+    /// ISO 3166-1 alpha-2 country code.
+    #[serde(default)]
+    pub country: String,
+    /// VAT identifier, such as `DE123456789`.
+    #[serde(default)]
+    pub vat_id: String,
+    /// The tax office's own number.
+    #[serde(default)]
+    pub tax_number: String,
+    /// Email.
+    #[serde(default)]
+    pub email: String,
+    /// Telephone.
+    #[serde(default)]
+    pub phone: String,
+    /// What else stands at the foot of documents.
+    #[serde(default)]
+    pub note: String,
+    /// Why there is no tax where there is none.
+    #[serde(default)]
+    pub exemption: String,
+}
+
+/// Who sells, and what there is to say about documents.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct SellerSettings {
+    /// Who sells.
+    pub seller: Seller,
+    /// What is missing for invoices that programs read: `country`, `vat_id`.
+    pub missing: Vec<String>,
+    /// The folder of the centre's own templates, where it has any.
+    pub templates: Option<String>,
+    /// What is wrong with templates or fonts.
+    pub troubles: Vec<String>,
+}
+
+/// A time span of a statement.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct StatementQuery {
+    /// The first day, `2026-11-01`; without it the first of the month of the last day.
+    pub from: Option<String>,
+    /// The last day; without it today.
+    pub to: Option<String>,
+}

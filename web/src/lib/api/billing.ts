@@ -21,6 +21,7 @@ export const statement = (after: string | null) =>
 	ask<Page<StatementEntry>>('GET', '/api/v1/account/statement', { query: { after, limit: 50 } });
 
 export const STATEMENT_TABLE = '/api/v1/account/statement.csv';
+export const STATEMENT_PAPER = '/api/v1/account/statement.pdf';
 
 export const invoices = (after: string | null) =>
 	ask<Page<Invoice>>('GET', '/api/v1/invoices', { query: { after, limit: 50 } });
@@ -28,6 +29,9 @@ export const invoices = (after: string | null) =>
 export const invoice = (id: string) => ask<Invoice>('GET', `/api/v1/invoices/${id}`);
 
 export const codeHref = (id: string) => `/api/v1/invoices/${id}/code.svg`;
+
+/** The invoice as PDF, with the same for programs in it. */
+export const paperHref = (id: string) => `/api/v1/invoices/${id}.pdf`;
 
 export const payInvoice = (id: string, once: string) =>
 	ask<Invoice>('POST', `/api/v1/invoices/${id}/pay`, { once });

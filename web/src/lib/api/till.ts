@@ -14,6 +14,8 @@ import type {
 	PreviewedPrice,
 	PriceList,
 	SavePriceList,
+	Seller,
+	SellerSettings,
 	StatementEntry
 } from './types';
 
@@ -38,6 +40,16 @@ export const billingSettings = () => ask<BillingSettings>('GET', `${at}/billing`
 
 export const setBillingSettings = (set: Omit<BillingSettings, 'counter_limit'> & { counter_limit: number }) =>
 	ask<BillingSettings>('PUT', `${at}/billing`, { body: set });
+
+export const seller = () => ask<SellerSettings>('GET', `${at}/seller`);
+
+export const setSeller = (seller: Seller) => ask<SellerSettings>('PUT', `${at}/seller`, { body: seller });
+
+/** The slip that goes with an order, as PDF. */
+export const slipHref = (order: string) => `${at}/orders/${order}/slip.pdf`;
+
+/** A customer's statement as PDF. */
+export const statementPaper = (id: string) => `${at}/accounts/${id}/statement.pdf`;
 
 export const arrears = (after: string | null) =>
 	ask<Page<LateCustomer>>('GET', `${at}/arrears`, { query: { after, limit: 50 } });

@@ -234,3 +234,26 @@ export interface BillingSettings {
 	/** 0 never closes services. */
 	close_days: number;
 }
+
+/** Who sells, as invoices say. */
+export interface Seller {
+	name: string;
+	lines: string[];
+	postal_code: string;
+	city: string;
+	country: string;
+	vat_id: string;
+	tax_number: string;
+	email: string;
+	phone: string;
+	note: string;
+	exemption: string;
+}
+
+export interface SellerSettings {
+	seller: Seller;
+	/** What is missing for invoices that programs read: `country`, `vat_id`. */
+	missing: string[];
+	templates: string | null;
+	troubles: string[];
+}
