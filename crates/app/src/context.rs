@@ -14,6 +14,7 @@ use cradle_store::{Db, Tx};
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
+use crate::cards::Cards;
 use crate::mail::Mail;
 use crate::{Clock, Live, Result};
 
@@ -96,6 +97,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Mail.
     pub mail: Arc<dyn Mail>,
+    /// The provider of card payments; `None` where there is none.
+    pub cards: Option<Arc<dyn Cards>>,
     /// Settings.
     pub settings: Settings,
 }
@@ -176,6 +179,11 @@ impl Context {
     /// Mail.
     pub fn mail(&self) -> &dyn Mail {
         self.0.parts.mail.as_ref()
+    }
+
+    /// The provider of card payments, where there is one.
+    pub fn cards(&self) -> Option<&dyn Cards> {
+        self.0.parts.cards.as_deref()
     }
 
     /// Settings.

@@ -7,6 +7,7 @@
 pub mod archive;
 pub mod billing;
 pub mod cameras;
+pub mod cards;
 pub mod classes;
 mod clock;
 mod context;

@@ -100,6 +100,7 @@ impl Centre {
             pool: Pool::new(1),
             clock: Arc::<ManualClock>::clone(&clock),
             mail: Arc::<Mailbox>::clone(&mailbox),
+            cards: None,
             settings: Settings {
                 public_url: "http://cradle.test".to_owned(),
                 name: "Test Centre".to_owned(),
@@ -135,7 +136,23 @@ impl Centre {
             pool: self.ctx.pool().clone(),
             clock: Arc::<ManualClock>::clone(&self.clock),
             mail: Arc::<Mailbox>::clone(&self.mailbox),
+            cards: None,
             settings,
+        });
+        Self { ctx, ..self.clone() }
+    }
+
+    /// The same centre with a provider of card payments.
+    #[must_use]
+    pub fn with_cards(&self, cards: Arc<dyn crate::cards::Cards>) -> Self {
+        let ctx = Context::new(Parts {
+            db: self.ctx.db().clone(),
+            blobs: self.ctx.blobs().clone(),
+            pool: self.ctx.pool().clone(),
+            clock: Arc::<ManualClock>::clone(&self.clock),
+            mail: Arc::<Mailbox>::clone(&self.mailbox),
+            cards: Some(cards),
+            settings: self.ctx.settings().clone(),
         });
         Self { ctx, ..self.clone() }
     }

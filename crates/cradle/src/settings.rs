@@ -11,7 +11,12 @@ use cradle_app::domain::notices::Periods;
 use cradle_app::domain::{Currency, Span};
 use cradle_app::imaging::film::FilmTools;
 use cradle_app::{ProofSettings, Then, Watched};
+use cradle_gateways::stripe::StripeSettings;
 use serde::Deserialize;
+
+/// Currencies whose minor units Stripe counts in another way
+/// (<https://docs.stripe.com/currencies#special-cases>).
+const STRIPE_OTHERWISE: [&str; 8] = ["BHD", "ISK", "JOD", "KWD", "MGA", "OMR", "TND", "UGX"];
 
 /// The settings as they may be given; docs/configuration.md describes each.
 #[derive(Args, Clone, Debug, Default, Deserialize)]
@@ -63,6 +68,21 @@ pub(crate) struct Options {
     /// The bank account (IBAN) that invoices are paid into; without it they name none.
     #[arg(long, env = "CRADLE_IBAN", value_name = "IBAN")]
     iban: Option<String>,
+    /// The secret key of a Stripe account; with it customers can pay by card.
+    #[arg(long, env = "CRADLE_STRIPE_KEY", value_name = "sk_…", hide_env_values = true)]
+    stripe_key: Option<String>,
+    /// The publishable key of that account.
+    #[arg(long, env = "CRADLE_STRIPE_PUBLISHABLE_KEY", value_name = "pk_…")]
+    stripe_publishable_key: Option<String>,
+    /// The secret of the webhook that Stripe sends to /api/v1/hooks/payments.
+    #[arg(long, env = "CRADLE_STRIPE_WEBHOOK_SECRET", value_name = "whsec_…", hide_env_values = true)]
+    stripe_webhook_secret: Option<String>,
+    /// Another address of Stripe's API, for tests [https://api.stripe.com].
+    #[arg(long, env = "CRADLE_STRIPE_API", value_name = "URL")]
+    stripe_api: Option<String>,
+    /// Another address of Stripe's script, for tests [https://js.stripe.com/v3/].
+    #[arg(long, env = "CRADLE_STRIPE_SCRIPT", value_name = "URL")]
+    stripe_script: Option<String>,
     /// An address for Prometheus to read metrics from; none without it.
     #[arg(long, env = "CRADLE_METRICS_LISTEN", value_name = "ADDR")]
     metrics_listen: Option<SocketAddr>,
@@ -132,6 +152,7 @@ pub(crate) struct Settings {
     pub(crate) mail_from: String,
     pub(crate) currency: Currency,
     pub(crate) iban: Option<Iban>,
+    pub(crate) stripe: Option<StripeSettings>,
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) decoders: usize,
@@ -174,6 +195,7 @@ impl Options {
         };
         let ftp = given.ftp()?;
         let watched = given.watched()?;
+        let stripe = given.stripe()?;
         let Some(data) = given.data else {
             bail!("Say where the centre keeps its things: --data DIR, or CRADLE_DATA.");
         };
@@ -220,6 +242,7 @@ impl Options {
             mail_from: given.mail_from.unwrap_or_else(|| "cradle@localhost".to_owned()),
             currency,
             iban,
+            stripe,
             metrics_listen: given.metrics_listen,
             trusted_proxies: given.trusted_proxies.unwrap_or_default(),
             decoders: given.decoders.unwrap_or(processors).max(1),
@@ -236,6 +259,27 @@ impl Options {
             ftp,
             watched,
         })
+    }
+
+    /// How cards are charged.
+    fn stripe(&self) -> anyhow::Result<Option<StripeSettings>> {
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        let Some(key) = given(&self.stripe_key) else { return Ok(None) };
+        let Some(publishable_key) = given(&self.stripe_publishable_key) else {
+            bail!("stripe_key and stripe_publishable_key belong together: give both or none.");
+        };
+        let code = self.currency.as_deref().unwrap_or("EUR");
+        ensure!(
+            !STRIPE_OTHERWISE.contains(&code),
+            "Stripe counts {code} in other units than ISO 4217 does: cards cannot be charged in it."
+        );
+        Ok(Some(StripeSettings {
+            key,
+            publishable_key,
+            webhook_secret: given(&self.stripe_webhook_secret),
+            api: given(&self.stripe_api),
+            script: given(&self.stripe_script),
+        }))
     }
 
     /// The folder that pictures are put into.
@@ -297,6 +341,11 @@ impl Options {
             mail_from: self.mail_from.or(file.mail_from),
             currency: self.currency.or(file.currency),
             iban: self.iban.or(file.iban),
+            stripe_key: self.stripe_key.or(file.stripe_key),
+            stripe_publishable_key: self.stripe_publishable_key.or(file.stripe_publishable_key),
+            stripe_webhook_secret: self.stripe_webhook_secret.or(file.stripe_webhook_secret),
+            stripe_api: self.stripe_api.or(file.stripe_api),
+            stripe_script: self.stripe_script.or(file.stripe_script),
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             decoders: self.decoders.or(file.decoders),

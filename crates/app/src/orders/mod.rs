@@ -8,6 +8,7 @@ mod find;
 mod fulfil;
 mod operate;
 mod overview;
+mod paid;
 mod place;
 mod services;
 mod step;
@@ -18,6 +19,7 @@ pub use find::{Gallery, View, find, list};
 pub use fulfil::Fulfil;
 pub use operate::{OperatorView, all, cancel_any, retry};
 pub use overview::{Chosen, Overview, overview};
+pub(crate) use paid::{begin_paid, held_unpaid, let_go, tell_owner};
 pub use place::{Quote, Wish, place, quote};
 pub use services::{Deliver, Options};
 

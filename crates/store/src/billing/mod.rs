@@ -4,6 +4,7 @@
 //! after the other. Entries and postings are only ever added; the databases refuse anything else.
 
 mod arrears;
+mod cards;
 mod charges;
 mod invoices;
 mod ledger;
@@ -13,6 +14,12 @@ mod terms;
 mod verify;
 
 pub use arrears::{Late, all_late, clear_late, first_open, late, late_steps, set_late, set_untold};
+pub use cards::{
+    CardAccount, Dispute, PaymentFilter, SavedCard, add_payment, add_refund, begin_anew, card_account,
+    card_payment, card_payment_by_intent, card_payment_of_order, card_payments, dispute, disputes,
+    hold_payment, open_payments, payment_owner, put_card, put_card_account, put_dispute, record_event,
+    refund, refunds_of, set_credited, set_entry, set_intent, set_payment, set_refund, shrink_refunded, take_card_away,
+};
 pub use charges::{
     Charge, ChargeState, add_charge, charge_of, charges_of, customers_to_invoice, on_invoice, open_charges,
     put_on_invoice, set_charge, take_off_invoice,
