@@ -6,7 +6,7 @@ use cradle_domain::{CardPaymentId, CustomerId, InvoiceId, Money};
 use cradle_store::Tx;
 use cradle_store::billing;
 
-use super::save::provider;
+use super::provider::provider;
 use super::tell::tell_pages;
 use crate::billing::{self as books, Collect};
 use crate::jobs::enqueue;

@@ -5,16 +5,12 @@ use cradle_domain::billing::Paid;
 use cradle_store::billing;
 
 use super::look::settle;
-use super::port::{CardProblem, Cards};
+use super::port::CardProblem;
+use super::provider::at_work;
 use super::tell::tell_pages;
 use crate::billing::{self as books, Collect, ForgetAccount, LetGo};
 use crate::jobs::{Failure, Work};
-use crate::{Context, Result, orders};
-
-/// The provider, or that work waits until there is one again.
-pub(super) fn provider(ctx: &Context) -> Result<&dyn Cards, Failure> {
-    ctx.cards().ok_or_else(|| Failure::Retry("no provider of card payments is set".to_owned()))
-}
+use crate::{Context, orders};
 
 impl Work for Collect {
     const KIND: &'static str = "cards.collect";
@@ -30,7 +26,7 @@ impl Work for Collect {
     /// Each step is written down before the next one; whoever comes after a worker that died asks the
     /// provider where the payment stands.
     async fn run(&self, ctx: &Context) -> Result<(), Failure> {
-        settle(ctx, provider(ctx)?, self.customer, self.payment).await
+        settle(ctx, at_work(ctx)?, self.customer, self.payment).await
     }
 }
 
@@ -69,7 +65,7 @@ impl Work for ForgetAccount {
     }
 
     async fn run(&self, ctx: &Context) -> Result<(), Failure> {
-        match provider(ctx)?.close_account(&self.account).await {
+        match at_work(ctx)?.close_account(&self.account).await {
             Ok(()) => Ok(()),
             Err(CardProblem::Later(why)) => Err(Failure::Retry(why)),
             Err(CardProblem::Declined(why) | CardProblem::Refused(why)) => Err(Failure::GiveUp(why)),

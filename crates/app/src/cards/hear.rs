@@ -5,8 +5,8 @@ use cradle_domain::{Money, Span};
 use cradle_store::billing::{self, Dispute};
 use serde::{Deserialize, Serialize};
 
-use super::collect::provider as worker;
 use super::port::{CardProblem, SaidDispute, ToldOf, Unbelieved};
+use super::provider::at_work;
 use super::send_back::look_at_refunds;
 use crate::billing::{self as books, Collect};
 use crate::jobs::{Failure, Work, enqueue};
@@ -90,7 +90,7 @@ impl Work for LookAtDispute {
     }
 
     async fn run(&self, ctx: &Context) -> Result<(), Failure> {
-        let said = match worker(ctx)?.dispute(&self.dispute).await {
+        let said = match at_work(ctx)?.dispute(&self.dispute).await {
             Ok(said) => said,
             Err(CardProblem::Later(why)) => return Err(Failure::Retry(why)),
             Err(CardProblem::Declined(why) | CardProblem::Refused(why)) => return Err(Failure::GiveUp(why)),

@@ -7,7 +7,7 @@ use cradle_domain::{CardPaymentId, CustomerId, Instant};
 use cradle_store::billing::{self, Dispute, PaymentFilter};
 use cradle_store::orders;
 
-use super::save::provider;
+use super::provider::provider;
 use crate::{Context, Error, Result, Visitor};
 
 /// A payment as it is shown.

@@ -6,7 +6,8 @@ use cradle_store::Tx;
 use cradle_store::billing;
 
 use super::port::{CardProblem, Cards, NewPayment, Said};
-use super::save::provider;
+use super::provider::provider;
+use super::send_back::look_at_refunds;
 use super::tell::{TellPayment, tell_pages};
 use crate::billing::{self as books, Collect};
 use crate::jobs::{Failure, enqueue};
@@ -30,21 +31,24 @@ pub async fn look_at_any(ctx: &Context, visitor: &Visitor, id: CardPaymentId) ->
         enqueue(ctx, &mut tx, &Collect { customer, payment: id }, ctx.now()).await?;
     }
     tx.commit().await?;
-    look_now(ctx, customer, id).await
+    let looked = look_now(ctx, customer, id).await?;
+    look_at_refunds(ctx, customer, id).await.map_err(unanswered)?;
+    Ok(looked)
 }
 
 async fn look_now(ctx: &Context, customer: CustomerId, id: CardPaymentId) -> Result<CardPayment> {
     let cards = provider(ctx)?;
-    match settle(ctx, cards, customer, id).await {
-        Ok(()) => {}
-        // The provider is asked again in the background.
-        Err(Failure::Retry(cause)) => {
-            return Err(Error::Unreachable { part: "provider of card payments", cause });
-        }
-        Err(Failure::GiveUp(cause)) => return Err(Error::defect(cause)),
-    }
+    settle(ctx, cards, customer, id).await.map_err(unanswered)?;
     let payment = billing::card_payment(&mut ctx.read().await?, customer, id).await?;
     payment.ok_or(Error::Missing("payment"))
+}
+
+/// The provider did not answer; it is asked again in the background.
+fn unanswered(failure: Failure) -> Error {
+    match failure {
+        Failure::Retry(cause) => Error::Unreachable { part: "provider of card payments", cause },
+        Failure::GiveUp(cause) => Error::defect(cause),
+    }
 }
 
 /// Rounds that are made at once; each takes a step that is not taken again.
@@ -195,7 +199,6 @@ async fn put_back(
 ) -> Result<(), Failure> {
     let mut tx = ctx.write().await?;
     billing::hold(&mut tx, payment.customer).await?;
-    // What is called off at the provider once it was declined is begun anew, whatever it says then.
     billing::set_payment(&mut tx, payment, to, false, problem).await?;
     let (customer, attempt) = (payment.customer, payment.attempt);
     let told = TellPayment { customer, payment: payment.id, attempt, state: to.as_str().to_owned() };

@@ -10,6 +10,7 @@ mod hear;
 mod list;
 mod look;
 mod port;
+mod provider;
 mod save;
 mod send_back;
 mod tell;

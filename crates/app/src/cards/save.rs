@@ -3,7 +3,8 @@
 use cradle_domain::CustomerId;
 use cradle_store::billing::{self, SavedCard};
 
-use super::port::{CardPage, CardProblem, Cards};
+use super::port::{CardPage, Cards};
+use super::provider::provider;
 use crate::{Context, Error, Result, Visitor};
 
 /// What a page needs to have a card saved.
@@ -22,29 +23,6 @@ pub struct BeginSaving {
 /// What the provider's script needs, where there is a provider.
 pub fn page(ctx: &Context) -> Option<&CardPage> {
     ctx.cards().map(Cards::page)
-}
-
-/// The provider, or that there is none.
-pub(super) fn provider(ctx: &Context) -> Result<&dyn Cards> {
-    ctx.cards().ok_or_else(|| {
-        Error::conflict("no-cards", "This centre takes no cards here. Choose another way to pay.")
-    })
-}
-
-impl From<CardProblem> for Error {
-    fn from(problem: CardProblem) -> Self {
-        match problem {
-            CardProblem::Declined(why) => Self::conflict("card-declined", why),
-            CardProblem::Later(cause) => Self::Unreachable { part: "provider of card payments", cause },
-            CardProblem::Refused(cause) => {
-                tracing::error!(cause, "the provider of card payments refuses what it is asked");
-                Self::conflict(
-                    "card-refused",
-                    "The provider of card payments refuses this. Try again; if it stays so, tell the people who run the centre.",
-                )
-            }
-        }
-    }
 }
 
 /// Begins to save a card of the visitor.

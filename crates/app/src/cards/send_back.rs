@@ -4,11 +4,11 @@ use cradle_domain::billing::{Refund, RefundState};
 use cradle_domain::{CardPaymentId, CustomerId, Span};
 use cradle_store::billing;
 
-use super::collect::provider;
 use super::port::{CardProblem, Cards, NewRefund, SaidRefund};
+use super::provider::at_work;
 use crate::billing::{self as books, SendBack};
 use crate::jobs::{Failure, Work};
-use crate::{Context, Error, Result};
+use crate::{Context, Error};
 
 impl Work for SendBack {
     const KIND: &'static str = "cards.send-back";
@@ -23,7 +23,7 @@ impl Work for SendBack {
 
     /// Before the provider is asked to send anything, it is asked whether it did.
     async fn run(&self, ctx: &Context) -> Result<(), Failure> {
-        let cards = provider(ctx)?;
+        let cards = at_work(ctx)?;
         let mut tx = ctx.read().await?;
         let Some(refund) = billing::refund(&mut tx, self.customer, self.refund).await? else { return Ok(()) };
         let payment = billing::card_payment(&mut tx, self.customer, refund.payment).await?;
@@ -91,7 +91,7 @@ pub(super) async fn look_at_refunds(
     customer: CustomerId,
     payment: CardPaymentId,
 ) -> Result<(), Failure> {
-    let cards = provider(ctx)?;
+    let cards = at_work(ctx)?;
     let mut tx = ctx.read().await?;
     let refunds = billing::refunds_of(&mut tx, customer, payment).await?;
     let found = billing::card_payment(&mut tx, customer, payment).await?;

@@ -222,6 +222,7 @@ const LONGEST: usize = 1 << 20;
 
 /// What the provider of card payments tells by itself, signed. It is a reason to look, and never believed.
 #[utoipa::path(post, path = "/api/v1/hooks/payments", tag = "billing",
+    request_body(content = String, content_type = "application/json"),
     responses((status = 204), (status = 400, description = "Not signed by the provider just now")))]
 async fn hear(
     State(ctx): State<Context>,

@@ -135,7 +135,7 @@ pub struct RefundCard {
 #[into_params(parameter_in = Query)]
 pub struct CardPaymentQuery {
     /// How many: 1–500, 100 when left out.
-    pub limit: Option<u32>,
+    pub limit: Option<u16>,
     /// The `next` of the page before.
     pub after: Option<String>,
     /// In one state.
