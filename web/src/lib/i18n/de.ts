@@ -958,7 +958,12 @@ export const de: Messages = {
 		how: 'Wie Sie zahlen',
 		howLine:
 			'Einmal gewählt: Jeder Auftrag, der etwas kostet, wird so bezahlt, ohne dass wir noch einmal fragen.',
-		methods: { prepaid: 'Vom Guthaben', invoice: 'Mit Monatsrechnung', counter: 'An der Theke', card: 'Mit Karte' },
+		methods: {
+			prepaid: 'Vom Guthaben',
+			invoice: 'Mit Monatsrechnung',
+			counter: 'An der Theke',
+			card: 'Mit Karte'
+		},
 		methodLines: {
 			prepaid: 'Sie zahlen vorher ein, an der Theke oder per Überweisung.',
 			invoice: 'Alles aus einem Monat kommt auf eine Rechnung.',
@@ -1100,8 +1105,7 @@ export const de: Messages = {
 		noPayments: 'Noch keine.',
 		refund: 'Zurückgeben',
 		refundQuestion: (amount) => `Einen Teil von ${amount} auf die Karte zurückgeben?`,
-		refundLine:
-			'Was einen Auftrag bezahlt hat, mindert dessen Preis; alles andere geht vom Guthaben ab.',
+		refundLine: 'Was einen Auftrag bezahlt hat, mindert dessen Preis; alles andere geht vom Guthaben ab.',
 		refunded: 'Es geht auf die Karte zurück.',
 		refundStates: {
 			waiting: 'auf dem Weg zurück',

@@ -1053,7 +1053,8 @@ export const en = {
 		forgetLine: 'It is charged no more. Orders that are paid by card then wait for another one.',
 		forgotten: 'The card is forgotten.',
 		field: 'Your card',
-		cannotLoad: 'The provider of card payments cannot be reached from here. Open this page in your browser at the centre’s own address and load it again.',
+		cannotLoad:
+			'The provider of card payments cannot be reached from here. Open this page in your browser at the centre’s own address and load it again.',
 		none: 'This centre takes no cards here.',
 		manage: 'Your card',
 		paysOrder: (amount: string) => `${amount} for an order`,
@@ -1063,7 +1064,8 @@ export const en = {
 			waiting: 'The card is being charged.',
 			confirm: 'Your bank wants you to confirm this payment.',
 			declined: 'Your card was declined.',
-			wrong: 'The provider’s answer is not clear. The people who run the centre are looking at it; nothing more is charged until then.',
+			wrong:
+				'The provider’s answer is not clear. The people who run the centre are looking at it; nothing more is charged until then.',
 			ending: 'It is being called off.',
 			ended: 'It was called off; nothing was charged.',
 			paid: 'It is paid.'
@@ -1113,7 +1115,8 @@ export const en = {
 			won: 'won',
 			lost: 'lost'
 		} as Record<string, string>,
-		disputeLine: 'Answer disputes on the provider’s own pages. While one is open, and when it is lost, the amount is out of what the provider holds.',
+		disputeLine:
+			'Answer disputes on the provider’s own pages. While one is open, and when it is lost, the amount is out of what the provider holds.',
 		wrong: 'Payments by card whose answers contradict'
 	},
 	till: {
