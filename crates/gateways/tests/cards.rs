@@ -105,6 +105,12 @@ async fn a_card_is_saved_once_and_pays_an_order_whose_work_begins_then() {
         assert_eq!(shop.stands().await, [0, 0, 0]);
         assert_eq!(shop.peer.moved().await, [80, 1, 0, 0]);
         assert!(cancel(ctx, &shop.anna, order).await.is_err(), "it is done");
+
+        cards::remove_card(ctx, &shop.anna).await.unwrap();
+        shop.work().await;
+        let left = shop.peer.get("/v1/customers?limit=9").await;
+        assert_eq!(left["data"].as_array().unwrap().len(), 0, "{left}");
+        assert!(choose(ctx, &shop.anna, "card").await.is_err(), "none is saved");
     })
     .await;
 }
@@ -360,7 +366,10 @@ async fn messages_count_once_whatever_their_order_and_are_never_believed_alone()
         };
         // A message that says that it was paid, and the provider says that it was not.
         let lie = event("evt_1", "payment_intent.succeeded");
-        assert_eq!(cards::hear(ctx, &signed(&shop, &lie, 0), lie.as_bytes()).await.unwrap(), Ok(Heard::Taken));
+        assert_eq!(
+            cards::hear(ctx, &signed(&shop, &lie, 0), lie.as_bytes()).await.unwrap(),
+            Ok(Heard::Taken)
+        );
         shop.work().await;
         assert_eq!(shop.state(order).await, OrderState::Placed);
         for (header, why) in [

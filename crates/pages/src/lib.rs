@@ -143,3 +143,19 @@ fn smallest(
     }
     (None, file.data)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_provider_needs_is_let_into_a_policy() {
+        let policy = "default-src 'none'; script-src 'self' 'sha256-x'; connect-src 'self'; img-src 'self'";
+        let of = |origin: &str| vec![origin.to_owned()];
+        let allowed =
+            allowing(policy, &[of("https://script.test"), of("https://api.test"), of("https://frame.test")]);
+        let expected = "default-src 'none'; frame-src https://frame.test; script-src 'self' https://script.test \
+            'sha256-x'; connect-src 'self' https://api.test; img-src 'self'";
+        assert_eq!(allowed, expected);
+    }
+}

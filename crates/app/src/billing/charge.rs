@@ -1,8 +1,8 @@
 //! Charge an order, and give back what was charged, each in the transaction that changes the order.
 
 use cradle_domain::billing::{
-    Account, Bill, Entry, EntryKind, Method, Paid, Position, Postings, Refused, Terms, Unbalanced, may_charge,
-    room,
+    Account, Bill, Entry, EntryKind, Method, Paid, Position, Postings, Refused, Terms, Unbalanced,
+    may_charge, room,
 };
 use cradle_domain::orders::Order;
 use cradle_domain::{CameraId, Currency, CustomerId, Money};

@@ -156,9 +156,7 @@ pub(crate) async fn send_back(
 /// Has the provider forget a customer whose account is being deleted.
 pub(super) async fn forget_account(ctx: &Context, tx: &mut Tx, customer: CustomerId) -> Result<()> {
     match billing::card_account(tx, customer).await? {
-        Some(account) => {
-            enqueue(ctx, tx, &ForgetAccount { account: account.provider_id }, ctx.now()).await
-        }
+        Some(account) => enqueue(ctx, tx, &ForgetAccount { account: account.provider_id }, ctx.now()).await,
         None => Ok(()),
     }
 }

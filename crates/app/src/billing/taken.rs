@@ -129,11 +129,8 @@ pub(crate) async fn give_some_back(
     reason: &str,
     by: CustomerId,
 ) -> Result<()> {
-    let mut entry = Entry {
-        reason: reason.to_owned(),
-        by: Some(by),
-        ..blank(ctx, payment.customer, EntryKind::Refund)
-    };
+    let mut entry =
+        Entry { reason: reason.to_owned(), by: Some(by), ..blank(ctx, payment.customer, EntryKind::Refund) };
     let charge = match payment.pays {
         Paid::Order(order, round) => {
             entry.order = Some(order);

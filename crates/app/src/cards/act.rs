@@ -85,10 +85,9 @@ async fn waits(tx: &mut Tx, customer: CustomerId, id: CardPaymentId) -> Result<C
     let payment = billing::hold_payment(tx, customer, id).await?.ok_or(Error::Missing("payment"))?;
     match payment.state {
         CardState::Confirm | CardState::Declined => Ok(payment),
-        CardState::Waiting | CardState::Wrong => Err(Error::conflict(
-            "payment-under-way",
-            "This payment is under way. Look again in a moment.",
-        )),
+        CardState::Waiting | CardState::Wrong => {
+            Err(Error::conflict("payment-under-way", "This payment is under way. Look again in a moment."))
+        }
         CardState::Ending | CardState::Ended | CardState::Paid => {
             Err(Error::conflict("payment-over", "This payment is over. Look at the account again."))
         }

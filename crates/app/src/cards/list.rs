@@ -19,6 +19,8 @@ pub struct PaymentView {
     pub refunds: Vec<Refund>,
     /// What lets its owner confirm it; only for them, and only while it is wanted.
     pub secret: Option<String>,
+    /// The card with which it can be confirmed, as the provider calls it.
+    pub card: Option<String>,
     /// Whose it is, by name; only for whoever runs the centre.
     pub customer_name: String,
 }
@@ -35,12 +37,14 @@ pub async fn one(ctx: &Context, visitor: &Visitor, id: CardPaymentId) -> Result<
     let mut tx = ctx.read().await?;
     let payment = billing::card_payment(&mut tx, customer, id).await?.ok_or(Error::Missing("payment"))?;
     let refunds = billing::refunds_of(&mut tx, customer, id).await?;
+    let account = billing::card_account(&mut tx, customer).await?;
+    let card = account.and_then(|account| account.card).map(|card| card.id);
     drop(tx);
     let secret = match (payment.state, &payment.intent) {
         (CardState::Confirm, Some(intent)) => provider(ctx)?.payment(intent).await?.secret,
         _ => None,
     };
-    Ok(PaymentView { payment, refunds, secret, customer_name: String::new() })
+    Ok(PaymentView { payment, refunds, secret, card, customer_name: String::new() })
 }
 
 /// Up to `limit` payments of one customer or of all before `before`, the latest first. `state` is the name
@@ -76,7 +80,7 @@ pub async fn all(
             _ => billing::refunds_of(&mut tx, payment.customer, payment.id).await?,
         };
         let customer_name = names.get(&payment.customer).cloned().unwrap_or_default();
-        views.push(PaymentView { payment, refunds, secret: None, customer_name });
+        views.push(PaymentView { payment, refunds, secret: None, card: None, customer_name });
     }
     Ok(views)
 }
@@ -90,7 +94,7 @@ pub async fn one_of_all(ctx: &Context, visitor: &Visitor, id: CardPaymentId) -> 
     let refunds = billing::refunds_of(&mut tx, customer, id).await?;
     let names = orders::customer_names(&mut tx, &[customer]).await?;
     let customer_name = names.get(&customer).cloned().unwrap_or_default();
-    Ok(PaymentView { payment, refunds, secret: None, customer_name })
+    Ok(PaymentView { payment, refunds, secret: None, card: None, customer_name })
 }
 
 /// A dispute, and whose payment it is about.

@@ -123,7 +123,10 @@ fn passing(problem: CardProblem) -> Failure {
 fn contradiction(payment: &CardPayment, said: &Said) -> Option<String> {
     let ours = payment.amount;
     if said.amount != ours.amount || said.currency != ours.currency.code() {
-        return Some(format!("{ours} was asked for, and the provider speaks of {} {}", said.currency, said.amount));
+        return Some(format!(
+            "{ours} was asked for, and the provider speaks of {} {}",
+            said.currency, said.amount
+        ));
     }
     let reference = payment.id.to_string();
     if Some(&said.intent) != payment.intent.as_ref() || said.reference.as_ref() != Some(&reference) {
@@ -141,7 +144,7 @@ async fn begin(ctx: &Context, cards: &dyn Cards, payment: &CardPayment) -> Resul
     };
     let new = NewPayment {
         reference: payment.id.to_string(),
-        once: format!("{}-{}", payment.id, payment.attempt),
+        once: format!("{}-{}-{}", payment.id, payment.attempt, card.id),
         amount: payment.amount,
         account: &account,
         card: &card.id,
@@ -191,12 +194,7 @@ async fn set(ctx: &Context, payment: &CardPayment, to: CardState, problem: &str)
 }
 
 /// Puts a payment into its owner's hands, who is told.
-async fn put_back(
-    ctx: &Context,
-    payment: &CardPayment,
-    to: CardState,
-    problem: &str,
-) -> Result<(), Failure> {
+async fn put_back(ctx: &Context, payment: &CardPayment, to: CardState, problem: &str) -> Result<(), Failure> {
     let mut tx = ctx.write().await?;
     billing::hold(&mut tx, payment.customer).await?;
     billing::set_payment(&mut tx, payment, to, false, problem).await?;

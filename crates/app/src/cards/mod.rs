@@ -36,6 +36,3 @@ pub fn works(works: Works) -> Works {
     let works = works.with::<Collect>().with::<LetGo>().with::<SendBack>();
     works.with::<ForgetAccount>().with::<TellPayment>().with::<LookAtDispute>().with::<LookAtRefunds>()
 }
-
-
-

@@ -5,6 +5,8 @@ use cradle_store::billing::{self, SavedCard};
 
 use super::port::{CardPage, Cards};
 use super::provider::provider;
+use crate::billing::ForgetAccount;
+use crate::jobs::enqueue;
 use crate::{Context, Error, Result, Visitor};
 
 /// What a page needs to have a card saved.
@@ -79,11 +81,16 @@ pub async fn finish_saving(ctx: &Context, visitor: &Visitor, id: &str) -> Result
     Ok(card)
 }
 
-/// Forgets the visitor's card: it is charged no more.
+/// Forgets the visitor's card, and has the provider forget it: it is charged no more.
 pub async fn remove_card(ctx: &Context, visitor: &Visitor) -> Result<()> {
     let customer = visitor.account()?;
     let mut tx = ctx.write().await?;
     billing::hold(&mut tx, customer).await?;
-    billing::take_card_away(&mut tx, customer).await?;
-    Ok(tx.commit().await?)
+    if let Some(account) = billing::card_account(&mut tx, customer).await? {
+        enqueue(ctx, &mut tx, &ForgetAccount { account: account.provider_id }, ctx.now()).await?;
+    }
+    billing::remove_card_account(&mut tx, customer).await?;
+    tx.commit().await?;
+    ctx.wake();
+    Ok(())
 }

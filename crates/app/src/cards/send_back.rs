@@ -59,7 +59,8 @@ async fn known(cards: &dyn Cards, intent: &str, refund: &Refund) -> Result<Optio
 async fn follow(ctx: &Context, refund: &Refund, said: &SaidRefund) -> Result<(), Failure> {
     let ours = refund.amount;
     if said.amount != ours.amount || said.currency != ours.currency.code() {
-        let what = format!("{ours} was to go back, and the provider speaks of {} {}", said.currency, said.amount);
+        let what =
+            format!("{ours} was to go back, and the provider speaks of {} {}", said.currency, said.amount);
         tracing::error!(refund = %refund.id, what, "the provider of card payments contradicts itself");
         return write(ctx, refund, RefundState::Wrong, &what).await;
     }

@@ -46,9 +46,8 @@ impl Work for TellPayment {
         let payment = billing::card_payment(&mut tx, self.customer, self.payment).await?;
         let customer = customers::get(&mut tx, self.customer).await?;
         // What is over or was tried again meanwhile needs nobody any more.
-        let told = |payment: &CardPayment| {
-            payment.attempt == self.attempt && payment.state.as_str() == self.state
-        };
+        let told =
+            |payment: &CardPayment| payment.attempt == self.attempt && payment.state.as_str() == self.state;
         let (Some(payment), Some(customer)) = (payment.filter(told), customer) else { return Ok(()) };
         let letter = compose(ctx, &mut tx, &customer, &payment).await?;
         drop(tx);

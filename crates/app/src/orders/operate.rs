@@ -6,11 +6,11 @@ use cradle_domain::{CustomerId, Instant, OrderId};
 use cradle_store::orders::Filter;
 use cradle_store::{Tx, orders};
 
+use super::View;
 use super::cancel::call_off;
 use super::find::{language_of, one, page, which};
 use super::fulfil::begin;
 use super::step::{held, take, tell};
-use super::View;
 use crate::{Context, Error, Result, Visitor, billing};
 
 /// An order and whose it is.

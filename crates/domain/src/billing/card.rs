@@ -48,15 +48,8 @@ pub enum CardState {
 
 impl CardState {
     /// Every state.
-    pub const ALL: [Self; 7] = [
-        Self::Waiting,
-        Self::Confirm,
-        Self::Declined,
-        Self::Wrong,
-        Self::Ending,
-        Self::Ended,
-        Self::Paid,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Waiting, Self::Confirm, Self::Declined, Self::Wrong, Self::Ending, Self::Ended, Self::Paid];
 
     /// The word that names it in records and answers.
     pub const fn as_str(self) -> &'static str {

@@ -265,7 +265,8 @@ mod tests {
     #[test]
     fn a_dispute_takes_money_only_while_it_is_open_or_lost() {
         let said = |status: &str| {
-            let json = format!(r#"{{"amount":80,"currency":"eur","status":"{status}","payment_intent":"pi_1"}}"#);
+            let json =
+                format!(r#"{{"amount":80,"currency":"eur","status":"{status}","payment_intent":"pi_1"}}"#);
             let said = serde_json::from_str::<Dispute>(&json).unwrap().said();
             (said.state, said.taken)
         };

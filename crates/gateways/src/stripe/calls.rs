@@ -12,7 +12,9 @@ use reqwest::{Method as Verb, StatusCode};
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
-use super::answers::{Dispute, Failed, Intent, Listed, Method, NameOf, Named, REFERENCE, Refund, Setup, told};
+use super::answers::{
+    Dispute, Failed, Intent, Listed, Method, NameOf, Named, REFERENCE, Refund, Setup, told,
+};
 use super::{Stripe, signature};
 
 type Form<'a> = &'a [(&'a str, &'a str)];
@@ -88,8 +90,7 @@ impl Cards for Stripe {
         Box::pin(async move {
             let kept = format!("metadata[{REFERENCE}]");
             let form = [(kept.as_str(), reference)];
-            let once = format!("customer-{reference}");
-            let made: Named = self.ask(Verb::POST, "v1/customers", &form, Some(&once)).await?;
+            let made: Named = self.ask(Verb::POST, "v1/customers", &form, None).await?;
             Ok(made.id)
         })
     }
@@ -107,8 +108,7 @@ impl Cards for Stripe {
 
     fn begin_saving<'a>(&'a self, account: &'a str) -> BoxFuture<'a, Result<Saving, CardProblem>> {
         Box::pin(async move {
-            let form =
-                [("customer", account), ("usage", "off_session"), ("payment_method_types[]", "card")];
+            let form = [("customer", account), ("usage", "off_session"), ("payment_method_types[]", "card")];
             let made: Setup = self.ask(Verb::POST, "v1/setup_intents", &form, None).await?;
             let secret = made.client_secret.ok_or_else(|| CardProblem::Later("no secret came".to_owned()))?;
             Ok(Saving { id: made.id, secret })
@@ -159,8 +159,8 @@ impl Cards for Stripe {
     fn charge<'a>(&'a self, intent: &'a str) -> BoxFuture<'a, Result<Said, CardProblem>> {
         Box::pin(async move {
             let path = format!("v1/payment_intents/{}/confirm", Self::name(intent)?);
-            let once = format!("charge-{intent}");
-            let said: Intent = self.ask(Verb::POST, &path, &[("off_session", "true")], Some(&once)).await?;
+            // One intent is charged once, however often it is asked; a key would repeat an error for a day.
+            let said: Intent = self.ask(Verb::POST, &path, &[("off_session", "true")], None).await?;
             said.said()
         })
     }

@@ -19,9 +19,8 @@ pub(super) fn proven(header: &str, body: &[u8], secret: &str, now: Instant) -> R
     mac.update(signed_at.as_bytes());
     mac.update(b".");
     mac.update(body);
-    let matches = |value: &str| {
-        hex::decode(value).is_ok_and(|signature| mac.clone().verify_slice(&signature).is_ok())
-    };
+    let matches =
+        |value: &str| hex::decode(value).is_ok_and(|signature| mac.clone().verify_slice(&signature).is_ok());
     if !pairs().any(|(name, value)| name == "v1" && matches(value)) {
         return Err(Unbelieved::Signature);
     }

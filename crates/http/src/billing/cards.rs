@@ -79,8 +79,10 @@ pub(crate) fn payment_out(payment: CardPayment) -> wire::CardPayment {
 }
 
 pub(crate) fn view_out(ctx: &Context, view: PaymentView) -> wire::CardPayment {
-    let confirmation = view.secret.zip(cards::page(ctx)).map(|(secret, page)| wire::CardConfirmation {
-        client_secret: secret,
+    let asked = view.secret.zip(view.card).zip(cards::page(ctx));
+    let confirmation = asked.map(|((client_secret, card), page)| wire::CardConfirmation {
+        client_secret,
+        card,
         publishable_key: page.publishable_key.clone(),
         script: page.script.clone(),
     });

@@ -76,6 +76,8 @@ pub struct CardPayment {
 pub struct CardConfirmation {
     /// What lets this page go on with it.
     pub client_secret: String,
+    /// The provider's name for the card.
+    pub card: String,
     /// The key of the provider that pages may know.
     pub publishable_key: String,
     /// The address of the provider's script.

@@ -22,7 +22,7 @@ export interface Provider {
 		secret: string,
 		how: { payment_method: { card: CardField } }
 	): Promise<{ error?: Failed | null }>;
-	confirmCardPayment(secret: string): Promise<{ error?: Failed | null }>;
+	confirmCardPayment(secret: string, how: { payment_method: string }): Promise<{ error?: Failed | null }>;
 }
 
 /** Whether this page was loaded as the one that may speak with the provider. */

@@ -1102,7 +1102,6 @@ export const de: Messages = {
 		due: 'Wartet auf Ihre Karte',
 		refunding: 'Auf dem Weg zurück auf Ihre Karte',
 		payments: 'Zahlungen mit Karte',
-		noPayments: 'Noch keine.',
 		refund: 'Zurückgeben',
 		refundQuestion: (amount) => `Einen Teil von ${amount} auf die Karte zurückgeben?`,
 		refundLine: 'Was einen Auftrag bezahlt hat, mindert dessen Preis; alles andere geht vom Guthaben ab.',

@@ -1096,7 +1096,6 @@ export const en = {
 		due: 'Waits for your card',
 		refunding: 'On its way back to your card',
 		payments: 'Payments by card',
-		noPayments: 'None yet.',
 		refund: 'Give back',
 		refundQuestion: (amount: string) => `Give some of ${amount} back to the card?`,
 		refundLine: 'What an order has paid comes off its price; anything else goes out of the balance.',

@@ -1040,7 +1040,6 @@ export const ja: Messages = {
 		due: 'カードでのお支払い待ち',
 		refunding: 'カードへ返金中',
 		payments: 'カードでのお支払い',
-		noPayments: 'まだありません。',
 		refund: '返金する',
 		refundQuestion: (amount) => `${amount}の一部をカードへ返金しますか？`,
 		refundLine: '注文のお支払い分は代金から差し引き、それ以外は残高から差し引きます。',

@@ -89,13 +89,8 @@ pub async fn put_card(tx: &mut Tx, customer: CustomerId, card: &SavedCard, now: 
     Ok(())
 }
 
-/// Forgets the card that was charged.
-pub async fn take_card_away(tx: &mut Tx, customer: CustomerId) -> Result<()> {
-    changed!(
-        tx,
-        "UPDATE card_accounts SET card_id = NULL, brand = NULL, last4 = NULL, exp_month = NULL,
-         exp_year = NULL, saved_at = NULL WHERE customer_id = $1",
-        customer.0
-    )?;
+/// Forgets a customer's name at the provider, and the card that was charged.
+pub async fn remove_card_account(tx: &mut Tx, customer: CustomerId) -> Result<()> {
+    changed!(tx, "DELETE FROM card_accounts WHERE customer_id = $1", customer.0)?;
     Ok(())
 }

@@ -19,6 +19,12 @@ pub async fn record_event(tx: &mut Tx, id: &str, kind: &str, now: Instant) -> Re
     Ok(rows == 1)
 }
 
+/// Forgets events that were received before an instant: the provider repeats them for days, not months.
+pub async fn forget_events(tx: &mut Tx, before: Instant) -> Result<()> {
+    changed!(tx, "DELETE FROM card_events WHERE received_at < $1", before.micros())?;
+    Ok(())
+}
+
 /// A dispute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dispute {

@@ -100,6 +100,10 @@ export interface CardSecret {
 	script: string;
 }
 
+export interface CardConfirmation extends CardSecret {
+	card: string;
+}
+
 export interface CardSetup extends CardSecret {
 	id: string;
 }
@@ -130,7 +134,7 @@ export interface CardPayment {
 	paid_at: Instant | null;
 	refundable: Money;
 	refunds: CardRefund[];
-	confirmation: CardSecret | null;
+	confirmation: CardConfirmation | null;
 }
 
 export interface CardDispute {
