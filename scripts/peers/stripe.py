@@ -1,6 +1,6 @@
 """localstripe on a free port of this machine, told on the first line of what it says.
 
-Two things are added. What Stripe's API has and localstripe does not know: `off_session` where a payment is
+Some things are added. What Stripe's API has and localstripe does not know: `off_session` where a payment is
 confirmed, and disputes, which a test opens with `POST /_config/disputes/ID`. And a proxy's faults, for the
 next requests that fit: `POST /_config/faults` with `{"on": "POST /v1/refunds", "what": "lose", "skip": 0}`.
 
@@ -33,7 +33,7 @@ resources.extra_apis[:] = [
 
 from localstripe import server  # noqa: E402  (its routes are made of what was changed above)
 
-faults, disputes, seen = [], {}, []
+faults, disputes = [], {}
 
 
 @web.middleware
@@ -41,7 +41,6 @@ async def faulty(request, handler):
     if request.path.startswith('/_config/'):
         return await handler(request)
     name = f'{request.method} {request.path}'
-    seen.append(name)
     fault = None
     for one in faults:
         if re.match(one['on'], name):
@@ -58,6 +57,9 @@ async def faulty(request, handler):
     if fault == 'fail':
         return web.json_response({'error': {'message': 'out of order'}}, status=500)
     response = await handler(request)
+    if request.path == '/js.stripe.com/v3/':
+        # Its script names a class Element, in the place of the browser's own.
+        response.text = f'(() => {{{response.text}}})();'
     if fault == 'repeat':
         response = await handler(request)
     if fault == 'lose':
@@ -76,8 +78,10 @@ async def add_fault(request):
     return web.Response()
 
 
-async def what_was_seen(request):
-    return web.json_response(seen)
+async def what_moved(request):
+    of = lambda kind: (thing for thing in resources.store.values() if thing.object == kind)
+    taken = sum(charge.amount for charge in of('charge') if charge.status == 'succeeded')
+    return web.json_response({'taken': taken, 'back': sum(refund.amount for refund in of('refund'))})
 
 
 async def put_dispute(request):
@@ -93,7 +97,7 @@ async def dispute(request):
 app = server.app
 app.middlewares.insert(0, faulty)
 app.router.add_post('/_config/faults', add_fault)
-app.router.add_get('/_config/seen', what_was_seen)
+app.router.add_get('/_config/moved', what_moved)
 app.router.add_post('/_config/disputes/{id}', put_dispute)
 app.router.add_get('/v1/disputes/{id}', dispute)
 

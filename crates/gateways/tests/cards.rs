@@ -456,3 +456,77 @@ async fn an_account_goes_with_its_card_when_no_payment_is_under_way() {
     })
     .await;
 }
+
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+}
+
+/// Something that people, time or the net do.
+async fn something(shop: &Shop, dice: &mut Dice, orders: &mut Vec<OrderId>) {
+    let ctx = &shop.centre.ctx;
+    match dice.roll(8) {
+        0 | 1 => orders.push(shop.order().await),
+        2 => {
+            top_up(ctx, &shop.anna, 10 + dice.roll(90) as i64, None).await.unwrap();
+        }
+        3 if !orders.is_empty() => {
+            let order = orders[dice.roll(orders.len())];
+            // What is over cannot be called off.
+            cancel(ctx, &shop.anna, order).await.ok();
+        }
+        4 => run_due(ctx, &works::all()).await.unwrap(),
+        5 => {
+            // A refund that the net repeats is one for who knows the key that it comes with; this peer does not.
+            let what = [("lose", ".*"), ("break", ".*"), ("fail", ".*"), ("repeat", ".*/payment_intents")];
+            let (what, on) = what[dice.roll(4)];
+            shop.peer.fault(on, what, dice.roll(4)).await;
+        }
+        6 => {
+            let paid = cards::all(ctx, &shop.olga, None, Some("paid"), 100, None).await.unwrap();
+            if !paid.is_empty() {
+                let payment = &paid[dice.roll(paid.len())].payment;
+                // More than is left is refused, and what is not on the balance any more.
+                refund(ctx, &shop.olga, payment.id, 1 + dice.roll(60) as i64, "a roll", None).await.ok();
+            }
+        }
+        _ => shop.centre.clock.advance(Span::from_mins(3)),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_happens_in_whatever_order_the_provider_holds_what_the_books_say() {
+    on_each(|centre| async move {
+        let Some(shop) = Shop::with_card(centre, WORKS).await else { return };
+        let ctx = &shop.centre.ctx;
+        for seed in 1..=3 {
+            let (mut dice, mut orders) = (Dice(seed), Vec::new());
+            for _ in 0..30 {
+                something(&shop, &mut dice, &mut orders).await;
+                assert_eq!(verify(ctx).await.unwrap(), [], "seed {seed}");
+            }
+            shop.peer.fault("", "clear", 0).await;
+            shop.work().await;
+            shop.work().await;
+            let all = cards::all(ctx, &shop.olga, None, None, 400, None).await.unwrap();
+            let taken = all.iter().filter(|view| view.payment.state == CardState::Paid);
+            let taken: i64 = taken.map(|view| view.payment.amount.amount).sum();
+            let back = all.iter().flat_map(|view| &view.refunds).filter(|one| one.state == RefundState::Made);
+            let back: i64 = back.map(|refund| refund.amount.amount).sum();
+            let moved = shop.peer.moved_of_all().await;
+            assert_eq!([taken, back], moved, "seed {seed}");
+            let [_, due, refunding] = shop.stands().await;
+            assert_eq!([due, refunding], [0, 0], "seed {seed}");
+            for view in &all {
+                let back: i64 = view.refunds.iter().map(|refund| refund.amount.amount).sum();
+                assert!(back <= view.payment.amount.amount, "{view:?}");
+            }
+        }
+    })
+    .await;
+}

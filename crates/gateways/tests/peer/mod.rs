@@ -77,11 +77,6 @@ impl Peer {
         self.post(&format!("/_config/disputes/{id}"), &dispute).await;
     }
 
-    /// Requests that it has seen.
-    pub async fn seen(&self) -> usize {
-        self.get("/_config/seen").await.as_array().unwrap().len()
-    }
-
     /// Types a card into Stripe's own field, as the page lets its owner do.
     pub async fn type_card(&self, setup: &str, secret: &str, number: &str) -> u16 {
         let card = json!({"number": number, "exp_month": "12", "exp_year": "2040", "cvc": "123"});
@@ -130,6 +125,12 @@ impl Peer {
             .map(|refund| refund["amount"].as_i64().unwrap())
             .collect();
         [taken.iter().sum(), taken.len() as i64, back.iter().sum(), back.len() as i64]
+    }
+
+    /// What was taken from cards, and what went back, in minor units, however much it was.
+    pub async fn moved_of_all(&self) -> [i64; 2] {
+        let moved = self.get("/_config/moved").await;
+        [moved["taken"].as_i64().unwrap(), moved["back"].as_i64().unwrap()]
     }
 }
 
