@@ -14,7 +14,7 @@ use cradle_store::{Db, Tx};
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
-use crate::cards::Cards;
+use crate::acquirer::Cards;
 use crate::mail::Mail;
 use crate::{Clock, Live, Result};
 

@@ -5,9 +5,9 @@ use cradle_domain::billing::Paid;
 use cradle_store::billing;
 
 use super::look::settle;
-use super::port::CardProblem;
 use super::provider::at_work;
 use super::tell::tell_pages;
+use crate::acquirer::CardProblem;
 use crate::billing::{self as books, Collect, ForgetAccount, LetGo};
 use crate::jobs::{Failure, Work};
 use crate::{Context, orders};

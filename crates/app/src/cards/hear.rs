@@ -5,9 +5,9 @@ use cradle_domain::{Money, Span};
 use cradle_store::billing::{self, Dispute};
 use serde::{Deserialize, Serialize};
 
-use super::port::{CardProblem, SaidDispute, ToldOf, Unbelieved};
 use super::provider::at_work;
 use super::send_back::look_at_refunds;
+use crate::acquirer::{CardProblem, SaidDispute, ToldOf, Unbelieved};
 use crate::billing::{self as books, Collect};
 use crate::jobs::{Failure, Work, enqueue};
 use crate::{Context, Error, Result};

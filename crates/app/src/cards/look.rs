@@ -5,10 +5,10 @@ use cradle_domain::{CardPaymentId, CustomerId};
 use cradle_store::Tx;
 use cradle_store::billing;
 
-use super::port::{CardProblem, Cards, NewPayment, Said};
 use super::provider::provider;
 use super::send_back::look_at_refunds;
 use super::tell::{TellPayment, tell_pages};
+use crate::acquirer::{CardProblem, Cards, NewPayment, Said};
 use crate::billing::{self as books, Collect};
 use crate::jobs::{Failure, enqueue};
 use crate::{Context, Error, Result, Visitor, orders};

@@ -9,21 +9,20 @@ mod collect;
 mod hear;
 mod list;
 mod look;
-mod port;
 mod provider;
 mod save;
 mod send_back;
 mod tell;
 mod words;
 
+pub use crate::acquirer::{
+    CardPage, CardProblem, Cards, NewPayment, NewRefund, Said, SaidDispute, SaidRefund, Saving, SavingStands,
+    Told, ToldOf, Unbelieved,
+};
 pub use act::{again, call_off, from_balance, pay_invoice, refund, top_up};
 pub use hear::{Heard, LookAtDispute, LookAtRefunds, hear};
 pub use list::{DisputeView, PaymentView, all, disputes, mine, one, one_of_all};
 pub use look::{look, look_at_any};
-pub use port::{
-    CardPage, CardProblem, Cards, NewPayment, NewRefund, Said, SaidDispute, SaidRefund, Saving, SavingStands,
-    Told, ToldOf, Unbelieved,
-};
 pub use save::{BeginSaving, begin_saving, finish_saving, page, remove_card};
 pub use tell::TellPayment;
 

@@ -1,6 +1,6 @@
 //! The provider, where there is one, and its problems as everybody else's.
 
-use super::port::{CardProblem, Cards};
+use crate::acquirer::{CardProblem, Cards};
 use crate::jobs::Failure;
 use crate::{Context, Error, Result};
 

@@ -3,8 +3,8 @@
 use cradle_domain::CustomerId;
 use cradle_store::billing::{self, SavedCard};
 
-use super::port::{CardPage, Cards};
 use super::provider::provider;
+use crate::acquirer::{CardPage, Cards};
 use crate::billing::ForgetAccount;
 use crate::jobs::enqueue;
 use crate::{Context, Error, Result, Visitor};

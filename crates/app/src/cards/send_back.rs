@@ -4,8 +4,8 @@ use cradle_domain::billing::{Refund, RefundState};
 use cradle_domain::{CardPaymentId, CustomerId, Span};
 use cradle_store::billing;
 
-use super::port::{CardProblem, Cards, NewRefund, SaidRefund};
 use super::provider::at_work;
+use crate::acquirer::{CardProblem, Cards, NewRefund, SaidRefund};
 use crate::billing::{self as books, SendBack};
 use crate::jobs::{Failure, Work};
 use crate::{Context, Error};
