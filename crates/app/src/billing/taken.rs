@@ -194,10 +194,8 @@ pub(crate) async fn sent_back(
 
 /// Books that the provider took a disputed amount out of what it holds, or put it back.
 pub(crate) async fn disputed(ctx: &Context, tx: &mut Tx, dispute: &Dispute, taken: bool) -> Result<()> {
-    let (from, to) = match taken {
-        true => (Account::Provider, Account::Disputed),
-        false => (Account::Disputed, Account::Provider),
-    };
+    let (from, to) =
+        if taken { (Account::Provider, Account::Disputed) } else { (Account::Disputed, Account::Provider) };
     let entry = Entry {
         postings: moved(dispute.amount, from, to)?,
         ..blank(ctx, dispute.customer, EntryKind::Dispute)

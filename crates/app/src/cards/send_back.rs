@@ -32,20 +32,17 @@ impl Work for SendBack {
         if refund.state != RefundState::Waiting {
             return Ok(());
         }
-        let said = match known(cards, &intent, &refund).await? {
-            Some(said) => said,
-            None => {
-                let reference = refund.id.to_string();
-                match cards.refund(&NewRefund { reference, intent: &intent, amount: refund.amount }).await {
-                    Ok(said) => said,
-                    Err(CardProblem::Later(why)) => return Err(Failure::Retry(why)),
-                    Err(CardProblem::Declined(why) | CardProblem::Refused(why)) => {
-                        return write(ctx, &refund, RefundState::Failed, &why).await;
-                    }
-                }
+        if let Some(said) = known(cards, &intent, &refund).await? {
+            return follow(ctx, &refund, &said).await;
+        }
+        let reference = refund.id.to_string();
+        match cards.refund(&NewRefund { reference, intent: &intent, amount: refund.amount }).await {
+            Ok(said) => follow(ctx, &refund, &said).await,
+            Err(CardProblem::Later(why)) => Err(Failure::Retry(why)),
+            Err(CardProblem::Declined(why) | CardProblem::Refused(why)) => {
+                write(ctx, &refund, RefundState::Failed, &why).await
             }
-        };
-        follow(ctx, &refund, &said).await
+        }
     }
 }
 

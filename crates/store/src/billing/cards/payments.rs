@@ -164,16 +164,16 @@ pub struct PaymentFilter {
 /// Up to `limit` payments, the latest first.
 pub async fn card_payments(tx: &mut Tx, filter: &PaymentFilter, limit: u32) -> Result<Vec<CardPayment>> {
     let (at, id) = filter.before.map_or((i64::MAX, Uuid::max()), |(at, id)| (at.micros(), id.0));
-    let mut text = String::from("SELECT * FROM card_payments WHERE (made_at, id) < ($1, $2)");
-    let mut next = 4;
-    if filter.customer.is_some() {
-        text.push_str(" AND customer_id = $4");
-        next = 5;
-    }
-    if filter.state.is_some() {
-        text.push_str(&format!(" AND state = ${next}"));
-    }
-    text.push_str(" ORDER BY made_at DESC, id DESC LIMIT $3");
+    let and = match (filter.customer, filter.state) {
+        (None, None) => "",
+        (Some(_), None) => "AND customer_id = $4",
+        (None, Some(_)) => "AND state = $4",
+        (Some(_), Some(_)) => "AND customer_id = $4 AND state = $5",
+    };
+    let text = format!(
+        "SELECT * FROM card_payments WHERE (made_at, id) < ($1, $2) {and}
+         ORDER BY made_at DESC, id DESC LIMIT $3"
+    );
     let rows: Vec<Row> = on!(tx, c => {
         let query = sqlx::query_as(AssertSqlSafe(text)).bind(at).bind(id).bind(i64::from(limit));
         let query = filter.customer.iter().fold(query, |query, customer| query.bind(customer.0));
