@@ -223,7 +223,6 @@ impl CardPayment {
             (Our::Paid, _) => CardStep::Nothing,
             (_, Stands::Taken) => CardStep::Book,
             (_, Stands::Underway) => CardStep::Wait,
-            (Our::Ended | Our::Wrong, _) => CardStep::Nothing,
             (Our::Ending, Stands::Ended) => CardStep::End,
             (Our::Ending, _) => CardStep::CallOff,
             (Our::Waiting, Stands::Ended) if self.anew => CardStep::BeginAnew,
@@ -233,7 +232,7 @@ impl CardPayment {
             (Our::Waiting, Stands::Begun) => CardStep::Charge,
             (Our::Waiting | Our::Declined, Stands::Confirm) => CardStep::AskOwner,
             (Our::Waiting | Our::Confirm, Stands::Declined(why)) => CardStep::Decline(why.clone()),
-            (Our::Confirm | Our::Declined, _) => CardStep::Nothing,
+            (Our::Confirm | Our::Declined | Our::Wrong | Our::Ended, _) => CardStep::Nothing,
         }
     }
 }
