@@ -15,6 +15,7 @@ use cradle_store::{Db, Tx};
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
+use crate::acquirer::Cards;
 use crate::mail::Mail;
 use crate::tally::Tally;
 use crate::{Clock, Live, Result};
@@ -100,6 +101,8 @@ pub struct Parts {
     pub mail: Arc<dyn Mail>,
     /// Sets documents.
     pub press: Press,
+    /// The provider of card payments; `None` where there is none.
+    pub cards: Option<Arc<dyn Cards>>,
     /// Settings.
     pub settings: Settings,
 }
@@ -187,6 +190,11 @@ impl Context {
     /// Sets documents.
     pub fn press(&self) -> &Press {
         &self.0.parts.press
+    }
+
+    /// The provider of card payments, where there is one.
+    pub fn cards(&self) -> Option<&dyn Cards> {
+        self.0.parts.cards.as_deref()
     }
 
     /// Settings.

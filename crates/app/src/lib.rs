@@ -4,9 +4,11 @@
 //! takes a [`Context`] that carries records, bytes, clock and ports, and a [`Visitor`] who asks.
 //! Nothing here knows of HTTP, SMTP or the command line.
 
+mod acquirer;
 pub mod archive;
 pub mod billing;
 pub mod cameras;
+pub mod cards;
 pub mod classes;
 mod clock;
 mod context;

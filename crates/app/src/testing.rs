@@ -102,6 +102,7 @@ impl Centre {
             clock: Arc::<ManualClock>::clone(&clock),
             mail: Arc::<Mailbox>::clone(&mailbox),
             press: Press::default(),
+            cards: None,
             settings: Settings {
                 public_url: "http://cradle.test".to_owned(),
                 name: "Test Centre".to_owned(),
@@ -138,7 +139,23 @@ impl Centre {
             clock: Arc::<ManualClock>::clone(&self.clock),
             mail: Arc::<Mailbox>::clone(&self.mailbox),
             press: self.ctx.press().clone(),
+            cards: None,
             settings,
+        });
+        Self { ctx, ..self.clone() }
+    }
+
+    /// The same centre with a provider of card payments.
+    #[must_use]
+    pub fn with_cards(&self, cards: Arc<dyn crate::cards::Cards>) -> Self {
+        let ctx = Context::new(Parts {
+            db: self.ctx.db().clone(),
+            blobs: self.ctx.blobs().clone(),
+            pool: self.ctx.pool().clone(),
+            clock: Arc::<ManualClock>::clone(&self.clock),
+            mail: Arc::<Mailbox>::clone(&self.mailbox),
+            cards: Some(cards),
+            settings: self.ctx.settings().clone(),
         });
         Self { ctx, ..self.clone() }
     }

@@ -7,11 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Context as _, bail};
 use cradle_app::archive::Target;
 use cradle_app::blobs::Blobs;
+use cradle_app::cards::Cards;
 use cradle_app::imaging::Pool;
 use cradle_app::mail::Mail;
 use cradle_app::paper::Press;
 use cradle_app::{Clock, Context, Parts, SystemClock};
 use cradle_gateways::mail::{FolderMail, SmtpMail};
+use cradle_gateways::stripe::Stripe;
 use cradle_store::Db;
 
 use crate::settings::Settings;
@@ -29,6 +31,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
         clock: clock(),
         mail: mail(settings)?,
         press: Press::new(settings.press.clone()),
+        cards: cards(settings)?,
         settings: cradle_app::Settings {
             public_url: settings.public_url.clone(),
             name: settings.name.clone(),
@@ -118,6 +121,12 @@ pub(crate) async fn bytes(settings: &Settings) -> anyhow::Result<Blobs> {
         let path = settings.data.join("blobs");
         Blobs::folder(&path).await.with_context(|| format!("The folder {} cannot be used", path.display()))
     }
+}
+
+fn cards(settings: &Settings) -> anyhow::Result<Option<Arc<dyn Cards>>> {
+    let Some(stripe) = &settings.stripe else { return Ok(None) };
+    let stripe = Stripe::new(stripe).context("Stripe cannot be used")?;
+    Ok(Some(Arc::new(stripe)))
 }
 
 fn mail(settings: &Settings) -> anyhow::Result<Arc<dyn Mail>> {

@@ -12,7 +12,12 @@ use cradle_app::domain::{Currency, Span};
 use cradle_app::imaging::film::FilmTools;
 use cradle_app::paper::PressSettings;
 use cradle_app::{ProofSettings, Then, Watched};
+use cradle_gateways::stripe::StripeSettings;
 use serde::Deserialize;
+
+/// Currencies whose minor units Stripe counts in another way
+/// (<https://docs.stripe.com/currencies#special-cases>).
+const STRIPE_OTHERWISE: [&str; 8] = ["BHD", "ISK", "JOD", "KWD", "MGA", "OMR", "TND", "UGX"];
 
 /// The settings as they may be given; docs/configuration.md describes each.
 #[derive(Args, Clone, Debug, Default, Deserialize)]
@@ -71,6 +76,21 @@ pub(crate) struct Options {
     /// A folder of fonts for documents [the system's, where those that come along are not enough].
     #[arg(long, env = "CRADLE_FONTS", value_name = "DIR")]
     fonts: Option<PathBuf>,
+    /// The secret key of a Stripe account; with it customers can pay by card.
+    #[arg(long, env = "CRADLE_STRIPE_KEY", value_name = "sk_…", hide_env_values = true)]
+    stripe_key: Option<String>,
+    /// The publishable key of that account.
+    #[arg(long, env = "CRADLE_STRIPE_PUBLISHABLE_KEY", value_name = "pk_…")]
+    stripe_publishable_key: Option<String>,
+    /// The secret of the webhook that Stripe sends to /api/v1/hooks/payments.
+    #[arg(long, env = "CRADLE_STRIPE_WEBHOOK_SECRET", value_name = "whsec_…", hide_env_values = true)]
+    stripe_webhook_secret: Option<String>,
+    /// Another address of Stripe's API, for tests [https://api.stripe.com].
+    #[arg(long, env = "CRADLE_STRIPE_API", value_name = "URL")]
+    stripe_api: Option<String>,
+    /// Another address of Stripe's script, for tests [https://js.stripe.com/v3/].
+    #[arg(long, env = "CRADLE_STRIPE_SCRIPT", value_name = "URL")]
+    stripe_script: Option<String>,
     /// An address for Prometheus to read metrics from; none without it.
     #[arg(long, env = "CRADLE_METRICS_LISTEN", value_name = "ADDR")]
     metrics_listen: Option<SocketAddr>,
@@ -141,6 +161,7 @@ pub(crate) struct Settings {
     pub(crate) currency: Currency,
     pub(crate) iban: Option<Iban>,
     pub(crate) press: PressSettings,
+    pub(crate) stripe: Option<StripeSettings>,
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) decoders: usize,
@@ -184,6 +205,7 @@ impl Options {
         let ftp = given.ftp()?;
         let watched = given.watched()?;
         let press = given.press()?;
+        let stripe = given.stripe()?;
         let Some(data) = given.data else {
             bail!("Say where the centre keeps its things: --data DIR, or CRADLE_DATA.");
         };
@@ -231,6 +253,7 @@ impl Options {
             currency,
             iban,
             press,
+            stripe,
             metrics_listen: given.metrics_listen,
             trusted_proxies: given.trusted_proxies.unwrap_or_default(),
             decoders: given.decoders.unwrap_or(processors).max(1),
@@ -261,6 +284,27 @@ impl Options {
             }
         }
         Ok(PressSettings { templates: self.templates.clone(), fonts: self.fonts.clone() })
+    }
+
+    /// How cards are charged.
+    fn stripe(&self) -> anyhow::Result<Option<StripeSettings>> {
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        let Some(key) = given(&self.stripe_key) else { return Ok(None) };
+        let Some(publishable_key) = given(&self.stripe_publishable_key) else {
+            bail!("stripe_key and stripe_publishable_key belong together: give both or none.");
+        };
+        let code = self.currency.as_deref().unwrap_or("EUR");
+        ensure!(
+            !STRIPE_OTHERWISE.contains(&code),
+            "Stripe counts {code} in other units than ISO 4217 does: cards cannot be charged in it."
+        );
+        Ok(Some(StripeSettings {
+            key,
+            publishable_key,
+            webhook_secret: given(&self.stripe_webhook_secret),
+            api: given(&self.stripe_api),
+            script: given(&self.stripe_script),
+        }))
     }
 
     /// The folder that pictures are put into.
@@ -324,6 +368,11 @@ impl Options {
             iban: self.iban.or(file.iban),
             templates: self.templates.or(file.templates),
             fonts: self.fonts.or(file.fonts),
+            stripe_key: self.stripe_key.or(file.stripe_key),
+            stripe_publishable_key: self.stripe_publishable_key.or(file.stripe_publishable_key),
+            stripe_webhook_secret: self.stripe_webhook_secret.or(file.stripe_webhook_secret),
+            stripe_api: self.stripe_api.or(file.stripe_api),
+            stripe_script: self.stripe_script.or(file.stripe_script),
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             decoders: self.decoders.or(file.decoders),

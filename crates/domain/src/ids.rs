@@ -38,6 +38,8 @@ macro_rules! uuid_id {
 uuid_id! {
     /// A camera registered with the centre (UUIDv7).
     CameraId,
+    /// A payment by card (UUIDv7).
+    CardPaymentId,
     /// A class of a customer's pictures (UUIDv7).
     ClassId,
     /// A customer; leads the keys of every table that grows with use (UUIDv7).
@@ -60,6 +62,8 @@ uuid_id! {
     PriceListId,
     /// A walk through all bytes that proves them (UUIDv7).
     ProofRunId,
+    /// Money on its way back to a card (UUIDv7).
+    RefundId,
     /// A signed-in session (UUIDv7); never the secret that opens it.
     SessionId,
     /// A resumable upload (UUIDv4: its address must not be guessed).

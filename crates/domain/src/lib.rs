@@ -19,8 +19,8 @@ pub mod sharing;
 mod time;
 
 pub use ids::{
-    BlobHash, CameraId, ClassId, CustomerId, EntryId, GrantId, ImageId, InvoiceId, JobId, NoticeId, OrderId,
-    PriceListId, ProofRunId, ServiceId, SessionId, UploadId,
+    BlobHash, CameraId, CardPaymentId, ClassId, CustomerId, EntryId, GrantId, ImageId, InvoiceId, JobId,
+    NoticeId, OrderId, PriceListId, ProofRunId, RefundId, ServiceId, SessionId, UploadId,
 };
 pub use iso_currency::Currency;
 pub use money::{Money, MoneyError};

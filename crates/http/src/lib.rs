@@ -31,7 +31,7 @@ mod visitor;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::FromRef;
+use axum::extract::{FromRef, State};
 use axum::http::{HeaderMap, Uri};
 use axum::routing::get;
 use axum::{Router, middleware};
@@ -122,10 +122,17 @@ fn api() -> OpenApiRouter<Server> {
         .merge(operator::routes())
 }
 
+/// The one page that loads something of somebody else: the script of the provider of card payments, where
+/// there is one.
+const CARD_PAGE: &str = "/account/card";
+
 /// Pages; an address under `/api/` that no route knows is a problem, not a page.
-async fn page(uri: Uri, headers: HeaderMap) -> axum::response::Response {
+async fn page(State(ctx): State<Context>, uri: Uri, headers: HeaderMap) -> axum::response::Response {
     if uri.path().starts_with("/api/") {
         return problem::unknown_route();
+    }
+    if let (CARD_PAGE, Some(provider)) = (uri.path(), cradle_app::cards::page(&ctx)) {
+        return cradle_pages::card_page(&provider.origins);
     }
     cradle_pages::answer(cradle_pages::Host::Centre, uri.path(), &headers)
 }

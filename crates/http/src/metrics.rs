@@ -31,6 +31,11 @@ struct Answer {
     status: u16,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Message {
+    outcome: &'static str,
+}
+
 /// What is counted; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Metrics {
@@ -40,6 +45,7 @@ pub struct Metrics {
     live: Gauge,
     jobs_waiting: Gauge,
     jobs_dead: Gauge,
+    payment_messages: Family<Message, Counter>,
 }
 
 impl Default for Metrics {
@@ -53,6 +59,7 @@ impl Default for Metrics {
             live: Gauge::default(),
             jobs_waiting: Gauge::default(),
             jobs_dead: Gauge::default(),
+            payment_messages: Family::default(),
         };
         registry.register("requests", "Requests answered", metrics.requests.clone());
         registry.register_with_unit(
@@ -64,11 +71,21 @@ impl Default for Metrics {
         registry.register("live_connections", "Open live connections", metrics.live.clone());
         registry.register("jobs_waiting", "Background jobs that wait", metrics.jobs_waiting.clone());
         registry.register("jobs_dead", "Background jobs that were given up", metrics.jobs_dead.clone());
+        registry.register(
+            "payment_messages",
+            "Messages of the provider of card payments, by what became of them",
+            metrics.payment_messages.clone(),
+        );
         Self { registry: Arc::new(registry), ..metrics }
     }
 }
 
 impl Metrics {
+    /// Counts a message of the provider of card payments: taken, known, or why it was refused.
+    pub(crate) fn payment_message(&self, outcome: &'static str) {
+        self.payment_messages.get_or_create(&Message { outcome }).inc();
+    }
+
     /// Counts a live connection while the returned value lives.
     pub(crate) fn live_connection(&self) -> LiveConnection {
         self.live.inc();

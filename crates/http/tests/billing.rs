@@ -262,3 +262,21 @@ async fn what_cannot_be_booked_is_refused_by_its_field() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn where_there_is_no_provider_nothing_speaks_of_cards_and_no_message_is_believed() {
+    Site::on_each(|site| async move {
+        let anna = site.account("anna").await;
+        let methods = site.get("/api/v1/payment-methods", &anna).await.json();
+        assert_eq!((&methods["cards"], &methods["card"]), (&json!(false), &Value::Null));
+        let known: Vec<&str> =
+            methods["items"].as_array().unwrap().iter().filter_map(|one| one["method"].as_str()).collect();
+        assert_eq!(known, ["prepaid", "invoice", "counter"]);
+        let begun = site.post("/api/v1/card", &anna, &json!({})).await;
+        assert_eq!((begun.status, begun.is("no-cards")), (StatusCode::CONFLICT, true), "{begun:?}");
+        let told = r#"{"id":"evt_1","type":"payment_intent.succeeded","data":{"object":{"id":"pi_1"}}}"#;
+        let heard = site.ask(Method::POST, "/api/v1/hooks/payments", None, Some(told)).await;
+        assert_eq!((heard.status, heard.is("not-believed")), (StatusCode::BAD_REQUEST, true), "{heard:?}");
+    })
+    .await;
+}

@@ -74,6 +74,30 @@ pub fn start_page(host: Host, head: &str) -> Response {
     (headers, page).into_response()
 }
 
+/// The start page for the one address that may load the script of a provider of card payments: from these
+/// origins its scripts come, these are asked, and these may be shown in frames. All other pages keep the
+/// policy that knows nobody else.
+pub fn card_page(origins: &[Vec<String>; 3]) -> Response {
+    let head = "<meta name=\"cradle-card\" content=\"open\">";
+    let Some(file) = Build::get("index.html") else { return start_page(Host::Centre, head) };
+    let page = String::from_utf8_lossy(&file.data);
+    let head = format!("{}\n\t\t{head}", Host::Centre.tag());
+    let page = allowing(&page.replacen(HEAD, &head, 1), origins);
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ];
+    (headers, page).into_response()
+}
+
+/// A page whose policy lets it speak with these origins, too.
+fn allowing(page: &str, [scripts, asked, frames]: &[Vec<String>; 3]) -> String {
+    let and = |known: &str, more: &[String]| format!("{known} {}", more.join(" "));
+    page.replacen("script-src 'self'", &and("script-src 'self'", scripts), 1)
+        .replacen("connect-src 'self'", &and("connect-src 'self'", asked), 1)
+        .replacen("default-src 'none'", &and("default-src 'none'; frame-src", frames), 1)
+}
+
 fn asset(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     let hash = file.metadata.sha256_hash();
     let tag = HeaderValue::from_str(&format!("\"{}\"", hex::encode(&hash[..16])))
@@ -118,4 +142,20 @@ fn smallest(
         }
     }
     (None, file.data)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_provider_needs_is_let_into_a_policy() {
+        let policy = "default-src 'none'; script-src 'self' 'sha256-x'; connect-src 'self'; img-src 'self'";
+        let of = |origin: &str| vec![origin.to_owned()];
+        let allowed =
+            allowing(policy, &[of("https://script.test"), of("https://api.test"), of("https://frame.test")]);
+        let expected = "default-src 'none'; frame-src https://frame.test; script-src 'self' https://script.test \
+            'sha256-x'; connect-src 'self' https://api.test; img-src 'self'";
+        assert_eq!(allowed, expected);
+    }
 }

@@ -23,7 +23,7 @@ pub struct OpenOrder {
     pub title: String,
     /// When.
     pub at: Instant,
-    /// How it is paid: at the counter, or with the next invoice.
+    /// How it is paid: by card, at the counter, or with the next invoice.
     pub method: Method,
     /// How much.
     pub total: Money,
@@ -63,7 +63,7 @@ pub(super) async fn read(ctx: &Context, tx: &mut Tx, id: CustomerId) -> Result<A
     let balances = billing::balances(tx, id).await?;
     let currency = ctx.settings().currency;
     let mut open_orders = Vec::new();
-    for method in [Method::Counter, Method::Invoice] {
+    for method in [Method::Card, Method::Counter, Method::Invoice] {
         let open = billing::open_charges(tx, id, method, OPEN_ORDERS).await?;
         open_orders.extend(open.into_iter().map(open_order));
     }

@@ -1,7 +1,8 @@
 //! Charge an order, and give back what was charged, each in the transaction that changes the order.
 
 use cradle_domain::billing::{
-    Account, Bill, Entry, EntryKind, Method, Position, Postings, Refused, Terms, Unbalanced, may_charge, room,
+    Account, Bill, Entry, EntryKind, Method, Paid, Position, Postings, Refused, Terms, Unbalanced,
+    may_charge, room,
 };
 use cradle_domain::orders::Order;
 use cradle_domain::{CameraId, Currency, CustomerId, Money};
@@ -10,6 +11,7 @@ use cradle_store::billing::{self, Charge, ChargeState};
 
 use super::arrears::settle;
 use super::credit::credit;
+use super::payments;
 use super::position::position;
 use super::post::{blank, post};
 use super::settings;
@@ -53,9 +55,15 @@ pub async fn way(
     let balances = billing::balances(tx, customer).await?;
     Ok(Way {
         method: own.or(chosen),
-        terms: Terms { invoice_limit, counter_limit },
+        terms: Terms { invoice_limit, counter_limit, card: can_charge(ctx, tx, customer).await? },
         position: position(&balances, currency),
     })
+}
+
+/// Whether there is a card that can be charged.
+async fn can_charge(ctx: &Context, tx: &mut Tx, customer: CustomerId) -> Result<bool> {
+    let account = billing::card_account(tx, customer).await?;
+    Ok(ctx.cards().is_some() && account.is_some_and(|account| account.card.is_some()))
 }
 
 /// How the visitor pays for what comes from this camera, and how much can be charged now.
@@ -71,27 +79,47 @@ pub async fn means(
     Ok((way.method, left.map(|left| Money::new(left, currency))))
 }
 
-/// Charges an order that is being placed. `title` says what it is, in the customer's language.
-pub async fn charge(ctx: &Context, tx: &mut Tx, order: &Order, bill: Bill, title: &str) -> Result<()> {
-    if bill.total.is_zero() {
-        return Ok(());
+/// The method by which an order is charged that is about to be placed; `None` for what is free. Holds
+/// the customer.
+pub async fn decide(
+    ctx: &Context,
+    tx: &mut Tx,
+    customer: CustomerId,
+    camera: Option<CameraId>,
+    total: Money,
+) -> Result<Option<Method>> {
+    if total.is_zero() {
+        return Ok(None);
     }
-    billing::hold(tx, order.customer).await?;
-    let way = way(ctx, tx, order.customer, order.camera, bill.total.currency).await?;
-    let Some(method) = way.may(bill.total)? else { return Ok(()) };
+    billing::hold(tx, customer).await?;
+    Ok(way(ctx, tx, customer, camera, total.currency).await?.may(total)?)
+}
+
+/// Charges an order that is being placed, as was decided. `title` says what it is, in the customer's
+/// language.
+pub async fn charge(
+    ctx: &Context,
+    tx: &mut Tx,
+    order: &Order,
+    bill: Bill,
+    title: &str,
+    method: Method,
+) -> Result<()> {
     add(ctx, tx, order, bill, title, method, 1).await
 }
 
-/// Charges an order once more that had failed and is begun anew, as it was charged before.
-pub async fn charge_again(ctx: &Context, tx: &mut Tx, order: &Order) -> Result<()> {
+/// Charges an order once more that had failed and is begun anew, as it was charged before; the method,
+/// where it was charged.
+pub async fn charge_again(ctx: &Context, tx: &mut Tx, order: &Order) -> Result<Option<Method>> {
     billing::hold(tx, order.customer).await?;
-    let Some(before) = billing::charge_of(tx, order.customer, order.id).await? else { return Ok(()) };
+    let Some(before) = billing::charge_of(tx, order.customer, order.id).await? else { return Ok(None) };
     if !matches!(before.state, ChargeState::GivenBack | ChargeState::Credited) {
-        return Ok(());
+        return Ok(None);
     }
     let way = way(ctx, tx, order.customer, order.camera, before.bill.total.currency).await?;
-    let Some(method) = way.may(before.bill.total)? else { return Ok(()) };
-    add(ctx, tx, order, before.bill, &before.title, method, before.round + 1).await
+    let Some(method) = way.may(before.bill.total)? else { return Ok(None) };
+    add(ctx, tx, order, before.bill, &before.title, method, before.round + 1).await?;
+    Ok(Some(method))
 }
 
 async fn add(
@@ -125,24 +153,37 @@ async fn add(
         invoice: None,
     };
     billing::add_charge(tx, &charge).await?;
-    // What is open at the counter is seen to when it is due.
-    if method == Method::Counter { settle(ctx, tx, order.customer).await } else { Ok(()) }
+    match method {
+        // What is open at the counter is seen to when it is due.
+        Method::Counter => settle(ctx, tx, order.customer).await,
+        Method::Card => {
+            let pays = Paid::Order(order.id, round);
+            payments::begin(ctx, tx, ctx.id(), order.customer, pays, charge.bill.total).await
+        }
+        Method::Prepaid | Method::Invoice => Ok(()),
+    }
 }
 
 /// Gives back what was charged for an order that is called off or failed: what was not paid is no longer
-/// owed, what was paid comes onto the balance, and what stands on an invoice is taken back by a credit
-/// note. Once: the ledger refuses a second time.
+/// owed, what was paid comes onto the balance or goes back to the card that paid it, and what stands on an
+/// invoice is taken back by a credit note. Once: the ledger refuses a second time.
 pub async fn give_back(ctx: &Context, tx: &mut Tx, order: &Order) -> Result<()> {
     billing::hold(tx, order.customer).await?;
     let Some(charge) = billing::charge_of(tx, order.customer, order.id).await? else { return Ok(()) };
-    let account = match charge.state {
+    let postings = match charge.state {
         ChargeState::GivenBack | ChargeState::Credited => return Ok(()),
         ChargeState::Invoiced => return credit(ctx, tx, &[charge], "", None).await,
-        ChargeState::Open => charge.method.account(),
-        ChargeState::Paid => Account::Prepaid,
+        ChargeState::Open => {
+            payments::call_off_of(ctx, tx, &charge).await?;
+            turned(&charge.bill, charge.method.account()).map_err(Error::defect)?
+        }
+        ChargeState::Paid => match payments::paid_by(tx, &charge).await? {
+            Some(payment) => payments::back_to_card(ctx, tx, &charge, &payment).await?,
+            None => turned(&charge.bill, Account::Prepaid).map_err(Error::defect)?,
+        },
     };
     let entry = Entry {
-        postings: turned(&charge.bill, account).map_err(Error::defect)?,
+        postings,
         order: Some(order.id),
         reverses: Some(charge.entry),
         ..blank(ctx, order.customer, EntryKind::GiveBack)

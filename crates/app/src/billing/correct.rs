@@ -27,7 +27,7 @@ pub async fn correct(
     let mut tx = ctx.write().await?;
     billing::hold(&mut tx, customer).await.map_err(|_| Error::Missing("customer"))?;
     let wrong = billing::entry_of(&mut tx, customer, id).await?.ok_or(Error::Missing("booking"))?;
-    if !wrong.kind.is_booked_by_hand() {
+    if !wrong.kind.is_booked_by_hand() || wrong.by.is_none() {
         return Err(Error::conflict(
             "not-by-hand",
             "This follows from an order or an invoice. Call the order off, or void the invoice.",

@@ -2,7 +2,7 @@
 
 use cradle_domain::billing::{Method, Terms};
 use cradle_domain::{CameraId, Currency};
-use cradle_store::billing;
+use cradle_store::billing::{self, SavedCard};
 
 use super::charge::way;
 use crate::{Context, Error, Result, Visitor};
@@ -18,6 +18,10 @@ pub struct Methods {
     pub terms: Terms,
     /// The currency of the limits.
     pub currency: Currency,
+    /// Whether there is a provider of card payments.
+    pub cards: bool,
+    /// The card that is charged.
+    pub card: Option<SavedCard>,
 }
 
 impl Methods {
@@ -27,6 +31,7 @@ impl Methods {
             Method::Prepaid => true,
             Method::Invoice => self.terms.invoice_limit.is_some(),
             Method::Counter => self.terms.counter_limit > 0,
+            Method::Card => self.terms.card,
         }
     }
 }
@@ -38,7 +43,9 @@ pub async fn methods(ctx: &Context, visitor: &Visitor) -> Result<Methods> {
     let currency = ctx.settings().currency;
     let way = way(ctx, &mut tx, customer, None, currency).await?;
     let cameras = billing::camera_methods(&mut tx, customer).await?;
-    Ok(Methods { chosen: way.method, cameras, terms: way.terms, currency })
+    let card = billing::card_account(&mut tx, customer).await?.and_then(|account| account.card);
+    let cards = ctx.cards().is_some();
+    Ok(Methods { chosen: way.method, cameras, terms: way.terms, currency, cards, card })
 }
 
 /// Records how everything is paid that has no method of its own.
@@ -74,7 +81,7 @@ pub async fn choose_for_camera(
 async fn allowed(ctx: &Context, visitor: &Visitor, word: &str) -> Result<Method> {
     let known = methods(ctx, visitor).await?;
     let method = Method::from_word(word)
-        .ok_or_else(|| Error::invalid("method", "Pay by prepaid, invoice or counter."))?;
+        .ok_or_else(|| Error::invalid("method", "Pay by prepaid, invoice, counter or card."))?;
     if !known.is_open(method) {
         return Err(Error::invalid(
             "method",

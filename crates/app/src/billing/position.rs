@@ -11,5 +11,7 @@ pub(super) fn position(balances: &Balances, currency: Currency) -> Position {
         on_account: of(Account::OnAccount),
         invoiced: of(Account::Invoiced),
         counter: of(Account::Counter),
+        card_due: of(Account::CardDue),
+        refunding: -of(Account::Refunding),
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn blank(ctx: &Context, customer: CustomerId, kind: EntryKind) -> Ent
 }
 
 /// A reason in one line: up to 200 characters.
-pub(super) fn reason(text: &str) -> Result<String> {
+pub(crate) fn reason(text: &str) -> Result<String> {
     let text = text.trim();
     if text.chars().count() > 200 || text.chars().any(char::is_control) {
         return Err(Error::invalid("reason", "Use at most 200 characters on one line."));

@@ -15,6 +15,9 @@ pub const fn by_method(method: Method, language: Language) -> &'static str {
         (Method::Counter, Language::En) => "to pay at the counter",
         (Method::Counter, Language::De) => "zu zahlen am Tresen",
         (Method::Counter, Language::Ja) => "店頭払い",
+        (Method::Card, Language::En) => "by card",
+        (Method::Card, Language::De) => "mit Karte",
+        (Method::Card, Language::Ja) => "カード払い",
     }
 }
 

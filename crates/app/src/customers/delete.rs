@@ -15,9 +15,10 @@ pub async fn delete(ctx: &Context, visitor: &Visitor, password: &str) -> Result<
         return Err(Error::invalid("password", "This is not your password."));
     }
     let mut tx = ctx.write().await?;
-    crate::billing::settled(&mut tx, id).await?;
+    crate::billing::settled(ctx, &mut tx, id).await?;
     customers::remove(&mut tx, id).await?;
     tx.commit().await?;
+    ctx.wake();
     ctx.live().tell(id, Event::Sessions);
     tracing::info!(customer = %id, "account deleted by its owner");
     Ok(())

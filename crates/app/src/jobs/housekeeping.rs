@@ -2,7 +2,7 @@
 //! what programs held in folders and files that stayed empty there.
 
 use cradle_domain::Span;
-use cradle_store::{customers, folders, idempotency, library, sharing};
+use cradle_store::{billing, customers, folders, idempotency, library, sharing};
 use serde::{Deserialize, Serialize};
 
 use super::{Failure, Work, enqueue};
@@ -34,6 +34,7 @@ impl Work for Housekeeping {
         folders::forget_empty(&mut tx, now - DAY).await?;
         folders::forget_locks(&mut tx, now).await?;
         idempotency::forget(&mut tx, now - DAY * 30).await?;
+        billing::forget_events(&mut tx, now - DAY * 90).await?;
         enqueue(ctx, &mut tx, self, now + DAY).await?;
         tx.commit().await?;
         Ok(())

@@ -19,6 +19,7 @@ pub(super) async fn call_off(ctx: &Context, owner: CustomerId, id: OrderId) -> R
     let mut order = held(&mut tx, owner, id).await?;
     end(ctx, &mut tx, &mut order, OrderStep::Cancel).await?;
     tx.commit().await?;
+    ctx.wake();
     tell(ctx, &order);
     Ok(())
 }

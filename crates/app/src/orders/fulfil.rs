@@ -2,12 +2,13 @@
 
 use cradle_domain::orders::{Order, OrderStep};
 use cradle_domain::{CustomerId, OrderId, Span};
+use cradle_store::Tx;
 use serde::{Deserialize, Serialize};
 
 use super::find::language_of;
 use super::step::{end, held, take, tell};
 use super::{services, words};
-use crate::jobs::{Failure, Work};
+use crate::jobs::{Failure, Work, enqueue};
 use crate::{Context, Error, Result};
 
 /// Carries out an order, or follows a worker that died over it.
@@ -20,6 +21,13 @@ pub struct Fulfil {
     /// What the service must know and nobody else may find in the records later: it is gone when
     /// the work is done.
     pub secret: Option<String>,
+}
+
+/// Prepares what an order needs and has it carried out, in the caller's transaction, which makes it accepted.
+pub(super) async fn begin(ctx: &Context, tx: &mut Tx, order: &Order) -> Result<()> {
+    let secret = services::of(order.request.kind()).prepare(ctx, tx, order).await?;
+    let secret = secret.map(|secret| secret.as_str().to_owned());
+    enqueue(ctx, tx, &Fulfil { customer: order.customer, order: order.id, secret }, ctx.now()).await
 }
 
 impl Work for Fulfil {

@@ -1,16 +1,16 @@
 //! The operator's orders: everybody's.
 
+use cradle_domain::billing::Method;
 use cradle_domain::orders::OrderStep;
 use cradle_domain::{CustomerId, Instant, OrderId};
 use cradle_store::orders::Filter;
 use cradle_store::{Tx, orders};
 
+use super::View;
 use super::cancel::call_off;
 use super::find::{language_of, one, page, which};
-use super::fulfil::Fulfil;
+use super::fulfil::begin;
 use super::step::{held, take, tell};
-use super::{View, services};
-use crate::jobs::enqueue;
 use crate::{Context, Error, Result, Visitor, billing};
 
 /// An order and whose it is.
@@ -79,13 +79,14 @@ pub async fn retry(ctx: &Context, visitor: &Visitor, id: OrderId) -> Result<Oper
     if !order.total.is_zero() {
         cradle_store::billing::hold(&mut tx, owner).await?;
     }
-    take(ctx, &mut tx, &mut order, OrderStep::Retry).await?;
-    if !order.total.is_zero() {
-        billing::charge_again(ctx, &mut tx, &order).await?;
+    let charged =
+        if order.total.is_zero() { None } else { billing::charge_again(ctx, &mut tx, &order).await? };
+    if charged.is_some_and(Method::is_paid_first) {
+        take(ctx, &mut tx, &mut order, OrderStep::AwaitPayment).await?;
+    } else {
+        take(ctx, &mut tx, &mut order, OrderStep::Retry).await?;
+        begin(ctx, &mut tx, &order).await?;
     }
-    let secret = services::of(order.request.kind()).prepare(ctx, &mut tx, &order).await?;
-    let work = Fulfil { customer: owner, order: id, secret: secret.map(|secret| secret.as_str().to_owned()) };
-    enqueue(ctx, &mut tx, &work, ctx.now()).await?;
     tx.commit().await?;
     ctx.wake();
     tell(ctx, &order);

@@ -10,11 +10,10 @@ use cradle_domain::{CameraId, CustomerId, ImageId, Money, OrderId};
 use cradle_store::{Tx, library, menu, orders};
 
 use super::find::language_of;
-use super::fulfil::Fulfil;
+use super::fulfil::begin;
 use super::services::{self, Options};
 use super::step::tell;
 use super::{View, find, words};
-use crate::jobs::enqueue;
 use crate::library::{Unplaced, unplaced};
 use crate::notices::clock;
 use crate::{Context, Error, Idempotency, Result, Visitor, billing};
@@ -123,17 +122,21 @@ pub async fn place(ctx: &Context, visitor: &Visitor, wish: Wish, once: Option<&I
     let checked = check(ctx, &mut tx, visitor, owner, wish).await?;
     as_told(told, checked.bill.total)?;
     let (service, bill) = (checked.offer.service.clone(), checked.bill.clone());
+    let method = billing::decide(ctx, &mut tx, owner, camera, bill.total).await?;
+    let waits = method.is_some_and(Method::is_paid_first);
     menu::record_use(&mut tx, owner, &service.id, ctx.now()).await?;
-    let mut order = placed(ctx, id, owner, camera, checked);
+    let mut order = placed(ctx, id, owner, camera, checked, waits);
     order.number = orders::next_number(&mut tx).await?;
     orders::add(&mut tx, &order).await?;
     let title = crate::menu::title(&service, language_of(&mut tx, owner).await?);
-    billing::charge(ctx, &mut tx, &order, bill, &title).await?;
+    if let Some(method) = method {
+        billing::charge(ctx, &mut tx, &order, bill, &title, method).await?;
+    }
     // Whoever orders something with a picture has chosen it.
     clock::settle(ctx, &mut tx, owner, &order.images, Outcome::Used).await?;
-    let secret = services::of(order.request.kind()).prepare(ctx, &mut tx, &order).await?;
-    let work = Fulfil { customer: owner, order: id, secret: secret.map(|secret| secret.as_str().to_owned()) };
-    enqueue(ctx, &mut tx, &work, ctx.now()).await?;
+    if !waits {
+        begin(ctx, &mut tx, &order).await?;
+    }
     tx.commit().await?;
     ctx.wake();
     tell(ctx, &order);
@@ -147,6 +150,7 @@ fn placed(
     customer: CustomerId,
     camera: Option<CameraId>,
     checked: Checked,
+    waits: bool,
 ) -> Order {
     let now = ctx.now();
     let pictures = checked.images.len() as u32;
@@ -159,8 +163,9 @@ fn placed(
         Request::Send(send) => send.to.iter().map(waiting).collect(),
         Request::Keep(_) | Request::Publish(_) => Vec::new(),
     };
-    // The centre takes on at once whatever it offers: there is nobody who would have to agree.
-    let history = [OrderState::Placed, OrderState::Accepted].map(|state| HistoryEntry { at: now, state });
+    // The centre takes on at once whatever it offers and is paid for: there is nobody who would have to agree.
+    let states = if waits { &[OrderState::Placed][..] } else { &[OrderState::Placed, OrderState::Accepted] };
+    let history = states.iter().map(|state| HistoryEntry { at: now, state: state.clone() });
     Order {
         id,
         number: 0,
@@ -172,10 +177,10 @@ fn placed(
         pictures,
         images: checked.images,
         total: checked.bill.total,
-        state: OrderState::Accepted,
+        state: if waits { OrderState::Placed } else { OrderState::Accepted },
         deliveries,
         placed_at: now,
-        history: history.into(),
+        history: history.collect(),
     }
 }
 

@@ -24,11 +24,15 @@ pub enum EntryKind {
     Credit,
     /// A booking was taken back that should not have been made.
     Correction,
+    /// Money goes back to a card, or arrived there.
+    Refund,
+    /// A card's owner disputes a payment, or the dispute was won.
+    Dispute,
 }
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Charge,
         Self::GiveBack,
         Self::TopUp,
@@ -38,6 +42,8 @@ impl EntryKind {
         Self::Invoice,
         Self::Credit,
         Self::Correction,
+        Self::Refund,
+        Self::Dispute,
     ];
 
     /// The word that names it in records and answers.
@@ -52,6 +58,8 @@ impl EntryKind {
             Self::Invoice => "invoice",
             Self::Credit => "credit",
             Self::Correction => "correction",
+            Self::Refund => "refund",
+            Self::Dispute => "dispute",
         }
     }
 
@@ -159,11 +167,30 @@ impl Method {
             Self::Prepaid => Account::Prepaid,
             Self::Invoice => Account::OnAccount,
             Self::Counter => Account::Counter,
+            Self::Card => Account::CardDue,
         }
     }
 }
 
 impl Bill {
+    /// Net and tax of the first `given` minor units that are given back of it, so that parts given back
+    /// one after the other sum to the whole.
+    pub fn part(&self, given: i64) -> (i64, i64) {
+        let given = given.clamp(0, self.total.amount.max(0));
+        let (total, tax) = (i128::from(self.total.amount.max(1)), i128::from(self.tax.amount));
+        let tax = (tax * i128::from(given) * 2 + total) / (total * 2);
+        let tax = i64::try_from(tax).unwrap_or(0).min(given);
+        (given - tax, tax)
+    }
+
+    /// Takes revenue and tax back, from what was given back already up to `until`, towards an account.
+    pub fn given_back(&self, already: i64, until: i64, to: Account) -> Result<Postings, Unbalanced> {
+        let (before, after) = (self.part(already), self.part(until));
+        let of = |amount| Money::new(amount, self.total.currency);
+        let (net, tax) = (after.0 - before.0, after.1 - before.1);
+        Postings::new([(Account::Revenue, of(net)), (Account::Tax, of(tax)), (to, of(-net - tax))])
+    }
+
     /// Charges it to one of the customer's accounts.
     pub fn charged_to(&self, account: Account) -> Result<Postings, Unbalanced> {
         let less = |amount: Money| Money::new(-amount.amount, amount.currency);

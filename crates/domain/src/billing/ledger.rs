@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{Currency, Money};
 
-/// An account of the ledger. The first four are each customer's own, the others the centre's.
+/// An account of the ledger. The first six are each customer's own, the others the centre's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Account {
     /// Money that the customer has paid in and not used.
@@ -15,6 +15,10 @@ pub enum Account {
     Invoiced,
     /// Orders that are to be paid at the counter.
     Counter,
+    /// Orders that wait until their card is charged.
+    CardDue,
+    /// Money that is on its way back to a card.
+    Refunding,
     /// What the centre has earned, without tax.
     Revenue,
     /// Tax that the centre owes.
@@ -27,21 +31,29 @@ pub enum Account {
     Bank,
     /// What the centre has given as a present.
     Goodwill,
+    /// What the provider of card payments holds for the centre.
+    Provider,
+    /// What the provider took out again, because a card's owner disputes it.
+    Disputed,
 }
 
 impl Account {
     /// Every account.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Prepaid,
         Self::OnAccount,
         Self::Invoiced,
         Self::Counter,
+        Self::CardDue,
+        Self::Refunding,
         Self::Revenue,
         Self::Tax,
         Self::Cash,
         Self::Card,
         Self::Bank,
         Self::Goodwill,
+        Self::Provider,
+        Self::Disputed,
     ];
 
     /// The word that names it in records and answers.
@@ -51,12 +63,16 @@ impl Account {
             Self::OnAccount => "on-account",
             Self::Invoiced => "invoiced",
             Self::Counter => "counter",
+            Self::CardDue => "card-due",
+            Self::Refunding => "refunding",
             Self::Revenue => "revenue",
             Self::Tax => "tax",
             Self::Cash => "cash",
             Self::Card => "card",
             Self::Bank => "bank",
             Self::Goodwill => "goodwill",
+            Self::Provider => "provider",
+            Self::Disputed => "disputed",
         }
     }
 
@@ -67,15 +83,23 @@ impl Account {
 
     /// Whether each customer has one.
     pub const fn is_customers(self) -> bool {
-        matches!(self, Self::Prepaid | Self::OnAccount | Self::Invoiced | Self::Counter)
+        matches!(
+            self,
+            Self::Prepaid
+                | Self::OnAccount
+                | Self::Invoiced
+                | Self::Counter
+                | Self::CardDue
+                | Self::Refunding
+        )
     }
 
-    /// Whether a balance is one that this account of a customer never has: less than nothing paid in,
-    /// or less than nothing owed.
+    /// Whether a balance is one that this account of a customer never has: less than nothing paid in or
+    /// on its way back, or less than nothing owed.
     pub const fn is_overdrawn(self, balance: i64) -> bool {
         match self {
-            Self::Prepaid => balance > 0,
-            Self::OnAccount | Self::Invoiced | Self::Counter => balance < 0,
+            Self::Prepaid | Self::Refunding => balance > 0,
+            Self::OnAccount | Self::Invoiced | Self::Counter | Self::CardDue => balance < 0,
             _ => false,
         }
     }

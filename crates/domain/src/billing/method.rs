@@ -3,9 +3,6 @@
 use crate::Money;
 
 /// How orders are paid for.
-///
-/// A method that needs a provider (a card that is charged while nobody is there) joins as another
-/// one, with an adapter behind a port of the use cases; nothing is offered here that does not work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
     /// From the balance that was paid in before.
@@ -14,11 +11,13 @@ pub enum Method {
     Invoice,
     /// In cash or by card at the counter, when the customer comes by.
     Counter,
+    /// With a card that is charged while nobody is there. It needs a provider of card payments.
+    Card,
 }
 
 impl Method {
     /// Every method, in the order in which they are shown.
-    pub const ALL: [Self; 3] = [Self::Prepaid, Self::Invoice, Self::Counter];
+    pub const ALL: [Self; 4] = [Self::Prepaid, Self::Invoice, Self::Counter, Self::Card];
 
     /// The word that names it in records and answers.
     pub const fn as_str(self) -> &'static str {
@@ -26,7 +25,13 @@ impl Method {
             Self::Prepaid => "prepaid",
             Self::Invoice => "invoice",
             Self::Counter => "counter",
+            Self::Card => "card",
         }
+    }
+
+    /// Whether work on an order begins only when it is paid.
+    pub const fn is_paid_first(self) -> bool {
+        matches!(self, Self::Card)
     }
 
     /// The method that a word names.
@@ -43,6 +48,8 @@ pub struct Terms {
     pub invoice_limit: Option<i64>,
     /// Minor units that may be open at the counter; 0 where nothing may be.
     pub counter_limit: i64,
+    /// Whether a card is saved that can be charged.
+    pub card: bool,
 }
 
 /// How a customer stands in one currency, in minor units, none of them negative in good books.
@@ -56,6 +63,10 @@ pub struct Position {
     pub invoiced: i64,
     /// To be paid at the counter.
     pub counter: i64,
+    /// Waiting until a card is charged.
+    pub card_due: i64,
+    /// On its way back to a card.
+    pub refunding: i64,
 }
 
 /// Why an amount cannot be charged.
@@ -79,6 +90,11 @@ pub enum Refused {
         "Paying by invoice is not allowed for your account. Choose another way on your account page, or ask the people who run the centre."
     )]
     NotAllowed,
+    /// There is no card that can be charged.
+    #[error(
+        "No card is saved that could be charged. Save one on your account page, or choose another way there."
+    )]
+    NoCard,
     /// The method's limit would be passed.
     #[error(
         "With this order more than {limit} would be open, {excess} over your limit. Pay what is open first, or choose another way on your account page."
@@ -98,6 +114,7 @@ impl Refused {
             Self::NoMethod => "no-payment-method",
             Self::Balance { .. } => "balance-too-small",
             Self::NotAllowed => "invoice-not-allowed",
+            Self::NoCard => "no-card",
             Self::Limit { .. } => "limit-reached",
         }
     }
@@ -107,7 +124,7 @@ impl Refused {
         match self {
             Self::Balance { missing, .. } => Some(missing),
             Self::Limit { excess, .. } => Some(excess),
-            Self::NoMethod | Self::NotAllowed => None,
+            Self::NoMethod | Self::NotAllowed | Self::NoCard => None,
         }
     }
 }
@@ -123,6 +140,8 @@ pub fn room(method: Method, terms: Terms, position: Position) -> Option<i64> {
             terms.invoice_limit.map(|limit| left(limit, open))
         }
         Method::Counter => Some(left(terms.counter_limit, position.counter)),
+        // What a card bears its bank alone knows.
+        Method::Card => terms.card.then_some(i64::MAX),
     }
 }
 
@@ -151,6 +170,8 @@ pub fn may_charge(
             within(limit, position.on_account.saturating_add(position.invoiced))?;
         }
         Method::Counter => within(terms.counter_limit, position.counter)?,
+        Method::Card if terms.card => {}
+        Method::Card => return Err(Refused::NoCard),
     }
     Ok(method)
 }
@@ -178,7 +199,7 @@ mod tests {
     fn invoices_are_for_whom_they_are_allowed_and_up_to_the_limit() {
         let position = Position { on_account: 300, invoiced: 500, ..Position::default() };
         let charge = |limit, total| {
-            let terms = Terms { invoice_limit: limit, counter_limit: 0 };
+            let terms = Terms { invoice_limit: limit, ..Terms::default() };
             may_charge(Some(Method::Invoice), terms, position, euro(total))
         };
         assert_eq!(charge(None, 1), Err(Refused::NotAllowed));
@@ -191,7 +212,7 @@ mod tests {
         let refused = may_charge(None, Terms::default(), Position::default(), euro(1));
         assert_eq!(refused, Err(Refused::NoMethod));
         let open = Position { counter: 90, ..Position::default() };
-        let terms = Terms { invoice_limit: None, counter_limit: 100 };
+        let terms = Terms { counter_limit: 100, ..Terms::default() };
         assert!(may_charge(Some(Method::Counter), terms, open, euro(10)).is_ok());
         assert!(may_charge(Some(Method::Counter), terms, open, euro(11)).is_err());
     }
@@ -199,12 +220,13 @@ mod tests {
     proptest! {
         #[test]
         fn what_there_is_room_for_is_what_may_be_charged(
-            n in 0_usize..3, limit in proptest::option::of(0_i64..900), counter_limit in 0_i64..900,
+            n in 0_usize..4, limit in proptest::option::of(0_i64..900), counter_limit in 0_i64..900,
             open in proptest::array::uniform4(0_i64..900), total in 1_i64..900,
         ) {
             let [prepaid, on_account, invoiced, counter] = open;
-            let position = Position { prepaid, on_account, invoiced, counter };
-            let (method, terms) = (Method::ALL[n], Terms { invoice_limit: limit, counter_limit });
+            let position = Position { prepaid, on_account, invoiced, counter, ..Position::default() };
+            let terms = Terms { invoice_limit: limit, counter_limit, card: counter_limit % 2 == 0 };
+            let method = Method::ALL[n];
             let may = may_charge(Some(method), terms, position, euro(total)).is_ok();
             prop_assert_eq!(may, room(method, terms, position).is_some_and(|room| total <= room));
         }

@@ -5,6 +5,7 @@
 //! provider of payments.
 
 mod arrears;
+mod card;
 mod entry;
 mod epc;
 mod invoice;
@@ -17,6 +18,7 @@ mod shares;
 mod tests;
 
 pub use arrears::{Act, Arrears, Patience, Telling, closes};
+pub use card::{CardPayment, CardState, CardStep, Paid, Refund, RefundState, Stands};
 pub use entry::{Booking, Entry, EntryKind, Till, credited, paid};
 pub use epc::{CreditTransfer, Iban, NotAnIban, QrProblem};
 pub use invoice::{

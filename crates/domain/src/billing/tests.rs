@@ -13,6 +13,8 @@ enum Event {
     /// Calls the n-th order off, or lets it fail.
     GiveBack(usize),
     PayCounter(usize, Till),
+    /// The n-th order's card is charged.
+    PayCard(usize),
     Book(Booking),
     /// Gathers what is on account into an invoice.
     Invoice,
@@ -26,7 +28,7 @@ fn euro(amount: i64) -> Money {
 }
 
 fn method() -> impl Strategy<Value = Method> {
-    prop_oneof![Just(Method::Prepaid), Just(Method::Invoice), Just(Method::Counter)]
+    prop_oneof![Just(Method::Prepaid), Just(Method::Invoice), Just(Method::Counter), Just(Method::Card)]
 }
 
 fn till() -> impl Strategy<Value = Till> {
@@ -39,6 +41,7 @@ fn event() -> impl Strategy<Value = Event> {
         4 => (method(), 1_u32..60).prop_map(|(method, count)| Event::Order(method, count)),
         2 => (0_usize..8).prop_map(Event::GiveBack),
         2 => (0_usize..8, till()).prop_map(|(n, till)| Event::PayCounter(n, till)),
+        2 => (0_usize..8).prop_map(Event::PayCard),
         2 => (till(), amount.clone()).prop_map(|(till, a)| Event::Book(Booking::TopUp(till, euro(a)))),
         1 => (till(), amount.clone()).prop_map(|(till, a)| Event::Book(Booking::PayOut(till, euro(a)))),
         1 => amount.clone().prop_map(|a| Event::Book(Booking::Goodwill(euro(a)))),
@@ -63,6 +66,9 @@ struct Paper {
     on_account: i64,
     invoiced: i64,
     counter: i64,
+    card_due: i64,
+    refunding: i64,
+    provider: i64,
     earned: i64,
     tills: i64,
     given: i64,
@@ -76,12 +82,14 @@ impl Paper {
             Event::Order(method, pictures) => {
                 let asked = Asked { pictures, recipients: 0, choices: &[] };
                 let bill = tariff.bill(Taxing::Gross, Currency::EUR, &asked).unwrap();
-                let terms = Terms { invoice_limit: Some(50_000), counter_limit: 50_000 };
+                let terms = Terms { invoice_limit: Some(50_000), counter_limit: 50_000, card: true };
                 let position = Position {
                     prepaid: self.prepaid,
                     on_account: self.on_account,
                     invoiced: self.invoiced,
                     counter: self.counter,
+                    card_due: self.card_due,
+                    refunding: self.refunding,
                 };
                 let total = bill.total.amount;
                 may_charge(Some(method), terms, position, bill.total).ok()?;
@@ -89,6 +97,7 @@ impl Paper {
                     Method::Prepaid => self.prepaid -= total,
                     Method::Invoice => self.on_account += total,
                     Method::Counter => self.counter += total,
+                    Method::Card => self.card_due += total,
                 }
                 self.earned += total;
                 let postings = bill.charged_to(method.account()).unwrap();
@@ -100,6 +109,7 @@ impl Paper {
                 let (bill, method, stands) = self.orders.get_mut(n)?;
                 let account = match stands {
                     Where::Open => method.account(),
+                    Where::Paid if *method == Method::Card => Account::Refunding,
                     Where::Paid => Account::Prepaid,
                     Where::Invoiced | Where::Gone => return None,
                 };
@@ -108,6 +118,8 @@ impl Paper {
                 match account {
                     Account::Prepaid => self.prepaid += total,
                     Account::OnAccount => self.on_account -= total,
+                    Account::CardDue => self.card_due -= total,
+                    Account::Refunding => self.refunding += total,
                     _ => self.counter -= total,
                 }
                 self.earned -= total;
@@ -122,6 +134,16 @@ impl Paper {
                 self.counter -= bill.total.amount;
                 self.tills += bill.total.amount;
                 Some(paid(bill.total, bill.total.amount, Account::Counter, till.account()).unwrap())
+            }
+            Event::PayCard(n) => {
+                let (bill, method, stands) = self.orders.get_mut(n)?;
+                if (*method, *stands) != (Method::Card, Where::Open) {
+                    return None;
+                }
+                *stands = Where::Paid;
+                self.card_due -= bill.total.amount;
+                self.provider += bill.total.amount;
+                Some(paid(bill.total, bill.total.amount, Account::CardDue, Account::Provider).unwrap())
             }
             Event::Book(booking) => {
                 match booking {
@@ -195,6 +217,9 @@ proptest! {
             prop_assert_eq!(of(Account::OnAccount), paper.on_account);
             prop_assert_eq!(of(Account::Invoiced), paper.invoiced);
             prop_assert_eq!(of(Account::Counter), paper.counter);
+            prop_assert_eq!(of(Account::CardDue), paper.card_due);
+            prop_assert_eq!(-of(Account::Refunding), paper.refunding);
+            prop_assert_eq!(of(Account::Provider), paper.provider);
             prop_assert_eq!(-of(Account::Revenue) - of(Account::Tax), paper.earned);
             prop_assert_eq!(of(Account::Cash) + of(Account::Card) + of(Account::Bank), paper.tills);
             prop_assert_eq!(of(Account::Goodwill), paper.given);
@@ -206,7 +231,7 @@ proptest! {
     }
 
     #[test]
-    fn what_does_not_sum_to_zero_cannot_be_posted(amounts in proptest::collection::vec((0_usize..10, -1_000_i64..1_000, any::<bool>()), 0..8)) {
+    fn what_does_not_sum_to_zero_cannot_be_posted(amounts in proptest::collection::vec((0_usize..14, -1_000_i64..1_000, any::<bool>()), 0..8)) {
         let posting = |&(account, amount, yen): &(usize, i64, bool)| {
             (Account::ALL[account], Money::new(amount, if yen { Currency::JPY } else { Currency::EUR }))
         };

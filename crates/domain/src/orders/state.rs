@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 ///   placed ──▶ accepted ──▶ fulfilling ──▶ done
 ///     │            │             │
 ///     └────────────┴──────┬──────┘
-///                  cancelled or failed ──▶ accepted again, when it is retried
+///                  cancelled or failed ──▶ accepted or placed again, when it is retried
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "lowercase")]
 pub enum OrderState {
-    /// Recorded; nothing has been looked at yet.
+    /// Recorded; it waits until it is paid, where work begins only then.
     Placed,
     /// The centre will carry it out.
     Accepted,
@@ -45,6 +45,8 @@ pub enum OrderStep {
     Fail(String),
     /// Begun anew after it had failed.
     Retry,
+    /// Begun anew after it had failed, as soon as it is paid.
+    AwaitPayment,
 }
 
 /// A step that this state does not allow.
@@ -106,7 +108,8 @@ impl OrderState {
     pub fn after(&self, step: OrderStep) -> Result<Self, WrongStep> {
         match (self, step) {
             (Self::Failed { .. }, OrderStep::Retry) => Ok(Self::Accepted),
-            (other, OrderStep::Retry) => Err(WrongStep::NotFailed(other.as_str())),
+            (Self::Failed { .. }, OrderStep::AwaitPayment) => Ok(Self::Placed),
+            (other, OrderStep::Retry | OrderStep::AwaitPayment) => Err(WrongStep::NotFailed(other.as_str())),
             (over, _) if over.is_over() => Err(WrongStep::Over(over.as_str())),
             (_, OrderStep::Cancel) => Ok(Self::Cancelled),
             (_, OrderStep::Fail(reason)) => Ok(Self::Failed { reason }),
@@ -132,6 +135,7 @@ mod tests {
             Just(OrderStep::Cancel),
             ".{0,9}".prop_map(OrderStep::Fail),
             Just(OrderStep::Retry),
+            Just(OrderStep::AwaitPayment),
         ]
     }
 
@@ -153,7 +157,7 @@ mod tests {
         fn what_is_over_stays_as_it_is_unless_it_failed_and_is_begun_anew(steps in proptest::collection::vec(step(), 0..12)) {
             let mut state = OrderState::Placed;
             for step in steps {
-                let retried = step == OrderStep::Retry;
+                let retried = matches!(step, OrderStep::Retry | OrderStep::AwaitPayment);
                 let after = state.after(step);
                 if retried {
                     prop_assert_eq!(after.is_ok(), state.reason().is_some());

@@ -1,5 +1,6 @@
 //! One's own money: how one pays, how one stands, what was booked, invoices.
 
+mod cards;
 mod code;
 mod papers;
 mod render;
@@ -28,6 +29,7 @@ use crate::problem::{Problem, Result};
 use crate::visitor::By;
 
 pub(crate) use papers::{handed_out, span};
+pub(crate) use cards::{dispute_out, view_out};
 pub(crate) use render::{account_out, booked_out, invoice_out, statement_out, till_of};
 pub(crate) use render::{charge_out, lines_out};
 pub(crate) use table::{Cell, row, table};
@@ -44,6 +46,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(code))
         .routes(routes!(pay))
         .merge(papers::routes())
+        .merge(cards::routes())
 }
 
 /// How I pay, and how I could.
@@ -208,17 +211,37 @@ async fn code(State(ctx): State<Context>, By(visitor): By, Path(id): Path<Uuid>)
     Ok(code::picture(&content.ok_or(cradle_app::Error::Missing("code"))?)?)
 }
 
-/// Pay what is open of one of my invoices from my balance.
+/// Pay what is open of one of my invoices from my balance, or begin to pay it by card.
 #[utoipa::path(post, path = "/api/v1/invoices/{id}/pay", tag = "billing",
-    params(("id" = Uuid, Path)), responses((status = 200, body = wire::Invoice)))]
+    params(("id" = Uuid, Path)), request_body = wire::PayInvoice,
+    responses((status = 200, body = wire::Invoice)))]
 async fn pay(
     State(ctx): State<Context>,
     By(visitor): By,
     Path(id): Path<Uuid>,
     headers: axum::http::HeaderMap,
+    body: bytes::Bytes,
 ) -> Result<(StatusCode, Json<wire::Invoice>)> {
+    if by_card(&body)? {
+        cradle_app::cards::pay_invoice(&ctx, &visitor, InvoiceId(id)).await?;
+        return Ok((StatusCode::OK, Json(found(&ctx, &visitor, id).await?)));
+    }
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok());
     let once = key.map(|key| cradle_app::Idempotency::new(key, "billing::pay", id.as_bytes())).transpose()?;
     billing::pay(&ctx, &visitor, InvoiceId(id), once.as_ref()).await?;
     Ok((StatusCode::OK, Json(found(&ctx, &visitor, id).await?)))
+}
+
+/// Whether an invoice is to be paid by card; a request without a body pays from the balance.
+fn by_card(body: &[u8]) -> Result<bool> {
+    if body.is_empty() {
+        return Ok(false);
+    }
+    let said: wire::PayInvoice = serde_json::from_slice(body)
+        .map_err(|error| Problem::bad_request(format!("The request's JSON cannot be read: {error}.")))?;
+    match said.method.as_deref() {
+        None | Some("prepaid") => Ok(false),
+        Some("card") => Ok(true),
+        Some(_) => Err(cradle_app::Error::invalid("method", "Pay an invoice by prepaid or card.").into()),
+    }
 }

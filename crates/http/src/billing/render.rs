@@ -53,6 +53,7 @@ pub(crate) fn methods_out(methods: Methods) -> wire::PaymentMethods {
             Method::Prepaid => None,
             Method::Invoice => methods.terms.invoice_limit,
             Method::Counter => Some(methods.terms.counter_limit),
+            Method::Card => None,
         }
         .map(|limit| money(Money::new(limit, methods.currency))),
     };
@@ -66,7 +67,14 @@ pub(crate) fn methods_out(methods: Methods) -> wire::PaymentMethods {
                 method: method.as_str().to_owned(),
             })
             .collect(),
-        items: Method::ALL.into_iter().map(item).collect(),
+        items: Method::ALL
+            .into_iter()
+            // Where there is no provider nothing speaks of cards.
+            .filter(|method| *method != Method::Card || methods.cards)
+            .map(item)
+            .collect(),
+        cards: methods.cards,
+        card: methods.card.clone().map(super::cards::card_out),
     }
 }
 
@@ -78,6 +86,8 @@ pub(crate) fn account_out(ctx: &Context, account: Account) -> wire::Account {
         on_account: of(account.position.on_account),
         invoiced: of(account.position.invoiced),
         counter: of(account.position.counter),
+        card_due: of(account.position.card_due),
+        refunding: of(account.position.refunding),
         standing: if account.blocked { "blocked" } else { "good" }.to_owned(),
         arrears: account.arrears.map(arrears_out),
         arrears_steps: account

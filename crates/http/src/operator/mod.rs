@@ -1,6 +1,7 @@
 //! Running the centre.
 
 mod accounts;
+mod cards;
 mod customers;
 mod notices;
 mod orders;
@@ -22,4 +23,5 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(prices::routes())
         .merge(accounts::routes())
         .merge(tills::routes())
+        .merge(cards::routes())
 }

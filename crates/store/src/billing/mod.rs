@@ -4,6 +4,7 @@
 //! after the other. Entries and postings are only ever added; the databases refuse anything else.
 
 mod arrears;
+mod cards;
 mod charges;
 mod invoices;
 mod ledger;
@@ -15,6 +16,13 @@ mod verify;
 
 pub use arrears::{
     Late, all_late, clear_late, first_open, late, late_steps, put_off_late, set_late, set_untold,
+};
+pub use cards::{
+    CardAccount, Dispute, PaymentFilter, SavedCard, add_payment, add_refund, begin_anew, card_account,
+    card_payment, card_payment_by_intent, card_payment_of_order, card_payments, dispute, disputes,
+    forget_events, hold_payment, open_payments, payment_owner, put_card, put_card_account, put_dispute,
+    record_event, refund, refunds_of, remove_card_account, set_credited, set_entry, set_intent, set_payment,
+    set_refund, shrink_refunded,
 };
 pub use charges::{
     Charge, ChargeState, add_charge, charge_of, charges_of, customers_to_invoice, on_invoice, open_charges,

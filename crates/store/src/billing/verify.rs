@@ -9,7 +9,7 @@ use crate::{Engine, Result, Tx, changed, on};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flaw {
     /// Which rule, as a word: `unbalanced`, `balance`, `month`, `serial`, `open-invoices`, `open-orders`,
-    /// `order-charged`, `given-back`, `invoice-number` or `invoice-total`.
+    /// `order-charged`, `given-back`, `card-payments`, `card-refunds`, `paid-first`, `invoice-number` or `invoice-total`.
     pub rule: &'static str,
     /// Where.
     pub what: String,
@@ -21,7 +21,7 @@ const MOST: i64 = 100;
 /// Each rule: its word, and a statement that finds what breaks it, as text.
 ///
 /// Postings of customers whose account was deleted stay, so that these rules look at everything.
-const RULES: [(&str, &str); 8] = [
+const RULES: [(&str, &str); 11] = [
     (
         "unbalanced",
         "SELECT customer_id AS whose, CAST(SUM(amount) AS BIGINT) AS first, CAST(COUNT(*) AS BIGINT) AS second
@@ -33,7 +33,7 @@ const RULES: [(&str, &str); 8] = [
            SELECT customer_id AS whose, account, currency, amount AS kept, 0 AS posted FROM ledger_balances
            UNION ALL
            SELECT customer_id, account, currency, 0, amount FROM ledger_postings
-           WHERE account IN ('prepaid', 'on-account', 'invoiced', 'counter')) sides
+           WHERE account IN ('prepaid', 'on-account', 'invoiced', 'counter', 'card-due', 'refunding')) sides
          GROUP BY whose, account, currency HAVING SUM(kept) <> SUM(posted)",
     ),
     (
@@ -58,8 +58,9 @@ const RULES: [(&str, &str); 8] = [
            FROM order_charges c JOIN orders o ON o.customer_id = c.customer_id AND o.id = c.order_id
            WHERE c.state = 'open'
            UNION ALL
-           SELECT customer_id, currency, CASE account WHEN 'counter' THEN 'counter' ELSE 'invoice' END, 0, amount
-           FROM ledger_balances WHERE account IN ('counter', 'on-account')) sides
+           SELECT customer_id, currency, CASE account WHEN 'counter' THEN 'counter' WHEN 'card-due' THEN 'card'
+                  ELSE 'invoice' END, 0, amount
+           FROM ledger_balances WHERE account IN ('counter', 'on-account', 'card-due')) sides
          GROUP BY whose, currency, method HAVING SUM(kept) <> SUM(posted)",
     ),
     (
@@ -83,6 +84,36 @@ const RULES: [(&str, &str); 8] = [
         "SELECT o.customer_id AS whose, o.number AS first, o.total_amount AS second FROM orders o
          JOIN order_charges c ON c.customer_id = o.customer_id AND c.order_id = o.id
          WHERE o.state IN ('cancelled', 'failed') AND c.state NOT IN ('given-back', 'credited')",
+    ),
+    // What the provider holds is what came, less what went back and what it took out for disputes.
+    (
+        "card-payments",
+        "SELECT whose, CAST(SUM(kept) AS BIGINT) AS first, CAST(SUM(posted) AS BIGINT) AS second FROM (
+           SELECT customer_id AS whose, currency, amount AS kept, 0 AS posted FROM card_payments
+           WHERE state = 'paid'
+           UNION ALL
+           SELECT customer_id, currency, -amount, 0 FROM card_refunds WHERE state = 'made'
+           UNION ALL
+           SELECT customer_id, currency, -amount, 0 FROM card_disputes WHERE taken = TRUE
+           UNION ALL
+           SELECT customer_id, currency, 0, amount FROM ledger_postings WHERE account = 'provider') sides
+         GROUP BY whose, currency HAVING SUM(kept) <> SUM(posted)",
+    ),
+    (
+        "card-refunds",
+        "SELECT whose, CAST(SUM(kept) AS BIGINT) AS first, CAST(SUM(posted) AS BIGINT) AS second FROM (
+           SELECT customer_id AS whose, currency, -amount AS kept, 0 AS posted FROM card_refunds
+           WHERE state IN ('waiting', 'wrong')
+           UNION ALL
+           SELECT customer_id, currency, 0, amount FROM ledger_balances WHERE account = 'refunding') sides
+         GROUP BY whose, currency HAVING SUM(kept) <> SUM(posted)",
+    ),
+    // Work on an order that is paid first begins with its payment.
+    (
+        "paid-first",
+        "SELECT o.customer_id AS whose, o.number AS first, o.total_amount AS second FROM orders o
+         JOIN order_charges c ON c.customer_id = o.customer_id AND c.order_id = o.id
+         WHERE c.method = 'card' AND c.state = 'open' AND o.state <> 'placed'",
     ),
 ];
 
@@ -131,5 +162,5 @@ const MONTHS: &str =
      SELECT account, currency, amount AS kept, 0 AS posted FROM ledger_months
      UNION ALL
      SELECT account, currency, 0, amount FROM ledger_postings
-     WHERE account NOT IN ('prepaid', 'on-account', 'invoiced', 'counter')) sides
+     WHERE account NOT IN ('prepaid', 'on-account', 'invoiced', 'counter', 'card-due', 'refunding')) sides
    GROUP BY account, currency HAVING SUM(kept) <> SUM(posted)";

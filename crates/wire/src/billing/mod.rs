@@ -1,8 +1,10 @@
 //! Money: methods of payment, accounts, invoices; price lists and the counter stand beside.
 
+mod cards;
 mod prices;
 mod tills;
 
+pub use cards::*;
 pub use prices::*;
 pub use tills::*;
 
@@ -34,10 +36,10 @@ pub struct BillLine {
 /// How an order is paid for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct QuotePayment {
-    /// `prepaid`, `invoice` or `counter`; null where nothing was chosen yet.
+    /// `prepaid`, `invoice`, `counter` or `card`; null where nothing was chosen yet.
     pub method: Option<String>,
     /// Why it cannot be paid in this way: `no-payment-method`, `balance-too-small`,
-    /// `invoice-not-allowed` or `limit-reached`.
+    /// `invoice-not-allowed`, `no-card` or `limit-reached`.
     pub problem: Option<String>,
     /// The same as a sentence that says what to do.
     pub detail: Option<String>,
@@ -48,7 +50,7 @@ pub struct QuotePayment {
 /// What was charged for an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct OrderCharge {
-    /// `prepaid`, `invoice` or `counter`.
+    /// `prepaid`, `invoice`, `counter` or `card`.
     pub method: String,
     /// `open`, `paid`, `invoiced`, `given-back` or `credited`.
     pub state: String,
@@ -73,6 +75,12 @@ pub struct PaymentMethods {
     pub cameras: Vec<CameraMethod>,
     /// Every way that there is.
     pub items: Vec<PaymentMethod>,
+    /// Whether there is a provider of card payments.
+    #[serde(default)]
+    pub cards: bool,
+    /// The card that is charged; null where none is saved.
+    #[serde(default)]
+    pub card: Option<SavedCard>,
 }
 
 /// How orders from one camera are paid.
@@ -87,7 +95,7 @@ pub struct CameraMethod {
 /// A way to pay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PaymentMethod {
-    /// `prepaid`, `invoice` or `counter`.
+    /// `prepaid`, `invoice`, `counter` or `card`.
     pub method: String,
     /// Whether it can be chosen.
     pub open: bool,
@@ -98,14 +106,14 @@ pub struct PaymentMethod {
 /// How everything is paid from now on.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ChooseMethod {
-    /// `prepaid`, `invoice` or `counter`.
+    /// `prepaid`, `invoice`, `counter` or `card`.
     pub method: String,
 }
 
 /// How orders from one camera are paid from now on.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ChooseCameraMethod {
-    /// `prepaid`, `invoice` or `counter`; null for what holds for everything.
+    /// `prepaid`, `invoice`, `counter` or `card`; null for what holds for everything.
     #[serde(default)]
     pub method: Option<String>,
 }
@@ -123,6 +131,10 @@ pub struct Account {
     pub invoiced: Money,
     /// What is to be paid at the counter.
     pub counter: Money,
+    /// What waits until a card is charged.
+    pub card_due: Money,
+    /// What is on its way back to a card.
+    pub refunding: Money,
     /// `good` or `blocked`.
     pub standing: String,
     /// What is late; null where nothing is.

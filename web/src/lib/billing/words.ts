@@ -1,7 +1,7 @@
 /** How invoices are called, and rates of tax. */
 
-import type { Invoice } from '$lib/api/types';
-import { date } from '$lib/i18n/format';
+import type { CardPayment, Invoice, SavedCard } from '$lib/api/types';
+import { date, money } from '$lib/i18n/format';
 import { region, t } from '$lib/i18n/index.svelte';
 
 /** “Invoice 2026-0001”, “Credit note 2026-0002”, “Draft”. */
@@ -24,3 +24,17 @@ export function readRate(text: string): number | null {
 
 /** The last day before an end that is counted in UTC, as the mails of the centre name it. */
 export const lastDayOf = (end: string) => date(new Date(Date.parse(end) - 1000).toISOString().slice(0, 10));
+
+/** “Visa ending in 4242, valid until 12/40”. */
+export const cardName = (card: SavedCard) =>
+	t.cards.saved(
+		card.brand.charAt(0).toUpperCase() + card.brand.slice(1),
+		card.last4,
+		`${String(card.exp_month).padStart(2, '0')}/${String(card.exp_year % 100).padStart(2, '0')}`
+	);
+
+/** “€0.80 for an order”. */
+export const cardPays = (payment: CardPayment) =>
+	({ order: t.cards.paysOrder, invoice: t.cards.paysInvoice, balance: t.cards.paysBalance })[
+		payment.pays as 'order' | 'invoice' | 'balance'
+	](money(payment.amount));

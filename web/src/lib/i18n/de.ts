@@ -958,11 +958,17 @@ export const de: Messages = {
 		how: 'Wie Sie zahlen',
 		howLine:
 			'Einmal gewählt: Jeder Auftrag, der etwas kostet, wird so bezahlt, ohne dass wir noch einmal fragen.',
-		methods: { prepaid: 'Vom Guthaben', invoice: 'Mit Monatsrechnung', counter: 'An der Theke' },
+		methods: {
+			prepaid: 'Vom Guthaben',
+			invoice: 'Mit Monatsrechnung',
+			counter: 'An der Theke',
+			card: 'Mit Karte'
+		},
 		methodLines: {
 			prepaid: 'Sie zahlen vorher ein, an der Theke oder per Überweisung.',
 			invoice: 'Alles aus einem Monat kommt auf eine Rechnung.',
-			counter: 'Bar oder mit Karte, wenn Sie vorbeikommen.'
+			counter: 'Bar oder mit Karte, wenn Sie vorbeikommen.',
+			card: 'Ihre Karte wird beim Beauftragen belastet; dann beginnt die Arbeit.'
 		},
 		closed: 'Bitten Sie den Betreiber der Zentrale, Ihnen das zu öffnen.',
 		limit: (amount) => `Bis zu ${amount} dürfen offen sein.`,
@@ -971,7 +977,8 @@ export const de: Messages = {
 		pays: {
 			prepaid: 'von Ihrem Guthaben',
 			invoice: 'auf Ihre Monatsrechnung',
-			counter: 'zu zahlen an der Theke'
+			counter: 'zu zahlen an der Theke',
+			card: 'mit Karte'
 		},
 		problems: {
 			'no-payment-method': () => 'Wählen Sie einmal, wie Sie zahlen; dann können Sie das beauftragen.',
@@ -979,6 +986,8 @@ export const de: Messages = {
 				`Auf Ihrem Guthaben fehlen ${missing}. Laden Sie es an der Theke oder per Überweisung auf, oder zahlen Sie anders.`,
 			'invoice-not-allowed': () =>
 				'Zahlung auf Rechnung ist für Sie nicht offen. Wählen Sie eine andere Weise.',
+			'no-card': () =>
+				'Es ist keine Karte gespeichert, die belastet werden könnte. Speichern Sie eine, oder zahlen Sie anders.',
 			'limit-reached': (missing) =>
 				`Das liegt ${missing} über dem, was offen sein darf. Zahlen Sie Offenes, oder zahlen Sie anders.`
 		},
@@ -1003,7 +1012,9 @@ export const de: Messages = {
 			goodwill: 'Geschenk der Zentrale',
 			invoice: 'Rechnung',
 			credit: 'Gutschrift',
-			correction: 'Buchung zurückgenommen'
+			correction: 'Buchung zurückgenommen',
+			refund: 'Zurück auf die Karte',
+			dispute: 'Zahlungseinspruch'
 		},
 		tills: { cash: 'bar', card: 'Karte', bank: 'Überweisung' },
 		takenBack: 'zurückgenommen',
@@ -1063,6 +1074,79 @@ export const de: Messages = {
 		missingTax: 'die USt-IdNr. oder Steuernummer',
 		templates: (folder: string) => `Vorlagen der Dokumente: ${folder}`,
 		troubles: 'Dokumente wurden anders gesetzt, als sie sollten:'
+	},
+	cards: {
+		title: 'Mit Karte zahlen',
+		line: 'Die Nummer Ihrer Karte geht an den Zahlungsdienst und nie an diese Zentrale.',
+		saved: (brand, last4, end) => `${brand} mit den letzten Ziffern ${last4}, gültig bis ${end}`,
+		save: 'Karte speichern',
+		use: 'Eine Karte speichern',
+		another: 'Andere Karte nehmen',
+		forget: 'Diese Karte vergessen',
+		forgetQuestion: 'Diese Karte vergessen?',
+		forgetLine:
+			'Sie wird nicht mehr belastet. Aufträge, die mit Karte bezahlt werden, warten dann auf eine andere.',
+		forgotten: 'Die Karte ist vergessen.',
+		field: 'Ihre Karte',
+		cannotLoad:
+			'Der Zahlungsdienst ist von hier nicht zu erreichen. Öffnen Sie diese Seite im Browser unter der eigenen Adresse der Zentrale, und laden Sie sie neu.',
+		none: 'Diese Zentrale nimmt hier keine Karten.',
+		manage: 'Ihre Karte',
+		paysOrder: (amount) => `${amount} für einen Auftrag`,
+		paysInvoice: (amount) => `${amount} für eine Rechnung`,
+		paysBalance: (amount) => `${amount} auf Ihr Guthaben`,
+		states: {
+			waiting: 'Die Karte wird gerade belastet.',
+			confirm: 'Ihre Bank möchte, dass Sie diese Zahlung bestätigen.',
+			declined: 'Ihre Karte wurde abgelehnt.',
+			wrong:
+				'Die Antwort des Zahlungsdienstes ist nicht eindeutig. Der Betreiber der Zentrale sieht nach; bis dahin wird nichts weiter belastet.',
+			ending: 'Sie wird gerade storniert.',
+			ended: 'Sie wurde storniert, es wurde nichts belastet.',
+			paid: 'Bezahlt.'
+		},
+		shortStates: {
+			waiting: 'wird belastet',
+			confirm: 'zu bestätigen',
+			declined: 'abgelehnt',
+			wrong: 'Antwort unklar',
+			ending: 'wird storniert',
+			ended: 'storniert',
+			paid: 'bezahlt'
+		},
+		confirm: 'Bei Ihrer Bank bestätigen',
+		again: 'Diese Karte noch einmal belasten',
+		fromBalance: 'Vom Guthaben zahlen',
+		callOff: 'Stornieren',
+		callOffQuestion: 'Diese Zahlung stornieren?',
+		callOffLine: 'Es wird nichts belastet. Ein Auftrag, der darauf wartet, wird ebenfalls storniert.',
+		waits: 'Dieser Auftrag wartet auf seine Zahlung.',
+		goOn: 'Weiter mit der Zahlung',
+		open: 'Wartende Zahlungen',
+		topUp: 'Guthaben mit Karte aufladen',
+		topUpAmount: 'Betrag',
+		pay: 'Zahlen',
+		payByCard: 'Mit Karte zahlen',
+		payQuestion: (amount) => `Ihre Karte mit ${amount} belasten?`,
+		due: 'Wartet auf Ihre Karte',
+		refunding: 'Auf dem Weg zurück auf Ihre Karte',
+		payments: 'Zahlungen mit Karte',
+		refund: 'Zurückgeben',
+		refundQuestion: (amount) => `Einen Teil von ${amount} auf die Karte zurückgeben?`,
+		refundLine: 'Was einen Auftrag bezahlt hat, mindert dessen Preis; alles andere geht vom Guthaben ab.',
+		refunded: 'Es geht auf die Karte zurück.',
+		refundStates: {
+			waiting: 'auf dem Weg zurück',
+			made: 'zurückgegeben',
+			failed: 'konnte nicht zurück: auf dem Guthaben',
+			wrong: 'Antwort unklar'
+		},
+		look: 'Den Zahlungsdienst noch einmal fragen',
+		disputes: 'Einsprüche',
+		disputeStates: { asked: 'die Bank fragt', open: 'offen', won: 'gewonnen', lost: 'verloren' },
+		disputeLine:
+			'Antworten Sie auf Einsprüche auf den Seiten des Zahlungsdienstes. Solange einer offen ist, und wenn er verloren ist, fehlt der Betrag in dem, was der Dienst verwahrt.',
+		wrong: 'Zahlungen mit Karte mit widersprüchlichen Antworten'
 	},
 	till: {
 		customers: 'Kundschaft',

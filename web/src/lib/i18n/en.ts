@@ -953,12 +953,14 @@ export const en = {
 		methods: {
 			prepaid: 'From your balance',
 			invoice: 'By monthly invoice',
-			counter: 'At the counter'
+			counter: 'At the counter',
+			card: 'By card'
 		} as Record<string, string>,
 		methodLines: {
 			prepaid: 'You pay in before, at the counter or by transfer.',
 			invoice: 'Everything of a month comes on one invoice.',
-			counter: 'In cash or by card, when you come by.'
+			counter: 'In cash or by card, when you come by.',
+			card: 'Your card is charged when you order; the work begins then.'
 		} as Record<string, string>,
 		closed: 'Ask the people who run the centre to open this to you.',
 		limit: (amount: string) => `Up to ${amount} may be unpaid.`,
@@ -967,13 +969,15 @@ export const en = {
 		pays: {
 			prepaid: 'from your balance',
 			invoice: 'on your monthly invoice',
-			counter: 'to pay at the counter'
+			counter: 'to pay at the counter',
+			card: 'by card'
 		} as Record<string, string>,
 		problems: {
 			'no-payment-method': () => 'Choose once how you pay; then this can be ordered.',
 			'balance-too-small': (missing: string) =>
 				`Your balance is ${missing} short. Top it up at the counter or by transfer, or pay in another way.`,
 			'invoice-not-allowed': () => 'Paying by invoice is not open to you. Choose another way.',
+			'no-card': () => 'No card is saved that could be charged. Save one, or pay in another way.',
 			'limit-reached': (missing: string) =>
 				`This goes ${missing} over what may be unpaid. Pay what is open, or pay in another way.`
 		} as Record<string, (missing: string) => string>,
@@ -998,7 +1002,9 @@ export const en = {
 			goodwill: 'Present of the centre',
 			invoice: 'Invoice',
 			credit: 'Credit note',
-			correction: 'Booking taken back'
+			correction: 'Booking taken back',
+			refund: 'Back to the card',
+			dispute: 'Dispute'
 		} as Record<string, string>,
 		tills: { cash: 'cash', card: 'card', bank: 'transfer' } as Record<string, string>,
 		takenBack: 'taken back',
@@ -1063,6 +1069,83 @@ export const en = {
 		missingTax: 'the VAT ID or tax number',
 		templates: (folder: string) => `Templates of documents: ${folder}`,
 		troubles: 'Documents were set otherwise than they should be:'
+	},
+	cards: {
+		title: 'Pay by card',
+		line: 'Your card’s number goes to the provider of card payments and never to this centre.',
+		saved: (brand: string, last4: string, end: string) => `${brand} ending in ${last4}, valid until ${end}`,
+		save: 'Save the card',
+		use: 'Save a card',
+		another: 'Use another card',
+		forget: 'Forget this card',
+		forgetQuestion: 'Forget this card?',
+		forgetLine: 'It is charged no more. Orders that are paid by card then wait for another one.',
+		forgotten: 'The card is forgotten.',
+		field: 'Your card',
+		cannotLoad:
+			'The provider of card payments cannot be reached from here. Open this page in your browser at the centre’s own address and load it again.',
+		none: 'This centre takes no cards here.',
+		manage: 'Your card',
+		paysOrder: (amount: string) => `${amount} for an order`,
+		paysInvoice: (amount: string) => `${amount} for an invoice`,
+		paysBalance: (amount: string) => `${amount} onto your balance`,
+		states: {
+			waiting: 'The card is being charged.',
+			confirm: 'Your bank wants you to confirm this payment.',
+			declined: 'Your card was declined.',
+			wrong:
+				'The provider’s answer is not clear. The people who run the centre are looking at it; nothing more is charged until then.',
+			ending: 'It is being called off.',
+			ended: 'It was called off; nothing was charged.',
+			paid: 'It is paid.'
+		} as Record<string, string>,
+		shortStates: {
+			waiting: 'being charged',
+			confirm: 'to be confirmed',
+			declined: 'declined',
+			wrong: 'answer not clear',
+			ending: 'being called off',
+			ended: 'called off',
+			paid: 'paid'
+		} as Record<string, string>,
+		confirm: 'Confirm with your bank',
+		again: 'Charge this card again',
+		fromBalance: 'Pay from the balance',
+		callOff: 'Call it off',
+		callOffQuestion: 'Call this payment off?',
+		callOffLine: 'Nothing is charged. An order that waits for it is called off, too.',
+		waits: 'This order waits for its payment.',
+		goOn: 'Go on with the payment',
+		open: 'Payments that wait',
+		topUp: 'Pay onto the balance by card',
+		topUpAmount: 'Amount',
+		pay: 'Pay',
+		payByCard: 'Pay by card',
+		payQuestion: (amount: string) => `Charge ${amount} to your card?`,
+		due: 'Waits for your card',
+		refunding: 'On its way back to your card',
+		payments: 'Payments by card',
+		refund: 'Give back',
+		refundQuestion: (amount: string) => `Give some of ${amount} back to the card?`,
+		refundLine: 'What an order has paid comes off its price; anything else goes out of the balance.',
+		refunded: 'It goes back to the card.',
+		refundStates: {
+			waiting: 'on its way back',
+			made: 'given back',
+			failed: 'could not go back: it is on the balance',
+			wrong: 'answer not clear'
+		} as Record<string, string>,
+		look: 'Ask the provider again',
+		disputes: 'Disputes',
+		disputeStates: {
+			asked: 'the bank asks',
+			open: 'open',
+			won: 'won',
+			lost: 'lost'
+		} as Record<string, string>,
+		disputeLine:
+			'Answer disputes on the provider’s own pages. While one is open, and when it is lost, the amount is out of what the provider holds.',
+		wrong: 'Payments by card whose answers contradict'
 	},
 	till: {
 		customers: 'Customers',

@@ -909,22 +909,24 @@ export const ja: Messages = {
 		openOrders: 'お支払い待ちの注文',
 		how: 'お支払い方法',
 		howLine: '一度選ぶと、料金のかかる注文はすべてこの方法で支払われます。毎回お尋ねしません。',
-		methods: { prepaid: '残高から', invoice: '月次請求', counter: '店頭で' },
+		methods: { prepaid: '残高から', invoice: '月次請求', counter: '店頭で', card: 'カード' },
 		methodLines: {
 			prepaid: '店頭またはお振込みで前もって入金します。',
 			invoice: '1か月分をまとめて請求します。',
-			counter: 'ご来店時に現金またはカードで支払います。'
+			counter: 'ご来店時に現金またはカードで支払います。',
+			card: 'ご注文時にカードへ請求し、その後作業を始めます。'
 		},
 		closed: 'ご利用にはセンターの運営者へお問い合わせください。',
 		limit: (amount) => `未払いは${amount}までです。`,
 		perCamera: 'カメラごとに変える',
 		asEverything: 'ほかと同じ',
-		pays: { prepaid: '残高払い', invoice: '月次請求', counter: '店頭払い' },
+		pays: { prepaid: '残高払い', invoice: '月次請求', counter: '店頭払い', card: 'カード払い' },
 		problems: {
 			'no-payment-method': () => 'お支払い方法を一度選んでください。そのあと注文できます。',
 			'balance-too-small': (missing) =>
 				`残高が${missing}足りません。店頭またはお振込みで追加するか、別の方法をお選びください。`,
 			'invoice-not-allowed': () => '請求書払いはご利用になれません。別の方法をお選びください。',
+			'no-card': () => '請求できるカードが登録されていません。登録するか、別の方法をお選びください。',
 			'limit-reached': (missing) =>
 				`未払いの上限を${missing}超えます。先にお支払いいただくか、別の方法をお選びください。`
 		},
@@ -949,7 +951,9 @@ export const ja: Messages = {
 			goodwill: 'センターからの贈り物',
 			invoice: '請求書',
 			credit: '赤伝票',
-			correction: '記帳の取り消し'
+			correction: '記帳の取り消し',
+			refund: 'カードへの返金',
+			dispute: '異議申し立て'
 		},
 		tills: { cash: '現金', card: 'カード', bank: '振込' },
 		takenBack: '取り消し済み',
@@ -1009,6 +1013,78 @@ export const ja: Messages = {
 		missingTax: '登録番号または税務番号',
 		templates: (folder: string) => `文書のテンプレート：${folder}`,
 		troubles: '文書が本来とは異なる形で作成されました：'
+	},
+	cards: {
+		title: 'カードで支払う',
+		line: 'カード番号は決済サービスにのみ送られ、このセンターには届きません。',
+		saved: (brand, last4, end) => `${brand}（末尾${last4}、有効期限${end}）`,
+		save: 'カードを登録',
+		use: 'カードを登録する',
+		another: '別のカードを使う',
+		forget: 'このカードを削除',
+		forgetQuestion: 'このカードを削除しますか？',
+		forgetLine: '今後このカードには請求しません。カード払いの注文は別のカードを待ちます。',
+		forgotten: 'カードを削除しました。',
+		field: 'カード',
+		cannotLoad:
+			'ここからは決済サービスに接続できません。ブラウザーでセンターのアドレスからこのページを開き、読み込み直してください。',
+		none: 'このセンターではカードをご利用いただけません。',
+		manage: 'ご登録のカード',
+		paysOrder: (amount) => `ご注文の ${amount}`,
+		paysInvoice: (amount) => `請求書の ${amount}`,
+		paysBalance: (amount) => `残高への入金 ${amount}`,
+		states: {
+			waiting: 'カードに請求しています。',
+			confirm: 'カード発行会社がこのお支払いの確認を求めています。',
+			declined: 'カードが承認されませんでした。',
+			wrong:
+				'決済サービスの回答がはっきりしません。センターの運営者が確認しています。それまで追加の請求はありません。',
+			ending: '取り消しています。',
+			ended: '取り消されました。請求はありません。',
+			paid: 'お支払いが済みました。'
+		},
+		shortStates: {
+			waiting: '請求中',
+			confirm: '確認待ち',
+			declined: '承認されず',
+			wrong: '回答不明',
+			ending: '取り消し中',
+			ended: '取り消し済み',
+			paid: '支払い済み'
+		},
+		confirm: 'カード発行会社で確認する',
+		again: 'このカードでもう一度支払う',
+		fromBalance: '残高から支払う',
+		callOff: '取り消す',
+		callOffQuestion: 'このお支払いを取り消しますか？',
+		callOffLine: '請求はされません。お支払いを待っている注文も取り消されます。',
+		waits: 'この注文はお支払いを待っています。',
+		goOn: 'お支払いを続ける',
+		open: 'お支払い待ち',
+		topUp: 'カードで残高に入金',
+		topUpAmount: '金額',
+		pay: '支払う',
+		payByCard: 'カードで支払う',
+		payQuestion: (amount) => `カードに${amount}を請求しますか？`,
+		due: 'カードでのお支払い待ち',
+		refunding: 'カードへ返金中',
+		payments: 'カードでのお支払い',
+		refund: '返金する',
+		refundQuestion: (amount) => `${amount}の一部をカードへ返金しますか？`,
+		refundLine: '注文のお支払い分は代金から差し引き、それ以外は残高から差し引きます。',
+		refunded: 'カードへ返金します。',
+		refundStates: {
+			waiting: '返金中',
+			made: '返金済み',
+			failed: '返金できず、残高に戻しました',
+			wrong: '回答不明'
+		},
+		look: '決済サービスにもう一度確認する',
+		disputes: '異議申し立て',
+		disputeStates: { asked: '照会中', open: '審査中', won: '認められず', lost: '認められた' },
+		disputeLine:
+			'異議申し立てには決済サービスの画面で回答してください。審査中と敗れた場合は、その金額が預かり分から差し引かれます。',
+		wrong: '回答が矛盾するカード払い'
 	},
 	till: {
 		customers: 'お客様',

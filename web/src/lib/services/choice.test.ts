@@ -116,6 +116,7 @@ describe('the price', () => {
 		expect(refusal(euro(0), { method: null, room: null })).toBeNull();
 		expect(refusal(euro(1), { method: null, room: null })?.problem).toBe('no-payment-method');
 		expect(refusal(euro(1), { method: 'invoice', room: null })?.problem).toBe('invoice-not-allowed');
+		expect(refusal(euro(1), { method: 'card', room: null })?.problem).toBe('no-card');
 		expect(refusal(euro(480), { method: 'prepaid', room: euro(480) })).toBeNull();
 		expect(refusal(euro(480), { method: 'prepaid', room: euro(400) })).toEqual({
 			problem: 'balance-too-small',

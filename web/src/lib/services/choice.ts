@@ -83,7 +83,8 @@ export function refusal(
 ): { problem: string; missing: Money | null } | null {
 	if (!payment || !total.amount) return null;
 	if (!payment.method) return { problem: 'no-payment-method', missing: null };
-	if (!payment.room) return { problem: 'invoice-not-allowed', missing: null };
+	if (!payment.room)
+		return { problem: payment.method === 'card' ? 'no-card' : 'invoice-not-allowed', missing: null };
 	if (payment.room.currency !== total.currency || payment.room.amount >= total.amount) return null;
 	const missing = { amount: total.amount - payment.room.amount, currency: total.currency };
 	return { problem: payment.method === 'prepaid' ? 'balance-too-small' : 'limit-reached', missing };

@@ -16,7 +16,7 @@ export interface BillLine {
 
 export interface QuotePayment {
 	method: string | null;
-	/** `no-payment-method`, `balance-too-small`, `invoice-not-allowed` or `limit-reached`. */
+	/** `no-payment-method`, `balance-too-small`, `invoice-not-allowed`, `no-card` or `limit-reached`. */
 	problem: string | null;
 	detail: string | null;
 	missing: Money | null;
@@ -81,6 +81,73 @@ export interface PaymentMethods {
 	chosen: string | null;
 	cameras: { camera_id: Uuid; method: string }[];
 	items: { method: string; open: boolean; limit: Money | null }[];
+	/** Whether there is a provider of card payments. */
+	cards?: boolean;
+	card?: SavedCard | null;
+}
+
+export interface SavedCard {
+	brand: string;
+	last4: string;
+	exp_month: number;
+	exp_year: number;
+}
+
+/** What a page needs so that a card's owner can speak with the provider. */
+export interface CardSecret {
+	client_secret: string;
+	publishable_key: string;
+	script: string;
+}
+
+export interface CardConfirmation extends CardSecret {
+	card: string;
+}
+
+export interface CardSetup extends CardSecret {
+	id: string;
+}
+
+export interface CardRefund {
+	id: Uuid;
+	amount: Money;
+	/** `waiting`, `made`, `failed` or `wrong`. */
+	state: string;
+	problem: string | null;
+	reason: string;
+	made_at: Instant;
+}
+
+export interface CardPayment {
+	id: Uuid;
+	customer_id: Uuid;
+	customer_name: string | null;
+	/** `order`, `invoice` or `balance`. */
+	pays: string;
+	order_id: Uuid | null;
+	invoice_id: Uuid | null;
+	amount: Money;
+	/** `waiting`, `confirm`, `declined`, `wrong`, `ending`, `ended` or `paid`. */
+	state: string;
+	problem: string | null;
+	made_at: Instant;
+	paid_at: Instant | null;
+	refundable: Money;
+	refunds: CardRefund[];
+	confirmation: CardConfirmation | null;
+}
+
+export interface CardDispute {
+	id: string;
+	payment_id: Uuid;
+	customer_id: Uuid;
+	customer_name: string;
+	amount: Money;
+	reason: string;
+	/** `asked`, `open`, `won` or `lost`. */
+	state: string;
+	taken: boolean;
+	opened_at: Instant;
 }
 
 export interface OpenOrder {
@@ -119,6 +186,8 @@ export interface MoneyAccount {
 	on_account: Money;
 	invoiced: Money;
 	counter: Money;
+	card_due?: Money;
+	refunding?: Money;
 	standing: string;
 	arrears: ArrearsNotice | null;
 	arrears_steps: { at: Instant; state: string }[];
