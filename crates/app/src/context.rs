@@ -15,6 +15,7 @@ use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::mail::Mail;
+use crate::printing::Printers;
 use crate::{Clock, Live, Result};
 
 /// Settings that use cases depend on.
@@ -43,6 +44,8 @@ pub struct Settings {
     pub watched: Option<Watched>,
     /// The bank account that invoices are paid into; `None` where there is none.
     pub iban: Option<Iban>,
+    /// The folder in which labs have theirs, from which their machines take orders.
+    pub lab_folders: PathBuf,
 }
 
 /// Where cameras send files by FTP, as their owners are told.
@@ -96,6 +99,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Mail.
     pub mail: Arc<dyn Mail>,
+    /// Printers.
+    pub printers: Arc<dyn Printers>,
     /// Settings.
     pub settings: Settings,
 }
@@ -176,6 +181,11 @@ impl Context {
     /// Mail.
     pub fn mail(&self) -> &dyn Mail {
         self.0.parts.mail.as_ref()
+    }
+
+    /// Printers.
+    pub fn printers(&self) -> &dyn Printers {
+        self.0.parts.printers.as_ref()
     }
 
     /// Settings.

@@ -22,6 +22,7 @@ pub mod menu;
 mod money;
 pub mod notices;
 pub mod orders;
+pub mod printing;
 mod secrets;
 pub mod sharing;
 #[cfg(feature = "testing")]

@@ -11,6 +11,7 @@ use cradle_app::imaging::Pool;
 use cradle_app::mail::Mail;
 use cradle_app::{Clock, Context, Parts, SystemClock};
 use cradle_gateways::mail::{FolderMail, SmtpMail};
+use cradle_gateways::printers::IppPrinters;
 use cradle_store::Db;
 
 use crate::settings::Settings;
@@ -27,6 +28,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
         pool: Pool::new(settings.decoders),
         clock: clock(),
         mail: mail(settings)?,
+        printers: Arc::new(IppPrinters::new().context("TLS for printers cannot be set up")?),
         settings: cradle_app::Settings {
             public_url: settings.public_url.clone(),
             name: settings.name.clone(),
@@ -39,6 +41,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
             ftp: settings.ftp_address(),
             watched: settings.watched.clone(),
             iban: settings.iban.clone(),
+            lab_folders: settings.lab_folders.clone(),
         },
     }))
 }

@@ -63,6 +63,10 @@ pub(crate) struct Options {
     /// The bank account (IBAN) that invoices are paid into; without it they name none.
     #[arg(long, env = "CRADLE_IBAN", value_name = "IBAN")]
     iban: Option<String>,
+    /// The folder in which labs have theirs, from which their machines take print orders [labs in the
+    /// data folder].
+    #[arg(long, env = "CRADLE_PRINT_FOLDERS", value_name = "DIR")]
+    print_folders: Option<PathBuf>,
     /// An address for Prometheus to read metrics from; none without it.
     #[arg(long, env = "CRADLE_METRICS_LISTEN", value_name = "ADDR")]
     metrics_listen: Option<SocketAddr>,
@@ -132,6 +136,7 @@ pub(crate) struct Settings {
     pub(crate) mail_from: String,
     pub(crate) currency: Currency,
     pub(crate) iban: Option<Iban>,
+    pub(crate) lab_folders: PathBuf,
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) decoders: usize,
@@ -209,8 +214,10 @@ impl Options {
             Periods::of_days(days(given.inbox_days), days(given.answer_days), days(given.trash_days))
                 .context("inbox_days, answer_days and trash_days cannot be kept to")?;
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let lab_folders = given.print_folders.unwrap_or_else(|| data.join("labs"));
         Ok(Settings {
             data,
+            lab_folders,
             listen,
             public_url,
             name: given.name.unwrap_or_else(|| "Cradle".to_owned()),
@@ -297,6 +304,7 @@ impl Options {
             mail_from: self.mail_from.or(file.mail_from),
             currency: self.currency.or(file.currency),
             iban: self.iban.or(file.iban),
+            print_folders: self.print_folders.or(file.print_folders),
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             decoders: self.decoders.or(file.decoders),

@@ -14,19 +14,19 @@ mod step;
 mod words;
 
 pub use cancel::cancel;
-pub use find::{Gallery, View, find, list};
+pub use find::{Gallery, View, find, list, reached_paper};
 pub use fulfil::Fulfil;
-pub use operate::{OperatorView, all, cancel_any, retry};
+pub use operate::{OperatorView, all, cancel_any, find_any, retry};
 pub use overview::{Chosen, Overview, overview};
 pub use place::{Quote, Wish, place, quote};
-pub use services::{Deliver, Options};
+pub use services::{Deliver, Options, Produce, repeat_print};
 
 use crate::jobs::Works;
 
 /// Adds the background work of orders.
 #[must_use]
 pub fn works(works: Works) -> Works {
-    works.with::<Fulfil>().with::<Deliver>()
+    works.with::<Fulfil>().with::<Deliver>().with::<Produce>()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod accounts;
 mod customers;
 mod notices;
 mod orders;
+mod places;
 mod prices;
 mod proof;
 mod services;
@@ -17,6 +18,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .merge(services::routes())
         .merge(orders::routes())
+        .merge(places::routes())
         .merge(notices::routes())
         .merge(customers::routes())
         .merge(prices::routes())

@@ -6,7 +6,9 @@ import { t } from '$lib/i18n/index.svelte';
 import { noWishes, sentence } from '$lib/services/choice';
 
 export const orderLine = (order: Order) =>
-	sentence(
+	order.kind === 'print'
+		? t.print.sentence(order.progress.total, '')
+		: sentence(
 		{ kind: order.kind, title: order.title },
 		order.pictures,
 		{ ...noWishes(), to: order.options.to ?? [], title: order.options.title ?? '' },
