@@ -2,7 +2,7 @@
 
 use cradle_domain::OutputPlaceId;
 use cradle_domain::menu::{Service, ServiceKind};
-use cradle_domain::printing::{OutputPlace, PlaceKind, Product};
+use cradle_domain::printing::{OutputPlace, PlaceKind, PlaceProblem as P, Product};
 use cradle_store::printing::{self, Profile};
 use cradle_store::{Tx, menu};
 
@@ -90,7 +90,6 @@ fn checked(id: OutputPlaceId, save: SavePlace) -> Result<OutputPlace> {
         kind: save.kind,
         products: save.products.into_iter().map(product).collect(),
     };
-    use cradle_domain::printing::PlaceProblem as P;
     let field = |problem: &P| match problem {
         P::Name => "name",
         P::Uri => "uri",
@@ -124,7 +123,7 @@ async fn begin_printing(tx: &mut Tx) -> Result<()> {
 }
 
 /// Removes a place. Prints that wait for it fail, and their customers get their money back.
-pub async fn place_removed(ctx: &Context, visitor: &Visitor, id: OutputPlaceId) -> Result<()> {
+pub async fn remove_place(ctx: &Context, visitor: &Visitor, id: OutputPlaceId) -> Result<()> {
     visitor.operator()?;
     let mut tx = ctx.write().await?;
     if !printing::remove_place(&mut tx, id).await? {

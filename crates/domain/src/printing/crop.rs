@@ -131,15 +131,6 @@ impl Sharpness {
             _ => Self::Good,
         }
     }
-
-    /// The word that names it in answers.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Fair => "fair",
-            Self::Good => "good",
-        }
-    }
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ async fn change(
 #[utoipa::path(delete, path = "/api/v1/operator/places/{id}", tag = "operator",
     params(("id" = Uuid, Path)), responses((status = 204)))]
 async fn remove(State(ctx): State<Context>, By(visitor): By, Path(id): Path<Uuid>) -> Result<StatusCode> {
-    printing::place_removed(&ctx, &visitor, OutputPlaceId(id)).await?;
+    printing::remove_place(&ctx, &visitor, OutputPlaceId(id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

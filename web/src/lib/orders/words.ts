@@ -9,12 +9,12 @@ export const orderLine = (order: Order) =>
 	order.kind === 'print'
 		? t.print.sentence(order.progress.total, '')
 		: sentence(
-		{ kind: order.kind, title: order.title },
-		order.pictures,
-		{ ...noWishes(), to: order.options.to ?? [], title: order.options.title ?? '' },
-		t.order,
-		list
-	);
+				{ kind: order.kind, title: order.title },
+				order.pictures,
+				{ ...noWishes(), to: order.options.to ?? [], title: order.options.title ?? '' },
+				t.order,
+				list
+			);
 
 export const isOver = (order: Order) => ['done', 'cancelled', 'failed'].includes(order.state);
 

@@ -19,13 +19,15 @@ export const print: typeof english = {
 	border: 'Weißer Rand',
 	noBorder: 'keiner',
 	fit: 'Das ganze Bild drucken',
-	fitLine: 'Hat das Blatt andere Seitenverhältnisse, bleibt daneben Weiß. Sonst füllt das Bild das Blatt und ein wenig fällt weg.',
+	fitLine:
+		'Hat das Blatt andere Seitenverhältnisse, bleibt daneben Weiß. Sonst füllt das Bild das Blatt und ein wenig fällt weg.',
 	copies: 'Abzüge von jedem',
 	copiesOf: (name) => `Abzüge von ${name}`,
 	each: 'Bild für Bild',
 	crop: 'Ausschnitt',
 	cropOf: (name) => `Was von ${name} gedruckt wird`,
-	cropLine: 'Ziehen Sie den Rahmen oder bewegen Sie ihn mit den Pfeiltasten; + und − machen ihn größer und kleiner. Was dunkel ist, fällt weg.',
+	cropLine:
+		'Ziehen Sie den Rahmen oder bewegen Sie ihn mit den Pfeiltasten; + und − machen ihn größer und kleiner. Was dunkel ist, fällt weg.',
 	cropFrame: (left, top, width) => `Rahmen: ${left} von links, ${top} von oben, ${width} breit`,
 	larger: 'Größer',
 	smaller: 'Kleiner',
@@ -38,7 +40,8 @@ export const print: typeof english = {
 			other: `# Bilder haben zu wenige Pixel für diese Größe und werden unscharf aussehen: ${names}, …`
 		}),
 	nothing: 'Hier kann gerade nichts gedruckt werden.',
-	elsewhere: 'Von jedem Bild wird die Mitte gedruckt. Ausschnitte wählen Sie, wenn Sie aus Ihrer Bibliothek drucken.',
+	elsewhere:
+		'Von jedem Bild wird die Mitte gedruckt. Ausschnitte wählen Sie, wenn Sie aus Ihrer Bibliothek drucken.',
 	prints: 'Abzüge',
 	at: (place) => `Bei ${place}`,
 	times: (count) => n(count, { one: 'einmal', other: '#-mal' }),
@@ -55,9 +58,11 @@ export const print: typeof english = {
 	repeatOf: (number) => `Abzug ${number} noch einmal drucken`,
 	repeated: 'Es wird noch einmal gedruckt. Die Kundin oder den Kunden kostet das nichts.',
 	places: 'Ausgabeorte',
-	placesLine: 'Drucker und Ordner, aus denen Labore Aufträge holen. Angeboten wird, was hier steht; was es kostet, steht unter Preise.',
+	placesLine:
+		'Drucker und Ordner, aus denen Labore Aufträge holen. Angeboten wird, was hier steht; was es kostet, steht unter Preise.',
 	noPlaces: 'Noch kein Ausgabeort',
-	noPlacesLine: 'Fügen Sie einen Drucker oder den Ordner eines Labors hinzu und geben Sie dem Dienst „Drucken“ einen Preis.',
+	noPlacesLine:
+		'Fügen Sie einen Drucker oder den Ordner eines Labors hinzu und geben Sie dem Dienst „Drucken“ einen Preis.',
 	add: 'Ort hinzufügen',
 	edit: 'Ändern',
 	remove: 'Entfernen',
@@ -73,11 +78,13 @@ export const print: typeof english = {
 	noneFound: 'Kein Drucker hat geantwortet. Geben Sie seine Adresse ein.',
 	ask: 'Drucker befragen',
 	folder: 'Ordner',
-	folderLine: (folders) => `Sein Name in ${folders}. Jeder Auftrag kommt als eigener Ordner auf einmal hinein.`,
+	folderLine: (folders) =>
+		`Sein Name in ${folders}. Jeder Auftrag kommt als eigener Ordner auf einmal hinein.`,
 	layout: 'Was geschrieben wird',
 	layouts: { dpof: 'Wie eine Kamerakarte, mit Druckauftrag (DPOF)', files: 'Dateien nach einem Muster' },
 	pattern: 'Muster',
-	patternLine: 'Wörter in Klammern werden ausgefüllt: {number} {name} {size} {paper} {finish} {copies} {order}',
+	patternLine:
+		'Wörter in Klammern werden ausgefüllt: {number} {name} {size} {paper} {finish} {copies} {order}',
 	dpi: 'Punkte pro Zoll',
 	open: 'Nimmt Aufträge an',
 	closed: 'geschlossen',
@@ -95,6 +102,5 @@ export const print: typeof english = {
 	noProfile: 'sRGB',
 	choose: 'Datei wählen',
 	dropProfile: (paper) => `Profil für ${paper} entfernen`,
-	extra: (what) => `${what}: Aufpreis`,
-	watch: 'Ansehen'
+	extra: (what) => `${what}: Aufpreis`
 };

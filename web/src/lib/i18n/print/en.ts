@@ -18,13 +18,15 @@ export const print = {
 	border: 'White border',
 	noBorder: 'none',
 	fit: 'Print the whole picture',
-	fitLine: 'White stays beside it where the sheet has other proportions. Otherwise the sheet is full and a little is cut off.',
+	fitLine:
+		'White stays beside it where the sheet has other proportions. Otherwise the sheet is full and a little is cut off.',
 	copies: 'Copies of each',
 	copiesOf: (name: string) => `Copies of ${name}`,
 	each: 'Picture by picture',
 	crop: 'Crop',
 	cropOf: (name: string) => `What is printed of ${name}`,
-	cropLine: 'Drag the frame, or move it with the arrow keys; + and − make it larger and smaller. What is dark is cut off.',
+	cropLine:
+		'Drag the frame, or move it with the arrow keys; + and − make it larger and smaller. What is dark is cut off.',
 	cropFrame: (left: string, top: string, width: string) =>
 		`Frame: ${left} from the left, ${top} from the top, ${width} wide`,
 	larger: 'Larger',
@@ -59,7 +61,8 @@ export const print = {
 	repeatOf: (number: string) => `Print ${number} again`,
 	repeated: 'It is printed again. It costs the customer nothing.',
 	places: 'Output places',
-	placesLine: 'Printers, and folders that labs take orders from. Customers are offered what stands here; what it costs stands under Prices.',
+	placesLine:
+		'Printers, and folders that labs take orders from. Customers are offered what stands here; what it costs stands under Prices.',
 	noPlaces: 'No output place yet',
 	noPlacesLine: 'Add a printer or a lab’s folder, then give the service “Print” a price.',
 	add: 'Add a place',
@@ -77,9 +80,13 @@ export const print = {
 	noneFound: 'No printer has answered. Type its address.',
 	ask: 'Ask the printer',
 	folder: 'Folder',
-	folderLine: (folders: string) => `Its name in ${folders}. Each order comes into it whole, as a folder of its own.`,
+	folderLine: (folders: string) =>
+		`Its name in ${folders}. Each order comes into it whole, as a folder of its own.`,
 	layout: 'What is written',
-	layouts: { dpof: 'As a camera card, with a print order (DPOF)', files: 'Files by a pattern' } as Record<string, string>,
+	layouts: { dpof: 'As a camera card, with a print order (DPOF)', files: 'Files by a pattern' } as Record<
+		string,
+		string
+	>,
 	pattern: 'Pattern',
 	patternLine: 'Words in braces are filled in: {number} {name} {size} {paper} {finish} {copies} {order}',
 	dpi: 'Dots per inch',
@@ -99,6 +106,5 @@ export const print = {
 	noProfile: 'sRGB',
 	choose: 'Choose a file',
 	dropProfile: (paper: string) => `Remove the profile for ${paper}`,
-	extra: (what: string) => `${what}: costs more`,
-	watch: 'Look at it'
+	extra: (what: string) => `${what}: costs more`
 };

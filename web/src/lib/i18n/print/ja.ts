@@ -51,7 +51,8 @@ export const print: typeof english = {
 	repeatOf: (number) => `プリント${number}をもう一度`,
 	repeated: 'もう一度プリントします。お客様の負担はありません。',
 	places: '出力先',
-	placesLine: 'プリンターと、ラボが注文を受け取るフォルダー。ここにあるものがお客様に提供されます。料金は「料金」で設定します。',
+	placesLine:
+		'プリンターと、ラボが注文を受け取るフォルダー。ここにあるものがお客様に提供されます。料金は「料金」で設定します。',
 	noPlaces: '出力先がまだありません',
 	noPlacesLine: 'プリンターかラボのフォルダーを追加し、「プリントする」サービスに料金を設定してください。',
 	add: '出力先を追加',
@@ -91,6 +92,5 @@ export const print: typeof english = {
 	noProfile: 'sRGB',
 	choose: 'ファイルを選ぶ',
 	dropProfile: (paper) => `${paper}のプロファイルを削除`,
-	extra: (what) => `${what}: 追加料金`,
-	watch: '見る'
+	extra: (what) => `${what}: 追加料金`
 };

@@ -13,7 +13,7 @@ use super::repeat_print;
 use crate::billing::{self, Book, NewBooking, NewList, NewTariff, book, choose, save_list};
 use crate::orders::{self, View, Wish, cancel, cancel_any, find, place, quote, retry};
 use crate::printing::JobStanding;
-use crate::printing::{PlaceView, SavePlace, place_removed, save_place};
+use crate::printing::{PlaceView, SavePlace, remove_place, save_place};
 use crate::testing::{Centre, dot, on_each, silence};
 use crate::{Error, Visitor};
 
@@ -111,7 +111,7 @@ async fn prints_are_offered_when_some_place_makes_them_and_they_have_a_price() {
         assert!(!offered().await, "without a price");
         priced(&centre, &anna, 40).await;
         assert!(offered().await);
-        place_removed(&centre.ctx, &anna, place.place.id).await.unwrap();
+        remove_place(&centre.ctx, &anna, place.place.id).await.unwrap();
         assert!(!offered().await, "without a place");
     })
     .await;

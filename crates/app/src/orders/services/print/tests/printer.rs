@@ -180,7 +180,7 @@ async fn a_place_that_is_gone_fails_its_orders_and_gives_the_money_back() {
         centre.printer.switch_off(true);
         let order = ordered(&centre, &anna, &images, wished()).await.order;
         looks(&centre, 1).await;
-        place_removed(&centre.ctx, &anna, place.place.id).await.unwrap();
+        remove_place(&centre.ctx, &anna, place.place.id).await.unwrap();
         looks(&centre, 2).await;
         let failed = seen(&centre, &anna, order.id).await;
         assert!(matches!(failed.order.state, OrderState::Failed { .. }));
