@@ -13,7 +13,10 @@ use super::dpof;
 use super::draw::draw;
 use super::produce::Errand;
 use crate::jobs::Failure;
-use crate::{Context, Error, Result};
+use crate::{Context, Result};
+
+/// How the reason begins of work that waits for a folder.
+pub(super) const AWAY: &str = "the lab's folder cannot be written to";
 
 /// Hands over what waits.
 pub(super) async fn fill(
@@ -176,5 +179,5 @@ async fn hand_over(part: &Path, whole: &Path) -> Result<(), Failure> {
 
 /// A folder that cannot be written to now: a share that is away, a disk that is full.
 fn held(error: std::io::Error) -> Failure {
-    Error::Unreachable { part: "lab's folder", cause: error.to_string() }.into()
+    Failure::Retry(format!("{AWAY}: {error}"))
 }

@@ -29,27 +29,25 @@ enum Next {
 /// Follows what the printer has, and sends what waits.
 pub(super) async fn go_on(
     ctx: &Context,
-    errand: &mut Errand,
+    errand: &Errand,
     uri: &str,
-    product: &Product,
+    product: Option<&Product>,
 ) -> Result<(), Failure> {
     let (mut follows, mut looked) = (false, false);
-    for print in errand.prints.clone() {
-        if print.state.is_settled() {
-            continue;
-        }
+    for print in errand.prints.iter().filter(|print| !print.state.is_settled()) {
         let mut next = match print.job {
-            Some(job) => follow(ctx, errand, uri, &print, job).await?,
+            Some(job) => follow(ctx, errand, uri, print, job).await?,
             None => Next::Submit,
         };
-        if matches!(next, Next::Submit) {
+        // What the place makes no more was refused; what it has is followed to its end.
+        if let (Next::Submit, Some(product)) = (&next, product) {
             if !looked {
                 looked = true;
                 if let Some(why) = not_ready(ctx, errand, uri).await? {
                     return Err(Failure::Retry(why));
                 }
             }
-            next = submit(ctx, errand, uri, product, &print).await?;
+            next = submit(ctx, errand, uri, product, print).await?;
         }
         match next {
             Next::Follow | Next::Submit => follows = true,

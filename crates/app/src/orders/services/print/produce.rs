@@ -43,23 +43,29 @@ impl Work for Produce {
             OrderState::Placed | OrderState::Accepted => return Ok(()),
         }
         let product = errand.place.product(errand.wish.size, &errand.wish.paper, &errand.wish.finish);
-        let Some(product) = product.cloned() else {
-            let reason = words::not_made(errand.language);
-            return Ok(errand.refuse(ctx, reason).await?);
-        };
+        let product = product.cloned();
+        if product.is_none() {
+            errand.refuse(ctx, words::not_made(errand.language)).await?;
+            if !errand.read_again(ctx).await? {
+                return Ok(());
+            }
+        }
         if !errand.place.enabled && errand.prints.iter().any(|print| print.state == PrintState::Waiting) {
             errand.hold(ctx, words::closed(errand.language)).await?;
             return Err(Failure::Retry("the output place is closed".to_owned()));
         }
         match errand.place.kind.clone() {
             PlaceKind::Folder { folder, layout } => {
+                let Some(product) = product else { return Ok(()) };
                 let filled = folder::fill(ctx, &mut errand, (&folder, &layout), &product).await;
-                if let Err(Failure::Retry(_)) = &filled {
+                if let Err(Failure::Retry(why)) = &filled
+                    && why.starts_with(folder::AWAY)
+                {
                     errand.hold(ctx, words::no_folder(errand.language)).await?;
                 }
                 filled
             }
-            PlaceKind::Ipp { uri } => printer::go_on(ctx, &mut errand, &uri, &product).await,
+            PlaceKind::Ipp { uri } => printer::go_on(ctx, &errand, &uri, product.as_ref()).await,
         }
     }
 }
