@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::acquirer::Cards;
 use crate::mail::Mail;
+use crate::printing::Printers;
 use crate::tally::Tally;
 use crate::{Clock, Live, Result};
 
@@ -46,6 +47,8 @@ pub struct Settings {
     pub watched: Option<Watched>,
     /// The bank account that invoices are paid into; `None` where there is none.
     pub iban: Option<Iban>,
+    /// The folder in which labs have theirs, from which their machines take orders.
+    pub lab_folders: PathBuf,
 }
 
 /// Where cameras send files by FTP, as their owners are told.
@@ -103,6 +106,8 @@ pub struct Parts {
     pub press: Press,
     /// The provider of card payments; `None` where there is none.
     pub cards: Option<Arc<dyn Cards>>,
+    /// Printers.
+    pub printers: Arc<dyn Printers>,
     /// Settings.
     pub settings: Settings,
 }
@@ -195,6 +200,11 @@ impl Context {
     /// The provider of card payments, where there is one.
     pub fn cards(&self) -> Option<&dyn Cards> {
         self.0.parts.cards.as_deref()
+    }
+
+    /// Printers.
+    pub fn printers(&self) -> &dyn Printers {
+        self.0.parts.printers.as_ref()
     }
 
     /// Settings.

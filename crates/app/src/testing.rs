@@ -1,6 +1,7 @@
 //! A whole application on fresh databases, with a clock that the test moves and mail that it reads.
 
 mod pictures;
+mod printer;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ use crate::mail::{Letter, Mail, MailProblem};
 use crate::{Context, ManualClock, Parts, Settings, Visitor};
 
 pub use pictures::{dot, placed, silence};
+pub use printer::PaperPrinter;
 
 /// A centre for a test.
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ pub struct Centre {
     pub clock: Arc<ManualClock>,
     /// The mail that it sent.
     pub mailbox: Arc<Mailbox>,
+    /// Its printer, at whatever address.
+    pub printer: Arc<PaperPrinter>,
     /// The folder that everything is in.
     pub folder: PathBuf,
 }
@@ -92,6 +96,7 @@ impl Centre {
         // 2026-11-20T12:00:00Z
         let clock = Arc::new(ManualClock::at(Instant::from_micros(1_795_176_000_000_000)));
         let mailbox = Arc::new(Mailbox::default());
+        let printer = Arc::new(PaperPrinter::default());
         let blobs = Blobs::folder(folder.join("blobs")).await.expect("a folder for blobs");
         let uploads = folder.join("uploads");
         std::fs::create_dir_all(&uploads).expect("a folder for uploads");
@@ -103,6 +108,7 @@ impl Centre {
             mail: Arc::<Mailbox>::clone(&mailbox),
             press: Press::default(),
             cards: None,
+            printers: Arc::<PaperPrinter>::clone(&printer),
             settings: Settings {
                 public_url: "http://cradle.test".to_owned(),
                 name: "Test Centre".to_owned(),
@@ -118,9 +124,10 @@ impl Centre {
                 ftp: Some(crate::FtpAddress { host: "cradle.test".to_owned(), port: 2121, secret: true }),
                 watched: None,
                 iban: "DE89370400440532013000".parse().ok(),
+                lab_folders: folder.join("labs"),
             },
         });
-        Self { ctx, clock, mailbox, folder }
+        Self { ctx, clock, mailbox, printer, folder }
     }
 
     /// The same centre, run by somebody who has no ffmpeg.
@@ -140,6 +147,7 @@ impl Centre {
             mail: Arc::<Mailbox>::clone(&self.mailbox),
             press: self.ctx.press().clone(),
             cards: None,
+            printers: Arc::<PaperPrinter>::clone(&self.printer),
             settings,
         });
         Self { ctx, ..self.clone() }

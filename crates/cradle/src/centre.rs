@@ -13,6 +13,7 @@ use cradle_app::mail::Mail;
 use cradle_app::paper::Press;
 use cradle_app::{Clock, Context, Parts, SystemClock};
 use cradle_gateways::mail::{FolderMail, SmtpMail};
+use cradle_gateways::printers::IppPrinters;
 use cradle_gateways::stripe::Stripe;
 use cradle_store::Db;
 
@@ -32,6 +33,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
         mail: mail(settings)?,
         press: Press::new(settings.press.clone()),
         cards: cards(settings)?,
+        printers: Arc::new(IppPrinters::new().context("TLS for printers cannot be set up")?),
         settings: cradle_app::Settings {
             public_url: settings.public_url.clone(),
             name: settings.name.clone(),
@@ -44,6 +46,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
             ftp: settings.ftp_address(),
             watched: settings.watched.clone(),
             iban: settings.iban.clone(),
+            lab_folders: settings.lab_folders.clone(),
         },
     }))
 }

@@ -91,6 +91,10 @@ pub(crate) struct Options {
     /// Another address of Stripe's script, for tests [https://js.stripe.com/v3/].
     #[arg(long, env = "CRADLE_STRIPE_SCRIPT", value_name = "URL")]
     stripe_script: Option<String>,
+    /// The folder in which labs have theirs, from which their machines take print orders [labs in the
+    /// data folder].
+    #[arg(long, env = "CRADLE_PRINT_FOLDERS", value_name = "DIR")]
+    print_folders: Option<PathBuf>,
     /// An address for Prometheus to read metrics from; none without it.
     #[arg(long, env = "CRADLE_METRICS_LISTEN", value_name = "ADDR")]
     metrics_listen: Option<SocketAddr>,
@@ -162,6 +166,7 @@ pub(crate) struct Settings {
     pub(crate) iban: Option<Iban>,
     pub(crate) press: PressSettings,
     pub(crate) stripe: Option<StripeSettings>,
+    pub(crate) lab_folders: PathBuf,
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) decoders: usize,
@@ -241,8 +246,10 @@ impl Options {
             Periods::of_days(days(given.inbox_days), days(given.answer_days), days(given.trash_days))
                 .context("inbox_days, answer_days and trash_days cannot be kept to")?;
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let lab_folders = given.print_folders.unwrap_or_else(|| data.join("labs"));
         Ok(Settings {
             data,
+            lab_folders,
             listen,
             public_url,
             name: given.name.unwrap_or_else(|| "Cradle".to_owned()),
@@ -373,6 +380,7 @@ impl Options {
             stripe_webhook_secret: self.stripe_webhook_secret.or(file.stripe_webhook_secret),
             stripe_api: self.stripe_api.or(file.stripe_api),
             stripe_script: self.stripe_script.or(file.stripe_script),
+            print_folders: self.print_folders.or(file.print_folders),
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             decoders: self.decoders.or(file.decoders),

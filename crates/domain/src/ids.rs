@@ -58,6 +58,8 @@ uuid_id! {
     NoticeId,
     /// An order (UUIDv7).
     OrderId,
+    /// A place where prints are made (UUIDv7).
+    OutputPlaceId,
     /// A price list (UUIDv7).
     PriceListId,
     /// A walk through all bytes that proves them (UUIDv7).

@@ -15,12 +15,13 @@ pub mod menu;
 mod money;
 pub mod notices;
 pub mod orders;
+pub mod printing;
 pub mod sharing;
 mod time;
 
 pub use ids::{
     BlobHash, CameraId, CardPaymentId, ClassId, CustomerId, EntryId, GrantId, ImageId, InvoiceId, JobId,
-    NoticeId, OrderId, PriceListId, ProofRunId, RefundId, ServiceId, SessionId, UploadId,
+    NoticeId, OrderId, OutputPlaceId, PriceListId, ProofRunId, RefundId, ServiceId, SessionId, UploadId,
 };
 pub use iso_currency::Currency;
 pub use money::{Money, MoneyError};

@@ -22,6 +22,7 @@ mod openapi;
 mod operator;
 mod orders;
 mod paging;
+mod printing;
 mod problem;
 mod render;
 mod security;
@@ -115,6 +116,7 @@ fn api() -> OpenApiRouter<Server> {
         .merge(menu::routes())
         .merge(notices::routes())
         .merge(orders::routes())
+        .merge(printing::routes())
         .merge(billing::routes())
         .merge(sharing::routes())
         .merge(galleries::routes())

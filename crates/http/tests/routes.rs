@@ -155,6 +155,17 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("GET", "/api/v1/operator/orders", Operators),
     ("POST", "/api/v1/operator/orders/{id}/cancel", Operators),
     ("POST", "/api/v1/operator/orders/{id}/retry", Operators),
+    ("GET", "/api/v1/operator/orders/{id}", Operators),
+    ("POST", "/api/v1/operator/orders/{id}/prints/{position}/repeat", Operators),
+    ("GET", "/api/v1/printing", Customers),
+    ("GET", "/api/v1/operator/places", Operators),
+    ("POST", "/api/v1/operator/places", Operators),
+    ("PUT", "/api/v1/operator/places/{id}", Operators),
+    ("DELETE", "/api/v1/operator/places/{id}", Operators),
+    ("PUT", "/api/v1/operator/places/{id}/profiles", Operators),
+    ("DELETE", "/api/v1/operator/places/{id}/profiles/{paper}", Operators),
+    ("GET", "/api/v1/operator/printers", Operators),
+    ("POST", "/api/v1/operator/printers/look", Operators),
     ("GET", "/api/v1/operator/overview", Operators),
     ("GET", "/api/v1/operator/customers", Operators),
     ("POST", "/api/v1/operator/customers/{id}/confirm", Operators),
@@ -221,6 +232,11 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ("POST", "/api/v1/email-confirmations") => Some(r#"{"token":"x"}"#),
         ("POST", "/api/v1/keys") => Some(r#"{"name":"","rights":[]}"#),
         ("POST", "/api/v1/cameras") => Some(r#"{"maker":"","model":"","serial":""}"#),
+        ("POST" | "PUT", "/api/v1/operator/places" | "/api/v1/operator/places/{id}") => {
+            Some(r#"{"name":"","enabled":true,"kind":"folder","products":[]}"#)
+        }
+        ("PUT", "/api/v1/operator/places/{id}/profiles") => Some(r#"{"paper":"x","name":"x","profile":""}"#),
+        ("POST", "/api/v1/operator/printers/look") => Some(r#"{"uri":"x"}"#),
         ("POST", "/api/v1/operator/services") => Some(
             r#"{"id":"","kind":"","title":null,"description":null,"price":{"amount":0,"currency":"EUR"},"per":"order","enabled":true,"models":[]}"#,
         ),
@@ -271,6 +287,7 @@ const TUS: [(&str, &str); 6] = [
 fn address(path: &str) -> String {
     let path = path.replace("{id}", ID).replace("{day}", "2026-01-01").replace("{filename}", "a.wav");
     let path = path.replace("{upload}", ID).replace("{entry}", ID);
+    let path = path.replace("{position}", "0").replace("{paper}", "photo");
     let path = path.replace("{index}", "1").replace("{form}", "preview");
     match path.as_str() {
         "/api/v1/devices" => format!("{path}?code=x"),

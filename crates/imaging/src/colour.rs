@@ -18,6 +18,55 @@ pub(crate) fn to_srgb(raster: Raster, profile: Option<&[u8]>) -> Raster {
     }
 }
 
+/// Converts to the colours of a printer's profile with three bytes a pixel, or to sRGB without one.
+pub(crate) fn to_profile(raster: Raster, from: Option<&[u8]>, to: Option<&[u8]>) -> Raster {
+    let Some(to) = to.and_then(printer) else { return to_srgb(raster, from) };
+    let own = from.and_then(|from| ColorProfile::new_from_slice(from).ok());
+    let (space, layout) = form(raster.channels);
+    let direct = own.filter(|own| own.color_space == space).and_then(|own| {
+        Some(Transform { executor: own.create_transform_8bit(layout, &to, Layout::Rgb, printed()).ok()? })
+    });
+    if let Some(transform) = direct {
+        return transform.apply(raster);
+    }
+    let srgb = to_srgb(raster, from);
+    let made = ColorProfile::new_srgb().create_transform_8bit(Layout::Rgb, &to, Layout::Rgb, printed());
+    match made {
+        Ok(executor) => Transform { executor }.apply(srgb),
+        Err(_) => srgb,
+    }
+}
+
+/// Colours that a paper does not have give way so that their differences stay.
+fn printed() -> TransformOptions {
+    TransformOptions { rendering_intent: RenderingIntent::Perceptual, ..TransformOptions::default() }
+}
+
+fn printer(profile: &[u8]) -> Option<ColorProfile> {
+    ColorProfile::new_from_slice(profile).ok().filter(|profile| profile.color_space == DataColorSpace::Rgb)
+}
+
+/// Whether colours can be converted to a profile.
+pub(crate) fn is_for_printing(profile: &[u8]) -> bool {
+    let made = printer(profile).map(|to| {
+        ColorProfile::new_srgb().create_transform_8bit(Layout::Rgb, &to, Layout::Rgb, printed()).is_ok()
+    });
+    made == Some(true)
+}
+
+/// The profile of sRGB, to be written into a file.
+pub(crate) fn srgb_profile() -> Option<Vec<u8>> {
+    ColorProfile::new_srgb().encode().ok()
+}
+
+const fn form(channels: Channels) -> (DataColorSpace, Layout) {
+    match channels {
+        Channels::Grey => (DataColorSpace::Gray, Layout::Gray),
+        Channels::Rgb => (DataColorSpace::Rgb, Layout::Rgb),
+        Channels::Cmyk => (DataColorSpace::Cmyk, Layout::Rgba),
+    }
+}
+
 type Executor = std::sync::Arc<dyn moxcms::TransformExecutor<u8> + Send + Sync>;
 
 struct Transform {
@@ -28,11 +77,7 @@ impl Transform {
     /// None when there is nothing to do or nothing that can be done.
     fn new(profile: &[u8], channels: Channels) -> Option<Self> {
         let profile = ColorProfile::new_from_slice(profile).ok()?;
-        let (space, layout) = match channels {
-            Channels::Grey => (DataColorSpace::Gray, Layout::Gray),
-            Channels::Rgb => (DataColorSpace::Rgb, Layout::Rgb),
-            Channels::Cmyk => (DataColorSpace::Cmyk, Layout::Rgba),
-        };
+        let (space, layout) = form(channels);
         if profile.color_space != space {
             return None;
         }

@@ -40,6 +40,8 @@ pub use limits::Limits;
 pub use orientation::Orientation;
 pub use pool::{Answer, Pool};
 pub use position::{Edits, without_position};
-pub use render::{Renditions, can_be_drawn, preview_size, render, thumbnail, watermarked};
+pub use render::{
+    Renditions, Sheet, can_be_drawn, is_print_profile, preview_size, render, sheet, thumbnail, watermarked,
+};
 pub use sidecar::Sidecar;
 pub use unshowable::Unshowable;

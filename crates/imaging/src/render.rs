@@ -3,6 +3,7 @@
 mod decode;
 mod encode;
 mod scale;
+mod sheet;
 mod watermark;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,6 +15,7 @@ use crate::limits::Limits;
 use crate::raster::Raster;
 use crate::unshowable::Unshowable;
 
+pub use sheet::{Sheet, is_print_profile, sheet};
 pub use watermark::can_be_drawn;
 
 /// Short edge of the preview in pixels; a smaller picture keeps its size.

@@ -38,7 +38,7 @@ pub struct MenuStep {
 pub struct MenuEntry {
     /// What an order names as its `service`.
     pub id: String,
-    /// `keep`, `send` or `publish`.
+    /// `keep`, `send`, `publish` or `print`.
     pub kind: String,
     /// The operator's title, or the kind's name in the customer's language.
     pub title: String,

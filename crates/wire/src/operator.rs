@@ -11,7 +11,7 @@ use crate::{Money, Timestamp, Uuid};
 pub struct Service {
     /// Its name in addresses and orders: `a–z`, `0–9`, `-`.
     pub id: String,
-    /// `keep`, `send` or `publish`.
+    /// `keep`, `send`, `publish` or `print`.
     pub kind: String,
     /// Own title; null for the kind's name in the reader's language.
     pub title: Option<String>,

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::billing::{BillLine, OrderCharge, QuotePayment};
 use crate::customers::Destination;
 use crate::library::Attributes;
+use crate::printing::{Print, PrintOptions};
 use crate::{Money, Timestamp, Uuid};
 
 /// An order to place, or to be told the price of.
@@ -56,6 +57,9 @@ pub struct OrderOptions {
     /// originals that cannot do without it are not given.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub position: bool,
+    /// print: size, paper, finish and the rest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub print: Option<PrintOptions>,
 }
 
 /// Somebody whom pictures are sent to.
@@ -108,6 +112,12 @@ pub struct Quote {
     pub withheld: Vec<String>,
     /// How many they are.
     pub withheld_count: u32,
+    /// print: pictures with too few pixels for this size: their names, the first 20.
+    #[serde(default)]
+    pub coarse: Vec<String>,
+    /// How many they are.
+    #[serde(default)]
+    pub coarse_count: u32,
 }
 
 /// An order of mine.
@@ -146,6 +156,12 @@ pub struct Order {
     pub options: OrderOptions,
     /// send: what became of each mail.
     pub deliveries: Vec<Delivery>,
+    /// print: what became of each print; empty in lists.
+    #[serde(default)]
+    pub prints: Vec<Print>,
+    /// print: where they are made.
+    #[serde(default)]
+    pub place: Option<String>,
     /// publish: the gallery.
     pub gallery: Option<GalleryLink>,
     /// When it was placed.

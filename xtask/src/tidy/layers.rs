@@ -14,7 +14,7 @@ const ALLOWED: [(&str, &[&str], &[&str]); 16] = [
     ("http", &["app", "pages", "wire"], &["blobs", "client", "domain", "gateways", "store"]),
     ("ftp", &["app"], &["domain"]),
     ("gateways", &["app"], &["blobs", "domain", "store"]),
-    ("app", &["domain", "store", "blobs", "imaging", "paper"], &[]),
+    ("app", &["domain", "store", "blobs", "imaging", "paper"], &["camera"]),
     ("store", &["domain"], &[]),
     ("blobs", &["domain"], &[]),
     ("wire", &["domain"], &[]),

@@ -29,7 +29,7 @@ pub enum ChoiceError {
     #[error("An order can hold up to 5,000 pictures. Split this one.")]
     TooMany,
     /// The kind is none that agents know.
-    #[error("“{0}” is no service that an agent knows. Choose keep, send or publish.")]
+    #[error("“{0}” is no service that an agent knows. Choose keep, send, publish or print.")]
     Kind(String),
     /// A shot is not on the camera.
     #[error("“{0}” is not on this camera any more. Look at the pictures again, and choose.")]
@@ -114,7 +114,7 @@ fn new_order(
     options: &OrderOptions,
     shots: Vec<Vec<NewFile>>,
 ) -> Result<NewOrder, ChoiceError> {
-    if !["keep", "send", "publish"].contains(&kind) {
+    if !["keep", "send", "publish", "print"].contains(&kind) {
         return Err(ChoiceError::Kind(kind.chars().take(40).collect()));
     }
     match shots.len() {

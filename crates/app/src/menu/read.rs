@@ -1,10 +1,11 @@
 //! Read the menu.
 
 use cradle_domain::customers::{Caller, Standing};
-use cradle_domain::menu::{Circumstances, Offer, offer};
+use cradle_domain::menu::{Circumstances, Offer, ServiceKind, offer};
 use cradle_domain::{CameraId, CustomerId};
 use cradle_store::{Tx, cameras, menu};
 
+use crate::printing::is_offered;
 use crate::{Context, Error, Result, Visitor, billing};
 
 /// The menu for one of the visitor's cameras, in the visitor's own order.
@@ -36,7 +37,10 @@ pub(crate) async fn offers(
         None => None,
     };
     let prices = billing::in_force(ctx, tx).await?;
-    let services = menu::services(tx).await?;
+    let mut services = menu::services(tx).await?;
+    if services.iter().any(|service| service.kind == ServiceKind::Print) && !is_offered(tx).await? {
+        services.retain(|service| service.kind != ServiceKind::Print);
+    }
     let uses = menu::usage(tx, owner).await?;
     let named = camera
         .as_ref()

@@ -49,7 +49,7 @@ pub async fn add(ctx: &Context, visitor: &Visitor, new: NewService) -> Result<(S
     visitor.operator()?;
     let id: ServiceId = new.id.parse().map_err(|why| Error::invalid("id", why))?;
     let kind = ServiceKind::from_word(&new.kind)
-        .ok_or_else(|| Error::invalid("kind", "A service is of the kind keep, send or publish."))?;
+        .ok_or_else(|| Error::invalid("kind", "A service is of the kind keep, send, publish or print."))?;
     let mut tx = ctx.write().await?;
     let all = menu::services(&mut tx).await?;
     if all.iter().any(|service| service.id == id) {

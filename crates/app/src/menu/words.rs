@@ -25,6 +25,9 @@ pub const fn kind_title(kind: ServiceKind, language: Language) -> &'static str {
         (ServiceKind::Publish, Language::En) => "Publish",
         (ServiceKind::Publish, Language::De) => "Veröffentlichen",
         (ServiceKind::Publish, Language::Ja) => "公開する",
+        (ServiceKind::Print, Language::En) => "Print",
+        (ServiceKind::Print, Language::De) => "Drucken",
+        (ServiceKind::Print, Language::Ja) => "プリントする",
     }
 }
 
@@ -39,5 +42,8 @@ const fn kind_description(kind: ServiceKind, language: Language) -> &'static str
         (ServiceKind::Publish, Language::En) => "A gallery anybody can open",
         (ServiceKind::Publish, Language::De) => "Eine Galerie, die alle öffnen können",
         (ServiceKind::Publish, Language::Ja) => "誰でも見られるギャラリーにします",
+        (ServiceKind::Print, Language::En) => "On photo paper, in the size you choose",
+        (ServiceKind::Print, Language::De) => "Auf Fotopapier, in der Größe Ihrer Wahl",
+        (ServiceKind::Print, Language::Ja) => "お好みのサイズで写真用紙にプリントします",
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use cradle_domain::customers::Language;
-use cradle_domain::orders::Order;
+use cradle_domain::orders::{Order, OrderState, Request};
+use cradle_domain::printing::{Print, PrintState};
 use cradle_domain::{CustomerId, GrantId, ImageId, Instant, OrderId};
 use cradle_store::billing::{self, Charge};
 use cradle_store::orders::{Filter, Which};
-use cradle_store::{Tx, customers, menu, orders, sharing};
+use cradle_store::{Tx, customers, menu, orders, printing, sharing};
 
 use crate::{Context, Error, Result, Visitor};
 
@@ -24,6 +25,29 @@ pub struct View {
     pub charge: Option<Charge>,
     /// Of its first 100 pictures those that can be shown, in the same order.
     pub shown: Vec<ImageId>,
+    /// What became of each print, and where they are made; in a list without the prints.
+    pub prints: Vec<Print>,
+    /// Where prints are made.
+    pub place: Option<String>,
+}
+
+impl View {
+    /// Whether its customer can still call it off.
+    pub fn is_cancellable(&self) -> bool {
+        let printing = matches!(self.order.request, Request::Print(_));
+        // A list does not say what became of each print.
+        let unseen = printing && self.prints.is_empty() && self.order.state == OrderState::Fulfilling;
+        !self.order.state.is_over() && !unseen && !reached_paper(&self.prints)
+    }
+}
+
+/// Whether anything of these prints may be on paper already.
+pub fn reached_paper(prints: &[Print]) -> bool {
+    prints.iter().any(|print| {
+        print.round > 0
+            || print.job.is_some()
+            || matches!(print.state, PrintState::Sent | PrintState::Printing | PrintState::Done)
+    })
 }
 
 /// A gallery that an order made.
@@ -63,7 +87,10 @@ pub async fn find(ctx: &Context, visitor: &Visitor, id: OrderId) -> Result<View>
 
 pub(super) async fn one(tx: &mut Tx, language: Language, owner: CustomerId, id: OrderId) -> Result<View> {
     let order = orders::get(tx, owner, id).await?.ok_or(Error::Missing("order"))?;
-    views(tx, language, vec![order]).await?.pop().ok_or(Error::Missing("order"))
+    let prints = printing::of_order(tx, owner, id).await?;
+    let mut views = views(tx, language, vec![order]).await?;
+    let view = views.pop().ok_or(Error::Missing("order"))?;
+    Ok(View { prints, ..view })
 }
 
 /// A page of the orders of one customer or of all.
@@ -106,6 +133,8 @@ async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec
     }
     let mut shown = orders::shown(tx, &keys).await?;
     let mut charges = billing::charges_of(tx, &keys).await?;
+    let printed = found.iter().any(|order| matches!(order.request, Request::Print(_)));
+    let places = if printed { printing::places(tx).await? } else { Vec::new() };
     let view = |order: Order| {
         let service = services.iter().find(|service| service.id == order.service);
         let title = service.map_or_else(
@@ -114,7 +143,12 @@ async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec
         );
         let shown = shown.remove(&order.id).unwrap_or_default();
         let charge = charges.remove(&order.id);
-        View { title, gallery: galleries.remove(&order.id), charge, shown, order }
+        let place = match &order.request {
+            Request::Print(print) => places.iter().find(|place| Some(place.id) == print.place),
+            _ => None,
+        };
+        let place = place.map(|place| place.name.clone());
+        View { title, gallery: galleries.remove(&order.id), charge, shown, prints: Vec::new(), place, order }
     };
     Ok(found.into_iter().map(view).collect())
 }

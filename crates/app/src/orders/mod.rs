@@ -16,13 +16,13 @@ mod step;
 mod words;
 
 pub use cancel::cancel;
-pub use find::{Gallery, View, find, list};
+pub use find::{Gallery, View, find, list, reached_paper};
 pub use fulfil::Fulfil;
-pub use operate::{OperatorView, all, cancel_any, retry};
+pub use operate::{OperatorView, all, cancel_any, find_any, retry};
 pub use overview::{Chosen, Overview, overview};
 pub(crate) use paid::{begin_paid, held_unpaid, let_go, tell_owner};
 pub use place::{Quote, Wish, place, quote};
-pub use services::{Deliver, Options};
+pub use services::{Deliver, Options, Produce, repeat_print};
 pub use slip::slip;
 
 use crate::jobs::Works;
@@ -30,7 +30,7 @@ use crate::jobs::Works;
 /// Adds the background work of orders.
 #[must_use]
 pub fn works(works: Works) -> Works {
-    works.with::<Fulfil>().with::<Deliver>()
+    works.with::<Fulfil>().with::<Deliver>().with::<Produce>()
 }
 
 #[cfg(test)]

@@ -51,7 +51,12 @@ async fn named(tx: &mut Tx, views: Vec<View>) -> Result<Vec<OperatorView>> {
     Ok(views.into_iter().map(name).collect())
 }
 
-async fn shown(ctx: &Context, visitor: &Visitor, owner: CustomerId, id: OrderId) -> Result<OperatorView> {
+pub(super) async fn shown(
+    ctx: &Context,
+    visitor: &Visitor,
+    owner: CustomerId,
+    id: OrderId,
+) -> Result<OperatorView> {
     let mut tx = ctx.read().await?;
     let language = language_of(&mut tx, visitor.operator()?).await?;
     let view = one(&mut tx, language, owner, id).await?;
@@ -62,11 +67,18 @@ pub(super) async fn owner_of(ctx: &Context, id: OrderId) -> Result<CustomerId> {
     orders::owner_of(&mut ctx.read().await?, id).await?.ok_or(Error::Missing("order"))
 }
 
+/// Anybody's order, with all its pictures and prints.
+pub async fn find_any(ctx: &Context, visitor: &Visitor, id: OrderId) -> Result<OperatorView> {
+    visitor.operator()?;
+    let owner = owner_of(ctx, id).await?;
+    shown(ctx, visitor, owner, id).await
+}
+
 /// Calls off anybody's order that is not over.
 pub async fn cancel_any(ctx: &Context, visitor: &Visitor, id: OrderId) -> Result<OperatorView> {
     visitor.operator()?;
     let owner = owner_of(ctx, id).await?;
-    call_off(ctx, owner, id).await?;
+    call_off(ctx, owner, id, false).await?;
     shown(ctx, visitor, owner, id).await
 }
 

@@ -1,11 +1,13 @@
 //! Place an order, or be told first what it would cost.
 
 use cradle_domain::billing::{Asked, Bill, Method, PerWhat, Refused};
+use cradle_domain::library::ImageKind;
 use cradle_domain::menu::Offer;
 use cradle_domain::notices::Outcome;
 use cradle_domain::orders::{
     Delivery, DeliveryState, HistoryEntry, Order, OrderState, Progress, Recipient, Request,
 };
+use cradle_domain::printing::{Crop, Sharpness};
 use cradle_domain::{CameraId, CustomerId, ImageId, Money, OrderId};
 use cradle_store::{Tx, library, menu, orders};
 
@@ -53,6 +55,8 @@ pub struct Quote {
     /// Names of pictures whose originals are not given because they tell where they were taken, and how
     /// many they are.
     pub withheld: (Vec<String>, u32),
+    /// Names of pictures that have too few pixels for the print that is asked for, and how many they are.
+    pub coarse: (Vec<String>, u32),
 }
 
 /// A wish that can be carried out.
@@ -61,6 +65,7 @@ struct Checked {
     request: Request,
     images: Vec<ImageId>,
     bill: Bill,
+    coarse: (Vec<String>, u32),
 }
 
 /// What an order would cost, and what would happen. Nothing is changed.
@@ -77,6 +82,7 @@ pub async fn quote(ctx: &Context, visitor: &Visitor, wish: Wish) -> Result<Quote
     let method = way.method.filter(|_| !total.is_zero());
     Ok(Quote {
         withheld: withheld(&mut tx, owner, &checked).await?,
+        coarse: checked.coarse,
         pictures,
         recipients: checked.request.recipients(),
         sentence: words::priced(&what, total, method, language),
@@ -161,7 +167,7 @@ fn placed(
     };
     let deliveries = match &checked.request {
         Request::Send(send) => send.to.iter().map(waiting).collect(),
-        Request::Keep(_) | Request::Publish(_) => Vec::new(),
+        Request::Keep(_) | Request::Publish(_) | Request::Print(_) => Vec::new(),
     };
     // The centre takes on at once whatever it offers and is paid for: there is nobody who would have to agree.
     let states = if waits { &[OrderState::Placed][..] } else { &[OrderState::Placed, OrderState::Accepted] };
@@ -193,18 +199,23 @@ async fn check(
 ) -> Result<Checked> {
     let offer = offered(ctx, tx, visitor, owner, &wish).await?;
     let mut images = wish.images;
-    let request = services::of(offer.service.kind)
+    let service = services::of(offer.service.kind);
+    let request = service
         .request(wish.options)?
         .checked(&mut images)
         .map_err(|problem| Error::invalid(words::field_of(&problem), problem))?;
+    let request = service.complete(tx, request).await?;
     own(tx, owner, &images).await?;
+    let coarse = printable(tx, owner, &request, &images).await?;
     let choices = request.choices();
-    let (pictures, recipients) = (images.len() as u32, request.recipients());
+    let choices: Vec<(&str, &str)> =
+        choices.iter().map(|(option, choice)| (*option, choice.as_str())).collect();
+    let (pictures, recipients) = (request.charged(images.len() as u32), request.recipients());
     // Nobody is sent to by a service that sends nothing: then an order counts as one.
     let recipients = if offer.tariff.per == PerWhat::Recipient { recipients.max(1) } else { recipients };
     let asked = Asked { pictures, recipients, choices: &choices };
     let bill = offer.bill(&asked).map_err(|why| Error::invalid("images", why))?;
-    Ok(Checked { offer, request, images, bill })
+    Ok(Checked { offer, request, images, bill, coarse })
 }
 
 /// Whether an order costs what its customer was told.
@@ -239,6 +250,42 @@ async fn offered(
             ),
         )),
     }
+}
+
+/// Whether every picture can be printed, where that is asked for; names of those that will look coarse,
+/// and how many they are.
+async fn printable(
+    tx: &mut Tx,
+    owner: CustomerId,
+    request: &Request,
+    images: &[ImageId],
+) -> Result<(Vec<String>, u32)> {
+    let (mut names, mut count) = (Vec::new(), 0);
+    let Request::Print(print) = request else { return Ok((names, count)) };
+    for some in images.chunks(500) {
+        for image in library::many(tx, owner, some).await? {
+            if image.kind != ImageKind::Picture {
+                return Err(Error::invalid(
+                    "images",
+                    format!("“{}” is no picture and cannot be printed. Leave it out.", image.filename),
+                ));
+            }
+            if image.width == 0 || image.height == 0 {
+                continue;
+            }
+            let picture = (image.width, image.height);
+            let part = print.crop_of(image.id).filter(|_| !print.fit).unwrap_or(Crop::WHOLE);
+            let frame = part.frame(picture, print.size, print.border);
+            let part = if print.fit { part } else { part.fitted(picture, frame) };
+            if Sharpness::of(part.resolution(picture, frame, print.fit)) == Sharpness::Low {
+                count += 1;
+                if names.len() < NAMED {
+                    names.push(image.filename);
+                }
+            }
+        }
+    }
+    Ok((names, count))
 }
 
 /// Whether every picture is the customer's own and not in the trash.

@@ -4,6 +4,7 @@ use cradle_domain::Money;
 use cradle_domain::billing::Method;
 use cradle_domain::customers::Language;
 use cradle_domain::orders::{OrderState, RequestProblem};
+use cradle_domain::printing::PrintProblem;
 
 use crate::{billing, money};
 
@@ -83,6 +84,9 @@ pub(super) const fn field_of(problem: &RequestProblem) -> &'static str {
         RequestProblem::Title => "title",
         RequestProblem::Cover => "cover",
         RequestProblem::Position(_) => "position",
+        RequestProblem::Print(PrintProblem::Border) => "border",
+        RequestProblem::Print(PrintProblem::Item) => "items",
+        RequestProblem::Print(PrintProblem::Copies | PrintProblem::Prints) => "copies",
     }
 }
 

@@ -14,17 +14,20 @@ pub enum ServiceKind {
     Send,
     /// Publish pictures in a gallery that anybody can open.
     Publish,
+    /// Print pictures at an output place.
+    Print,
 }
 
 impl ServiceKind {
     /// Every kind, in the order in which a new centre offers them.
-    pub const ALL: [Self; 3] = [Self::Keep, Self::Send, Self::Publish];
+    pub const ALL: [Self; 4] = [Self::Keep, Self::Send, Self::Publish, Self::Print];
 
-    /// Options with choices that a price list may charge more for.
+    /// Options with choices that a price list may charge more for. What there is to choose of each of
+    /// the options of a print, the output places say.
     pub const fn choices(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Publish => &[("originals", "yes")],
-            Self::Keep | Self::Send => &[],
+            Self::Keep | Self::Send | Self::Print => &[],
         }
     }
 
@@ -34,6 +37,7 @@ impl ServiceKind {
             Self::Keep => "keep",
             Self::Send => "send",
             Self::Publish => "publish",
+            Self::Print => "print",
         }
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::customers::Email;
 use crate::library::Attributes;
 use crate::menu::ServiceKind;
+use crate::printing::{PrintProblem, PrintRequest};
 use crate::sharing;
 use crate::{ImageId, Span};
 
@@ -67,6 +68,8 @@ pub enum Request {
     Send(SendRequest),
     /// Publish.
     Publish(PublishRequest),
+    /// Print.
+    Print(PrintRequest),
 }
 
 /// What is missing or too much in a request.
@@ -99,6 +102,9 @@ pub enum RequestProblem {
     /// The place stands in originals alone.
     #[error(transparent)]
     Position(sharing::RightsProblem),
+    /// It cannot be printed so.
+    #[error(transparent)]
+    Print(PrintProblem),
 }
 
 impl Request {
@@ -108,6 +114,7 @@ impl Request {
             Self::Keep(_) => ServiceKind::Keep,
             Self::Send(_) => ServiceKind::Send,
             Self::Publish(_) => ServiceKind::Publish,
+            Self::Print(_) => ServiceKind::Print,
         }
     }
 
@@ -115,32 +122,46 @@ impl Request {
     pub fn recipients(&self) -> u32 {
         match self {
             Self::Send(send) => send.to.len() as u32,
-            Self::Keep(_) | Self::Publish(_) => 0,
+            Self::Keep(_) | Self::Publish(_) | Self::Print(_) => 0,
         }
     }
 
     /// Whether originals go out with it, and whether these tell where they were taken.
     pub const fn originals(&self) -> (bool, bool) {
         match self {
-            Self::Keep(_) => (false, false),
+            Self::Keep(_) | Self::Print(_) => (false, false),
             Self::Send(send) => (true, send.position),
             Self::Publish(publish) => (publish.originals, publish.position),
         }
     }
 
     /// What was chosen that a price list may charge more for.
-    pub fn choices(&self) -> Vec<(&'static str, &'static str)> {
+    pub fn choices(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::Publish(publish) if publish.originals => vec![("originals", "yes")],
+            Self::Publish(publish) if publish.originals => vec![("originals", "yes".to_owned())],
+            Self::Print(print) => vec![
+                ("size", print.size.to_string()),
+                ("paper", print.paper.clone()),
+                ("finish", print.finish.clone()),
+            ],
             Self::Keep(_) | Self::Send(_) | Self::Publish(_) => Vec::new(),
         }
     }
 
-    /// How many steps it takes to carry it out for so many pictures: mails to deliver, or pictures
-    /// to keep or show.
+    /// How many are charged for where a price counts pictures: of prints each copy.
+    pub fn charged(&self, pictures: u32) -> u32 {
+        match self {
+            Self::Print(print) => print.prints(pictures),
+            Self::Keep(_) | Self::Send(_) | Self::Publish(_) => pictures,
+        }
+    }
+
+    /// How many steps it takes to carry it out for so many pictures: mails to deliver, pictures to
+    /// keep or show, or prints to make.
     pub fn steps(&self, pictures: u32) -> u32 {
         match self {
             Self::Send(_) => self.recipients(),
+            Self::Print(print) => print.prints(pictures),
             Self::Keep(_) | Self::Publish(_) => pictures,
         }
     }
@@ -157,6 +178,7 @@ impl Request {
         match &mut self {
             Self::Keep(_) => {}
             Self::Send(send) => send.check()?,
+            Self::Print(print) => print.check(images).map_err(RequestProblem::Print)?,
             Self::Publish(publish) => {
                 publish.title = publish.title.trim().to_owned();
                 sharing::slug(&publish.title).map_err(|_| RequestProblem::Title)?;

@@ -67,6 +67,7 @@ fn entry(offer: &Offer, language: Language) -> MenuEntry {
         ServiceKind::Keep => &["attributes"],
         ServiceKind::Send => &["to", "message", "link_days", "position"],
         ServiceKind::Publish => &["title", "cover", "originals", "position"],
+        ServiceKind::Print => &["print"],
     };
     MenuEntry {
         id: service.id.to_string(),

@@ -5,6 +5,7 @@ mod cards;
 mod customers;
 mod notices;
 mod orders;
+mod places;
 mod prices;
 mod proof;
 mod services;
@@ -18,6 +19,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .merge(services::routes())
         .merge(orders::routes())
+        .merge(places::routes())
         .merge(notices::routes())
         .merge(customers::routes())
         .merge(prices::routes())

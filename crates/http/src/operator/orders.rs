@@ -25,6 +25,7 @@ use crate::visitor::By;
 pub(super) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(list))
+        .routes(routes!(find))
         .routes(routes!(cancel))
         .routes(routes!(retry))
         .routes(routes!(slip))
@@ -48,6 +49,17 @@ async fn list(
         order: listed(found.view),
     };
     Ok(Json(paging::page(found, limit, |found| cursor(&found.view), render)))
+}
+
+/// Anybody's order, with all its pictures and prints.
+#[utoipa::path(get, path = "/api/v1/operator/orders/{id}", tag = "operator",
+    params(("id" = Uuid, Path)), responses((status = 200, body = wire::OperatorOrder)))]
+async fn find(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Path(id): Path<Uuid>,
+) -> Result<Json<wire::OperatorOrder>> {
+    Ok(Json(operator_out(orders::find_any(&ctx, &visitor, OrderId(id)).await?)))
 }
 
 /// Call off anybody's order.
@@ -86,7 +98,7 @@ async fn overview(State(ctx): State<Context>, By(visitor): By) -> Result<Json<wi
     Ok(Json(overview_out(orders::overview(&ctx, &visitor).await?)))
 }
 
-fn operator_out(found: OperatorView) -> wire::OperatorOrder {
+pub(super) fn operator_out(found: OperatorView) -> wire::OperatorOrder {
     wire::OperatorOrder {
         customer_id: found.view.order.customer.0,
         customer_name: found.customer_name,

@@ -115,6 +115,7 @@ fn wish_in(order: wire::PlaceOrder) -> Result<Wish, Error> {
         cover: options.cover.map(ImageId),
         originals: options.originals,
         position: options.position,
+        print: options.print.map(crate::printing::render::options_in).transpose()?,
     };
     let images = images.into_iter().map(ImageId).collect();
     Ok(Wish { camera: camera_id.map(CameraId), service, images, options, total })

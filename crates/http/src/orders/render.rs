@@ -7,6 +7,7 @@ use cradle_app::orders::{Gallery, Quote, View};
 use cradle_wire::{billing as wire_billing, orders as wire};
 
 use crate::billing::{charge_out, lines_out};
+use crate::printing::render::{options_out as print_options_out, print_out};
 use crate::render::{instant, money};
 
 /// Pictures of each order that lists and live messages name.
@@ -20,7 +21,8 @@ pub(crate) fn listed(mut view: View) -> wire::Order {
 
 /// An order.
 pub(crate) fn order_out(view: View) -> wire::Order {
-    let View { order, title, gallery, charge, shown } = view;
+    let cancellable = view.is_cancellable();
+    let View { order, title, gallery, charge, shown, prints, place } = view;
     wire::Order {
         id: order.id.0,
         number: format!("R-{}", order.number),
@@ -40,7 +42,9 @@ pub(crate) fn order_out(view: View) -> wire::Order {
         deliveries: order.deliveries.into_iter().map(delivery_out).collect(),
         gallery: gallery.map(gallery_out),
         placed_at: instant(order.placed_at),
-        cancellable: !order.state.is_over(),
+        prints: prints.into_iter().map(print_out).collect(),
+        place,
+        cancellable,
         history: order.history.into_iter().map(entry_out).collect(),
     }
 }
@@ -70,6 +74,8 @@ pub(super) fn quote_out(quote: Quote) -> wire::Quote {
         sentence: quote.sentence,
         withheld: quote.withheld.0,
         withheld_count: quote.withheld.1,
+        coarse: quote.coarse.0,
+        coarse_count: quote.coarse.1,
         service: quote.offer.service.id.to_string(),
     }
 }
@@ -91,6 +97,9 @@ fn options_out(request: Request) -> wire::OrderOptions {
             link_days: u16::try_from(send.link_opens_for.as_secs() / (24 * 60 * 60)).ok(),
             ..wire::OrderOptions::default()
         },
+        Request::Print(print) => {
+            wire::OrderOptions { print: Some(print_options_out(print)), ..wire::OrderOptions::default() }
+        }
         Request::Publish(publish) => wire::OrderOptions {
             title: publish.title,
             cover: publish.cover.map(|cover| cover.0),

@@ -19,14 +19,50 @@ const THUMBHASH: u32 = 32;
 const WEBP_LONGEST: u32 = 16_383;
 const JPEG_LONGEST: u32 = 65_500;
 
+/// Quality of a sheet that is printed.
+const PRINTED: u8 = 95;
+
 /// JPEG with full colour resolution.
 pub(super) fn jpeg(raster: &Raster) -> Result<Vec<u8>, Unshowable> {
     debug_assert_eq!(raster.channels, Channels::Rgb);
     let shorter = within(raster, JPEG_LONGEST)?;
-    let raster = shorter.as_ref().unwrap_or(raster);
+    coded(shorter.as_ref().unwrap_or(raster), QUALITY)
+}
+
+/// JPEG for a printer: it says how large it is (JFIF 1.02 §Annex B) and what its colours mean
+/// (ICC.1:2022 §B.4).
+pub(super) fn print(raster: &Raster, dpi: u16, profile: Option<&[u8]>) -> Result<Vec<u8>, Unshowable> {
+    /// As much of a profile as one segment takes.
+    const PIECE: usize = 65_519;
+    if raster.width.max(raster.height) > JPEG_LONGEST {
+        return Err(Unshowable::TooLarge("its sheet has more pixels than a JPEG can hold".to_owned()));
+    }
+    let coded = coded(raster, PRINTED)?;
+    // Begins with SOI and the segment APP0 of JFIF: units and densities stand at 13 to 17.
+    let (Some(b"JFIF\0"), Some(length)) = (coded.get(6..11), coded.get(4..6)) else {
+        return Err(Unshowable::Damaged("its sheet was written without a header".to_owned()));
+    };
+    let head = 4 + usize::from(u16::from_be_bytes([length[0], length[1]]));
+    let mut written = coded[..head].to_vec();
+    written[13] = 1;
+    written[14..16].copy_from_slice(&dpi.to_be_bytes());
+    written[16..18].copy_from_slice(&dpi.to_be_bytes());
+    let pieces: Vec<&[u8]> = profile.unwrap_or_default().chunks(PIECE).collect();
+    for (number, piece) in (1_u8..).zip(&pieces) {
+        written.extend_from_slice(&[0xFF, 0xE2]);
+        written.extend_from_slice(&((piece.len() + 16) as u16).to_be_bytes());
+        written.extend_from_slice(b"ICC_PROFILE\0");
+        written.extend_from_slice(&[number, pieces.len() as u8]);
+        written.extend_from_slice(piece);
+    }
+    written.extend_from_slice(&coded[head..]);
+    Ok(written)
+}
+
+fn coded(raster: &Raster, quality: u8) -> Result<Vec<u8>, Unshowable> {
     let failed = |error: turbojpeg::Error| Unshowable::Damaged(error.to_string());
     let mut coder = turbojpeg::Compressor::new().map_err(failed)?;
-    coder.set_quality(i32::from(QUALITY)).map_err(failed)?;
+    coder.set_quality(i32::from(quality)).map_err(failed)?;
     coder.set_subsamp(turbojpeg::Subsamp::None).map_err(failed)?;
     let image = turbojpeg::Image {
         pixels: raster.pixels.as_slice(),

@@ -31,23 +31,37 @@ pub(crate) fn to_short_edge(source: &Raster, short_edge: u32) -> Result<Option<R
 }
 
 /// Scales to exactly this size with a Lanczos filter of three lobes, the one that photo servers use.
-pub(crate) fn to_size(source: &Raster, (width, height): (u32, u32)) -> Result<Raster, Unshowable> {
+pub(crate) fn to_size(source: &Raster, size: (u32, u32)) -> Result<Raster, Unshowable> {
+    part_to_size(source, [0.0, 0.0, f64::from(source.width), f64::from(source.height)], size)
+}
+
+/// Scales a part, given by left, top, width and height in pixels, to exactly this size.
+pub(super) fn part_to_size(
+    source: &Raster,
+    part: [f64; 4],
+    (width, height): (u32, u32),
+) -> Result<Raster, Unshowable> {
     let mut pixels = buffers::of_length(width as usize * height as usize * source.channels.count());
     // Named types, since the crate's form for every type makes the compiler build all thirteen.
     let scaled = match source.channels {
-        Channels::Grey => into::<U8>(source, (width, height), &mut pixels),
-        Channels::Rgb => into::<U8x3>(source, (width, height), &mut pixels),
-        Channels::Cmyk => into::<U8x4>(source, (width, height), &mut pixels),
+        Channels::Grey => into::<U8>(source, part, (width, height), &mut pixels),
+        Channels::Rgb => into::<U8x3>(source, part, (width, height), &mut pixels),
+        Channels::Cmyk => into::<U8x4>(source, part, (width, height), &mut pixels),
     };
     scaled.ok_or_else(|| Unshowable::Damaged("it has no proper size".to_owned()))?;
     Ok(Raster { width, height, channels: source.channels, pixels })
 }
 
-fn into<P: PixelTrait>(source: &Raster, (width, height): (u32, u32), pixels: &mut [u8]) -> Option<()> {
+fn into<P: PixelTrait>(
+    source: &Raster,
+    [left, top, wide, high]: [f64; 4],
+    (width, height): (u32, u32),
+    pixels: &mut [u8],
+) -> Option<()> {
     let from = TypedImageRef::<P>::from_buffer(source.width, source.height, &source.pixels).ok()?;
     let mut to = TypedImage::<P>::from_buffer(width, height, pixels).ok()?;
     let lanczos = ResizeAlg::Convolution(FilterType::Lanczos3);
-    let options = ResizeOptions::new().resize_alg(lanczos).use_alpha(false);
+    let options = ResizeOptions::new().resize_alg(lanczos).use_alpha(false).crop(left, top, wide, high);
     buffers::with_resizer(|resizer| resizer.resize_typed(&from, &mut to, &options)).ok()
 }
 

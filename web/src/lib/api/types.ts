@@ -16,4 +16,5 @@ export type * from './types/live';
 export type * from './types/notices';
 export type * from './types/operator';
 export type * from './types/orders';
+export type * from './types/printing';
 export type * from './types/values';

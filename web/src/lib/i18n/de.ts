@@ -2,12 +2,14 @@
 
 import type { Messages } from './en';
 import { plurals } from './plural';
+import { print } from './print/de';
 
 const n = plurals('de');
 const pictures = (count: number) => n(count, { one: '# Bild', other: '# Bilder' });
 
 export const de: Messages = {
 	name: 'Deutsch',
+	print,
 	skip: 'Zum Inhalt springen',
 	nav: {
 		label: 'Hauptmenü',
@@ -323,7 +325,8 @@ export const de: Messages = {
 		kinds: {
 			keep: { title: 'Aufbewahren', line: 'In Ihrer Bibliothek, Byte für Byte' },
 			send: { title: 'Senden', line: 'Per E-Mail an Menschen Ihrer Wahl' },
-			publish: { title: 'Veröffentlichen', line: 'Eine Galerie, die alle öffnen können' }
+			publish: { title: 'Veröffentlichen', line: 'Eine Galerie, die alle öffnen können' },
+			print: { title: 'Drucken', line: 'Auf Fotopapier, in der Größe Ihrer Wahl' }
 		},
 		from: (price, per) => `${price} ${per}`,
 		per: { order: 'je Auftrag', picture: 'je Bild', recipient: 'je Empfänger' },

@@ -1,12 +1,14 @@
 /** English. Every other catalogue has exactly these messages. */
 
 import { plurals } from './plural';
+import { print } from './print/en';
 
 const n = plurals('en');
 const pictures = (count: number) => n(count, { one: '# picture', other: '# pictures' });
 
 export const en = {
 	name: 'English',
+	print,
 	skip: 'Skip to the content',
 	nav: {
 		label: 'Main',
@@ -319,7 +321,8 @@ export const en = {
 		kinds: {
 			keep: { title: 'Keep', line: 'In your library, byte for byte' },
 			send: { title: 'Send', line: 'By mail, to people you choose' },
-			publish: { title: 'Publish', line: 'A gallery anybody can open' }
+			publish: { title: 'Publish', line: 'A gallery anybody can open' },
+			print: { title: 'Print', line: 'On photo paper, in the size you choose' }
 		} as Record<string, { title: string; line: string }>,
 		from: (price: string, per: string) => `${price} ${per}`,
 		per: { order: 'per order', picture: 'per picture', recipient: 'per recipient' } as Record<string, string>,

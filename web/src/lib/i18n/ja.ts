@@ -2,12 +2,14 @@
 
 import type { Messages } from './en';
 import { plurals } from './plural';
+import { print } from './print/ja';
 
 const n = plurals('ja');
 const pictures = (count: number) => n(count, { other: '写真#枚' });
 
 export const ja: Messages = {
 	name: '日本語',
+	print,
 	skip: '本文へ移動',
 	nav: {
 		label: 'メイン',
@@ -316,7 +318,8 @@ export const ja: Messages = {
 		kinds: {
 			keep: { title: '保管', line: 'ライブラリに確実に保管します' },
 			send: { title: '送信', line: '選んだ相手にメールで送ります' },
-			publish: { title: '公開', line: '誰でも開けるギャラリー' }
+			publish: { title: '公開', line: '誰でも開けるギャラリー' },
+			print: { title: 'プリントする', line: 'お好みのサイズで写真用紙に' }
 		},
 		from: (price, per) => `${per}${price}`,
 		per: { order: '1注文', picture: '1枚', recipient: '宛先1件' },

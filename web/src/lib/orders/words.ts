@@ -6,13 +6,15 @@ import { t } from '$lib/i18n/index.svelte';
 import { noWishes, sentence } from '$lib/services/choice';
 
 export const orderLine = (order: Order) =>
-	sentence(
-		{ kind: order.kind, title: order.title },
-		order.pictures,
-		{ ...noWishes(), to: order.options.to ?? [], title: order.options.title ?? '' },
-		t.order,
-		list
-	);
+	order.kind === 'print'
+		? t.print.sentence(order.progress.total, '')
+		: sentence(
+				{ kind: order.kind, title: order.title },
+				order.pictures,
+				{ ...noWishes(), to: order.options.to ?? [], title: order.options.title ?? '' },
+				t.order,
+				list
+			);
 
 export const isOver = (order: Order) => ['done', 'cancelled', 'failed'].includes(order.state);
 

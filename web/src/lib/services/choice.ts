@@ -1,6 +1,14 @@
 /** A service chosen for pictures: what it must be told, what it costs, and the sentence of what will happen. */
 
-import type { Destination, MenuEntry, MenuPayment, Money, OrderOptions, Recipient } from '$lib/api/types';
+import type {
+	Destination,
+	MenuEntry,
+	MenuPayment,
+	Money,
+	OrderOptions,
+	PrintOptions,
+	Recipient
+} from '$lib/api/types';
 import type { Messages } from '$lib/i18n/en';
 
 export const LINK_DAYS = 30;
@@ -18,6 +26,8 @@ export interface Wishes {
 	/** Whether originals tell where they were taken. */
 	position: boolean;
 	attributes: { title: string; place: string; occasion: string; people: string[]; keywords: string[] };
+	/** How to print; null until something was chosen. */
+	print: PrintOptions | null;
 }
 
 export const noWishes = (): Wishes => ({
@@ -28,7 +38,8 @@ export const noWishes = (): Wishes => ({
 	cover: null,
 	originals: false,
 	position: false,
-	attributes: { title: '', place: '', occasion: '', people: [], keywords: [] }
+	attributes: { title: '', place: '', occasion: '', people: [], keywords: [] },
+	print: null
 });
 
 /** The options of an order of this kind; those of other kinds are left out. */
@@ -54,13 +65,22 @@ export function optionsOf(kind: string, wishes: Wishes): OrderOptions {
 			...(wishes.originals ? { originals: true, ...(wishes.position ? { position: true } : {}) } : {})
 		};
 	}
+	if (kind === 'print' && wishes.print) return { print: wishes.print };
 	return {};
+}
+
+/** Prints in all when so many pictures are picked. */
+export function printsOf(count: number, print: PrintOptions | null): number {
+	const said = (print?.items ?? []).filter((one) => one.copies !== undefined);
+	const rest = Math.max(count - said.length, 0) * (print?.copies ?? 1);
+	return said.reduce((sum, one) => sum + (one.copies ?? 0), rest);
 }
 
 /** Whether everything is said that a service of this kind needs. */
 export function complete(kind: string, wishes: Wishes): boolean {
 	if (kind === 'send') return wishes.to.length > 0;
 	if (kind === 'publish') return wishes.title.trim().length > 0;
+	if (kind === 'print') return wishes.print !== null;
 	return true;
 }
 
@@ -68,7 +88,9 @@ export function complete(kind: string, wishes: Wishes): boolean {
 export function priceOf(entry: MenuEntry, count: number, wishes: Wishes): Money {
 	const times =
 		entry.per === 'picture'
-			? count
+			? entry.kind === 'print'
+				? printsOf(count, wishes.print)
+				: count
 			: entry.per === 'recipient' && entry.kind === 'send'
 				? wishes.to.length
 				: 1;

@@ -72,7 +72,7 @@ async fn keep_some(ctx: &Context, customer: CustomerId, id: OrderId) -> Result<b
     if let Some((last, _)) = next.last() {
         let said = match &order.request {
             Request::Keep(keep) => keep.attributes.clone(),
-            Request::Send(_) | Request::Publish(_) => Attributes::default(),
+            Request::Send(_) | Request::Publish(_) | Request::Print(_) => Attributes::default(),
         };
         for image in library::many(&mut tx, customer, &ids).await? {
             // Whoever threw it away after ordering meant that.

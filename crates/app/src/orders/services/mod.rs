@@ -5,6 +5,7 @@
 //! the order ends otherwise. Everything else about orders is the same for all of them.
 
 mod keep;
+mod print;
 mod publish;
 mod send;
 
@@ -13,9 +14,11 @@ use cradle_domain::customers::Language;
 use cradle_domain::library::Attributes;
 use cradle_domain::menu::ServiceKind;
 use cradle_domain::orders::{Order, Request};
+use cradle_domain::printing::PrintRequest;
 use cradle_store::Tx;
 use futures::future::BoxFuture;
 
+pub use print::{Produce, repeat_print};
 pub use send::Deliver;
 
 use crate::jobs::Failure;
@@ -40,12 +43,24 @@ pub struct Options {
     pub originals: bool,
     /// send, publish: whether originals tell where they were taken.
     pub position: bool,
+    /// print: what is to be made of the pictures.
+    pub print: Option<PrintRequest>,
 }
 
 /// What every service can do.
 pub(super) trait Service: Send + Sync {
     /// Reads the options that concern it.
     fn request(&self, options: Options) -> Result<Request>;
+
+    /// Adds what the centre alone can say, in the transaction that looks at the order.
+    fn complete<'a>(&'a self, _tx: &'a mut Tx, request: Request) -> BoxFuture<'a, Result<Request>> {
+        Box::pin(async { Ok(request) })
+    }
+
+    /// Whether its customer may still call it off.
+    fn may_be_called_off<'a>(&'a self, _tx: &'a mut Tx, _order: &'a Order) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
 
     /// What will happen, without the price, in one sentence without its full stop.
     fn sentence(&self, request: &Request, pictures: u32, language: Language) -> String;
@@ -80,5 +95,6 @@ pub(super) fn of(kind: ServiceKind) -> &'static dyn Service {
         ServiceKind::Keep => &keep::Keep,
         ServiceKind::Send => &send::Send,
         ServiceKind::Publish => &publish::Publish,
+        ServiceKind::Print => &print::Print,
     }
 }

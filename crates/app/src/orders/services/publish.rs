@@ -26,7 +26,7 @@ impl Service for Publish {
         let pictures = words::pictures(pictures, language);
         let title = match request {
             Request::Publish(publish) => publish.title.as_str(),
-            Request::Keep(_) | Request::Send(_) => "",
+            Request::Keep(_) | Request::Send(_) | Request::Print(_) => "",
         };
         match language {
             Language::En => format!("Publish {pictures} as “{title}”, open to anybody with the address"),

@@ -2,6 +2,7 @@
 
 import type { BillLine, OrderCharge, QuotePayment } from './billing';
 import type { Attributes } from './images';
+import type { Print, PrintOptions } from './printing';
 import type { Instant, Money, Uuid } from './values';
 
 export interface Recipient {
@@ -19,6 +20,7 @@ export interface OrderOptions {
 	originals?: boolean;
 	/** Whether originals tell where they were taken. */
 	position?: boolean;
+	print?: PrintOptions;
 }
 
 export interface PlaceOrder {
@@ -49,6 +51,9 @@ export interface Quote {
 	/** Names of pictures whose originals are not given, because they tell where they were taken. */
 	withheld: string[];
 	withheld_count: number;
+	/** Names of pictures with too few pixels for the prints that are asked for. */
+	coarse: string[];
+	coarse_count: number;
 }
 
 export interface Delivery {
@@ -92,6 +97,10 @@ export interface Order {
 	shown: Uuid[];
 	options: OrderOptions;
 	deliveries: Delivery[];
+	/** Empty in lists and live messages. */
+	prints: Print[];
+	/** Where prints are made. */
+	place: string | null;
 	gallery: GalleryLink | null;
 	placed_at: Instant;
 	history: HistoryEntry[];

@@ -1,0 +1,183 @@
+//! Fill a lab's folder: an order comes into it whole, under a new name, in one step.
+//!
+//! What a folder is to hold is written down first (`told`), then it is made under a name that begins
+//! with a dot, then written down as ready (`sent`), then renamed. Whoever follows a worker that died
+//! finds at each of these where it was: a folder that is ready and no longer there under its dotted name
+//! was handed over, whatever the lab's machine has done with it since.
+
+use std::path::{Path, PathBuf};
+
+use cradle_domain::printing::{Layout, Print, PrintState, Product, SheetName};
+
+use super::dpof;
+use super::draw::draw;
+use super::produce::Errand;
+use crate::jobs::Failure;
+use crate::{Context, Result};
+
+/// How the reason begins of work that waits for a folder.
+pub(super) const AWAY: &str = "the lab's folder cannot be written to";
+
+/// Hands over what waits.
+pub(super) async fn fill(
+    ctx: &Context,
+    errand: &mut Errand,
+    (folder, layout): (&str, &Layout),
+    product: &Product,
+) -> Result<(), Failure> {
+    let root = ctx.settings().lab_folders.join(folder);
+    loop {
+        let Some(batch) = next(ctx, errand).await? else { return Ok(()) };
+        let name = batch_name(errand, &batch);
+        let (part, whole) = (root.join(format!(".{name}.part")), root.join(&name));
+        if batch.iter().any(|print| print.state != PrintState::Sent) {
+            let made = make(ctx, errand, &batch, &part, layout, product).await?;
+            if made.is_empty() {
+                continue;
+            }
+            if !errand.write_all(ctx, &made, &PrintState::Sent).await? {
+                // Called off while it was made.
+                tokio::fs::remove_dir_all(&part).await.map_err(held)?;
+                return Ok(());
+            }
+            hand_over(&part, &whole).await?;
+            errand.write_all(ctx, &made, &PrintState::Done).await?;
+        } else {
+            if tokio::fs::try_exists(&part).await.map_err(held)? {
+                hand_over(&part, &whole).await?;
+            }
+            errand.write_all(ctx, &batch, &PrintState::Done).await?;
+        }
+    }
+}
+
+/// The prints of the next folder: those that one was begun with, or all that wait.
+async fn next(ctx: &Context, errand: &mut Errand) -> Result<Option<Vec<Print>>, Failure> {
+    if !errand.read_again(ctx).await? {
+        return Ok(None);
+    }
+    let open = || errand.prints.iter().filter(|print| !print.state.is_settled());
+    let sent: Vec<Print> = open().filter(|print| print.state == PrintState::Sent).cloned().collect();
+    let begun: Vec<Print> = open().filter(|print| print.told).cloned().collect();
+    if !sent.is_empty() {
+        return Ok(Some(sent));
+    }
+    if !begun.is_empty() {
+        return Ok(Some(begun));
+    }
+    let waiting: Vec<Print> = open().cloned().collect();
+    if waiting.is_empty() {
+        return Ok(None);
+    }
+    errand.tell_all(ctx, &waiting).await?;
+    errand.write_all(ctx, &waiting, &PrintState::Drawing).await?;
+    Ok(Some(waiting))
+}
+
+/// The same name for the same prints; another one when some are repeated.
+fn batch_name(errand: &Errand, batch: &[Print]) -> String {
+    let number = errand.number();
+    match batch.iter().map(|print| print.round).max() {
+        Some(round @ 1..) => {
+            let first = batch.iter().find(|print| print.round == round).map_or(0, |print| print.position);
+            format!("{number}-again-{}-{round}", first + 1)
+        }
+        _ => number,
+    }
+}
+
+/// Makes a folder under its dotted name; gives back the prints that are in it.
+async fn make(
+    ctx: &Context,
+    errand: &Errand,
+    batch: &[Print],
+    part: &Path,
+    layout: &Layout,
+    product: &Product,
+) -> Result<Vec<Print>, Failure> {
+    // One that a worker left is of no use: how much of it is whole, nobody knows.
+    match tokio::fs::remove_dir_all(part).await {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(held(error)),
+        _ => {}
+    }
+    tokio::fs::create_dir_all(part).await.map_err(held)?;
+    let (mut made, mut listed) = (Vec::new(), Vec::new());
+    for print in batch {
+        let drawn = match draw(ctx, errand.customer(), &errand.place, &errand.wish, print, false).await? {
+            Ok(drawn) => drawn,
+            Err(reason) => {
+                errand.write(ctx, print, &PrintState::Failed { reason }).await?;
+                continue;
+            }
+        };
+        let number = print.position as usize + 1;
+        let path = match layout {
+            Layout::Dpof => dpof::path(number),
+            Layout::Files { pattern } => SheetName {
+                order: &errand.number(),
+                number,
+                name: &drawn.filename,
+                product,
+                copies: print.copies,
+            }
+            .by(pattern),
+        };
+        put(&part.join(&path), &drawn.jpeg).await.map_err(held)?;
+        listed.push((path, print.copies));
+        made.push(print.clone());
+    }
+    if made.is_empty() {
+        tokio::fs::remove_dir_all(part).await.map_err(held)?;
+    } else if *layout == Layout::Dpof {
+        put(&part.join(dpof::ORDER), dpof::order(&listed, ctx.now()).as_bytes()).await.map_err(held)?;
+    }
+    Ok(made)
+}
+
+/// Removes what a worker left of an order that is over.
+pub(super) async fn clear(ctx: &Context, errand: &Errand, folder: &str) -> Result<(), Failure> {
+    let root = ctx.settings().lab_folders.join(folder);
+    let (whole, again) = (format!(".{}.part", errand.number()), format!(".{}-again-", errand.number()));
+    let Ok(mut entries) = tokio::fs::read_dir(&root).await else { return Ok(()) };
+    while let Some(entry) = entries.next_entry().await.map_err(held)? {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name == whole || (name.starts_with(&again) && name.ends_with(".part")) {
+            tokio::fs::remove_dir_all(entry.path()).await.map_err(held)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file that is on the disk when this returns.
+async fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let (path, bytes) = (path.to_owned(), bytes.to_vec());
+    let writing = tokio::task::spawn_blocking(move || {
+        use std::io::Write as _;
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        let mut file = std::fs::File::create(&path)?;
+        file.write_all(&bytes)?;
+        file.sync_all()
+    });
+    writing.await.map_err(std::io::Error::other)?
+}
+
+/// Renames a folder, and makes sure that it stays renamed.
+async fn hand_over(part: &Path, whole: &Path) -> Result<(), Failure> {
+    let (part, whole): (PathBuf, PathBuf) = (part.to_owned(), whole.to_owned());
+    let renaming = tokio::task::spawn_blocking(move || {
+        std::fs::rename(&part, &whole)?;
+        match whole.parent() {
+            Some(parent) => std::fs::File::open(parent)?.sync_all(),
+            None => Ok(()),
+        }
+    });
+    renaming.await.map_err(std::io::Error::other).and_then(|done| done).map_err(held)
+}
+
+/// A folder that cannot be written to now: a share that is away, a disk that is full.
+fn held(error: std::io::Error) -> Failure {
+    Failure::Retry(format!("{AWAY}: {error}"))
+}

@@ -1,0 +1,119 @@
+//! Print pictures at an output place.
+//!
+//! The prints of each picture are recorded when the order is placed. One piece of work for each order
+//! makes them: into a lab's folder all at once, at a printer sheet by sheet, following each to its end.
+//! What may have reached paper is never sent a second time by itself; somebody who looks at the printer
+//! can have it repeated.
+
+mod dpof;
+mod draw;
+mod folder;
+mod printer;
+mod produce;
+mod repeat;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use cradle_domain::customers::Language;
+use cradle_domain::orders::{Order, Request};
+use cradle_domain::printing::PrintRequest;
+use cradle_store::{Tx, printing};
+use futures::future::BoxFuture;
+
+pub use produce::Produce;
+pub use repeat::repeat_print;
+
+use super::{Options, Service};
+use crate::jobs::{Failure, enqueue};
+use crate::orders::step::held_in_work;
+use crate::printing::found;
+use crate::{Context, Error, Result, Secret};
+
+/// Prints pictures.
+pub(super) struct Print;
+
+impl Service for Print {
+    fn request(&self, options: Options) -> Result<Request> {
+        let wish = options
+            .print
+            .ok_or_else(|| Error::invalid("print", "Say how to print: at least size, paper and finish."))?;
+        Ok(Request::Print(wish))
+    }
+
+    fn complete<'a>(&'a self, tx: &'a mut Tx, request: Request) -> BoxFuture<'a, Result<Request>> {
+        Box::pin(async move {
+            match request {
+                Request::Print(print) => Ok(Request::Print(found(tx, print).await?)),
+                other => Ok(other),
+            }
+        })
+    }
+
+    fn sentence(&self, request: &Request, pictures: u32, language: Language) -> String {
+        wish(request).map_or_else(String::new, |print| words::sentence(print, pictures, language))
+    }
+
+    fn prepare<'a>(
+        &'a self,
+        _ctx: &'a Context,
+        tx: &'a mut Tx,
+        order: &'a Order,
+    ) -> BoxFuture<'a, Result<Option<Secret>>> {
+        Box::pin(async move {
+            let Some(print) = wish(&order.request) else { return Ok(None) };
+            let prints: Vec<_> = order.images.iter().map(|&image| (image, print.copies_of(image))).collect();
+            printing::add(tx, order.customer, order.id, &prints).await?;
+            // An order that is begun anew prints what has failed; the first time nothing has.
+            printing::repeat(tx, order.customer, order.id, None).await?;
+            Ok(None)
+        })
+    }
+
+    fn fulfil<'a>(
+        &'a self,
+        ctx: &'a Context,
+        order: &'a Order,
+        _secret: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<(), Failure>> {
+        Box::pin(async move {
+            let mut tx = ctx.write().await?;
+            let Some(order) = held_in_work(&mut tx, order.customer, order.id).await? else { return Ok(()) };
+            enqueue(ctx, &mut tx, &Produce::of(&order), ctx.now()).await?;
+            tx.commit().await.map_err(Error::from)?;
+            ctx.wake();
+            Ok(())
+        })
+    }
+
+    fn release<'a>(
+        &'a self,
+        ctx: &'a Context,
+        tx: &'a mut Tx,
+        order: &'a Order,
+    ) -> BoxFuture<'a, Result<()>> {
+        // What the printer has is called off there, by the same work that sent it.
+        Box::pin(async move { enqueue(ctx, tx, &Produce::of(order), ctx.now()).await })
+    }
+
+    fn may_be_called_off<'a>(&'a self, tx: &'a mut Tx, order: &'a Order) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let prints = printing::of_order(tx, order.customer, order.id).await?;
+            if crate::orders::reached_paper(&prints) {
+                return Err(Error::conflict(
+                    "print-begun",
+                    "Some of these prints are made already. Ask the people who run the centre to call it off.",
+                ));
+            }
+            Ok(())
+        })
+    }
+}
+
+/// What an order for prints was told.
+fn wish(request: &Request) -> Option<&PrintRequest> {
+    match request {
+        Request::Print(print) => Some(print),
+        Request::Keep(_) | Request::Send(_) | Request::Publish(_) => None,
+    }
+}

@@ -1,0 +1,162 @@
+//! Prints from the wish to the paper, on both databases.
+
+mod lab;
+mod printer;
+
+use cradle_domain::billing::Till;
+use cradle_domain::orders::OrderState;
+use cradle_domain::printing::{Crop, Layout, PlaceKind, PrintItem, PrintRequest, PrintState, Product};
+use cradle_domain::{ImageId, OrderId, Span};
+use cradle_store::printing as records;
+
+use super::repeat_print;
+use crate::billing::{self, Book, NewBooking, NewList, NewTariff, book, choose, save_list};
+use crate::orders::{self, View, Wish, cancel, cancel_any, find, place, quote, retry};
+use crate::printing::JobStanding;
+use crate::printing::{PlaceView, SavePlace, remove_place, save_place};
+use crate::testing::{Centre, dot, on_each, silence};
+use crate::{Error, Visitor};
+
+fn product(size: &str) -> Product {
+    let media = String::new();
+    Product { size: size.parse().unwrap(), paper: "photo".into(), finish: "matt".into(), media }
+}
+
+async fn place_of(centre: &Centre, operator: &Visitor, kind: PlaceKind) -> PlaceView {
+    let products = vec![product("102x152"), product("130x180")];
+    let save = SavePlace { name: "Lab".into(), enabled: true, dpi: 72, kind, products };
+    save_place(&centre.ctx, operator, None, save).await.unwrap()
+}
+
+async fn with_printer(centre: &Centre, operator: &Visitor) -> PlaceView {
+    place_of(centre, operator, PlaceKind::Ipp { uri: "ipp://lab.test/ipp/print".into() }).await
+}
+
+async fn with_lab(centre: &Centre, operator: &Visitor, layout: Layout) -> PlaceView {
+    place_of(centre, operator, PlaceKind::Folder { folder: "minilab".into(), layout }).await
+}
+
+/// What prints cost: so much for each, and 30 more for the larger size. Everybody pays from a balance
+/// of 10 euro.
+async fn priced(centre: &Centre, operator: &Visitor, each: i64) {
+    let tariff = NewTariff {
+        service: "print".into(),
+        per: "picture".into(),
+        steps: vec![(1, each)],
+        extras: vec![("size".into(), "130x180".into(), 30)],
+        tax: 0,
+    };
+    let list =
+        NewList { name: String::new(), valid_from: None, taxing: "gross".into(), tariffs: vec![tariff] };
+    save_list(&centre.ctx, operator, None, list).await.unwrap();
+    let customer = operator.customer().unwrap();
+    let paid =
+        NewBooking { customer, what: Book::TopUp(Till::Cash), amount: Some(1_000), reason: String::new() };
+    book(&centre.ctx, operator, paid, None).await.unwrap();
+    choose(&centre.ctx, operator, "prepaid").await.unwrap();
+}
+
+async fn balance(centre: &Centre, visitor: &Visitor) -> i64 {
+    billing::account(&centre.ctx, visitor).await.unwrap().position.prepaid
+}
+
+fn wished() -> PrintRequest {
+    PrintRequest {
+        place: None,
+        size: "102x152".parse().unwrap(),
+        paper: "photo".into(),
+        finish: "matt".into(),
+        border: 0,
+        fit: false,
+        copies: 1,
+        items: Vec::new(),
+    }
+}
+
+fn wish_of(images: &[ImageId], print: PrintRequest) -> Wish {
+    let options = orders::Options { print: Some(print), ..Default::default() };
+    Wish { camera: None, service: "print".into(), images: images.to_vec(), options, total: None }
+}
+
+async fn ordered(centre: &Centre, anna: &Visitor, images: &[ImageId], print: PrintRequest) -> View {
+    place(&centre.ctx, anna, wish_of(images, print), None).await.unwrap()
+}
+
+async fn seen(centre: &Centre, anna: &Visitor, id: OrderId) -> View {
+    find(&centre.ctx, anna, id).await.unwrap()
+}
+
+fn states(view: &View) -> Vec<&'static str> {
+    view.prints.iter().map(|print| print.state.as_str()).collect()
+}
+
+/// Lets so many looks at the printer go by.
+async fn looks(centre: &Centre, times: u32) {
+    for _ in 0..times {
+        centre.work().await;
+        centre.clock.advance(Span::from_secs(16));
+    }
+    centre.work().await;
+}
+
+#[tokio::test]
+async fn prints_are_offered_when_some_place_makes_them_and_they_have_a_price() {
+    on_each(|centre| async move {
+        let anna = centre.customer("Anna").await;
+        let offered = async || {
+            let menu = crate::menu::for_library(&centre.ctx, &anna).await.unwrap();
+            menu.iter().any(|offer| offer.service.id.as_str() == "print")
+        };
+        let place = with_printer(&centre, &anna).await;
+        assert!(!offered().await, "without a price");
+        priced(&centre, &anna, 40).await;
+        assert!(offered().await);
+        remove_place(&centre.ctx, &anna, place.place.id).await.unwrap();
+        assert!(!offered().await, "without a place");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_copy_is_charged_and_a_larger_size_costs_more() {
+    on_each(|centre| async move {
+        let anna = centre.customer("Anna").await;
+        let images = centre.pictures(&anna, 3).await;
+        with_printer(&centre, &anna).await;
+        priced(&centre, &anna, 40).await;
+        let three = PrintItem { image: images[1], copies: Some(3), crop: None };
+        let print = PrintRequest { items: vec![three], ..wished() };
+        let told = quote(&centre.ctx, &anna, wish_of(&images, print.clone())).await.unwrap();
+        assert_eq!((told.pictures, told.bill.total.amount), (3, 200));
+        assert!(told.sentence.starts_with("Make 5 prints, 10.2×15.2 cm, photo, matt"), "{}", told.sentence);
+        assert_eq!(told.coarse.1, 3, "a picture of one dot is coarse");
+        let larger = PrintRequest { size: "130x180".parse().unwrap(), ..print };
+        let told = quote(&centre.ctx, &anna, wish_of(&images, larger)).await.unwrap();
+        assert_eq!(told.bill.total.amount, 350);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_nobody_makes_is_not_ordered() {
+    on_each(|centre| async move {
+        let anna = centre.customer("Anna").await;
+        let images = centre.pictures(&anna, 1).await;
+        let sound = centre.receive(&anna, "a.wav", &silence(1), None).await;
+        with_printer(&centre, &anna).await;
+        priced(&centre, &anna, 40).await;
+        let refused =
+            async |images: &[ImageId], print| match place(&centre.ctx, &anna, wish_of(images, print), None)
+                .await
+            {
+                Err(Error::Invalid { field, .. }) => field,
+                other => panic!("{other:?}"),
+            };
+        let glossy = PrintRequest { finish: "glossy".into(), ..wished() };
+        assert_eq!(refused(&images, glossy).await, "size");
+        assert_eq!(refused(&[sound], wished()).await, "images");
+        assert_eq!(refused(&images, PrintRequest { copies: 0, ..wished() }).await, "copies");
+        assert!(orders::list(&centre.ctx, &anna, None, 9, None).await.unwrap().is_empty());
+    })
+    .await;
+}

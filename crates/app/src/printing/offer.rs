@@ -1,0 +1,56 @@
+//! What customers can have printed: only what some place makes.
+
+use cradle_domain::OutputPlaceId;
+use cradle_domain::printing::{OutputPlace, PrintRequest, Product};
+use cradle_store::{Tx, printing};
+
+use crate::{Context, Error, Result, Visitor};
+
+/// A place as customers see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// Which place.
+    pub id: OutputPlaceId,
+    /// What it is called.
+    pub name: String,
+    /// What it makes.
+    pub products: Vec<Product>,
+}
+
+/// The places that take prints, and what they make.
+pub async fn offered(ctx: &Context, visitor: &Visitor) -> Result<Vec<Offered>> {
+    visitor.account()?;
+    let places = open_places(&mut ctx.read().await?).await?;
+    let offered = |place: OutputPlace| Offered { id: place.id, name: place.name, products: place.products };
+    Ok(places.into_iter().map(offered).collect())
+}
+
+/// Whether anything can be printed.
+pub(crate) async fn is_offered(tx: &mut Tx) -> Result<bool> {
+    Ok(!open_places(tx).await?.is_empty())
+}
+
+async fn open_places(tx: &mut Tx) -> Result<Vec<OutputPlace>> {
+    let mut places = printing::places(tx).await?;
+    places.retain(OutputPlace::is_open);
+    Ok(places)
+}
+
+/// The same request at the place that was chosen, or at the first that makes it.
+pub(crate) async fn found(tx: &mut Tx, request: PrintRequest) -> Result<PrintRequest> {
+    let places = open_places(tx).await?;
+    let makes = |place: &&OutputPlace| {
+        request.place.is_none_or(|id| id == place.id)
+            && place.product(request.size, &request.paper, &request.finish).is_some()
+    };
+    match places.iter().find(makes) {
+        Some(place) => Ok(PrintRequest { place: Some(place.id), ..request }),
+        None => Err(Error::invalid(
+            "size",
+            format!(
+                "Nobody prints {} mm on {}, {} here now. Choose another size, paper or finish.",
+                request.size, request.paper, request.finish
+            ),
+        )),
+    }
+}

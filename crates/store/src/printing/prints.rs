@@ -1,0 +1,184 @@
+//! The prints of each order. Whoever changes them holds the order first.
+
+use std::collections::HashMap;
+
+use cradle_domain::printing::{Print, PrintState};
+use cradle_domain::{CustomerId, ImageId, OrderId};
+use sqlx::{AssertSqlSafe, FromRow};
+use uuid::Uuid;
+
+use crate::{Result, StoreError, Tx, changed, on};
+
+#[derive(FromRow)]
+struct Row {
+    order_id: Uuid,
+    position: i64,
+    image_id: Uuid,
+    copies: i64,
+    state: String,
+    reason: Option<String>,
+    round: i64,
+    told: bool,
+    job: Option<i64>,
+}
+
+impl TryFrom<Row> for Print {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let unknown = || StoreError::unreadable(format!("a print's state “{}”", row.state));
+        Ok(Self {
+            position: u32::try_from(row.position).map_err(StoreError::unreadable)?,
+            image: ImageId(row.image_id),
+            copies: u16::try_from(row.copies).map_err(StoreError::unreadable)?,
+            state: PrintState::from_word(&row.state, row.reason.clone()).ok_or_else(unknown)?,
+            round: u32::try_from(row.round).map_err(StoreError::unreadable)?,
+            told: row.told,
+            job: row.job.map(i32::try_from).transpose().map_err(StoreError::unreadable)?,
+        })
+    }
+}
+
+/// Rows that one statement inserts, at most.
+const AT_ONCE: usize = 1_000;
+
+/// Adds the prints of an order: pictures in its order, and how often each is printed. Those that are
+/// there already stay as they are.
+pub async fn add(tx: &mut Tx, customer: CustomerId, order: OrderId, prints: &[(ImageId, u16)]) -> Result<()> {
+    let numbered: Vec<(i64, Uuid, i64)> = (0..)
+        .zip(prints)
+        .map(|(position, (image, copies))| (position, image.0, i64::from(*copies)))
+        .collect();
+    for some in numbered.chunks(AT_ONCE) {
+        let rows: Vec<String> = (0..some.len())
+            .map(|n| {
+                let at = 3 * n + 3;
+                format!("($1, $2, ${at}, ${}, ${}, 'waiting', 0, FALSE)", at + 1, at + 2)
+            })
+            .collect();
+        let text = format!(
+            "INSERT INTO order_prints (customer_id, order_id, position, image_id, copies, state, round, told)
+             VALUES {} ON CONFLICT (customer_id, order_id, position) DO NOTHING",
+            rows.join(", ")
+        );
+        on!(tx, c => async {
+            let query = sqlx::query(AssertSqlSafe(text)).bind(customer.0).bind(order.0);
+            let query = some.iter().fold(query, |query, (position, image, copies)| {
+                query.bind(position).bind(image).bind(copies)
+            });
+            query.execute(c).await.map(|_| ())
+        })?;
+    }
+    Ok(())
+}
+
+/// The prints of an order, in its order.
+pub async fn of_order(tx: &mut Tx, customer: CustomerId, order: OrderId) -> Result<Vec<Print>> {
+    Ok(of_orders(tx, &[(customer, order)]).await?.remove(&order).unwrap_or_default())
+}
+
+/// The prints of these orders.
+pub async fn of_orders(tx: &mut Tx, keys: &[(CustomerId, OrderId)]) -> Result<HashMap<OrderId, Vec<Print>>> {
+    let mut found: HashMap<OrderId, Vec<Print>> = HashMap::new();
+    for some in keys.chunks(100) {
+        let pairs: Vec<String> =
+            (0..some.len()).map(|n| format!("(${}, ${})", 2 * n + 1, 2 * n + 2)).collect();
+        let text = format!(
+            "SELECT order_id, position, image_id, copies, state, reason, round, told, job FROM order_prints
+             WHERE (customer_id, order_id) IN (VALUES {}) ORDER BY order_id, position",
+            pairs.join(", ")
+        );
+        let rows: Vec<Row> = on!(tx, c => some.iter()
+            .fold(sqlx::query_as(AssertSqlSafe(text)), |query, key| query.bind(key.0.0).bind(key.1.0))
+            .fetch_all(c))?;
+        for row in rows {
+            let order = OrderId(row.order_id);
+            found.entry(order).or_default().push(row.try_into()?);
+        }
+    }
+    Ok(found)
+}
+
+/// Writes how far the prints of a picture are, and counts what is done of the order. Nothing when it was
+/// begun anew meanwhile: then another round is read here.
+pub async fn set_state(
+    tx: &mut Tx,
+    (customer, order): (CustomerId, OrderId),
+    print: &Print,
+    state: &PrintState,
+) -> Result<bool> {
+    let rows = changed!(
+        tx,
+        "UPDATE order_prints SET state = $5, reason = $6
+         WHERE customer_id = $1 AND order_id = $2 AND position = $3 AND round = $4",
+        customer.0,
+        order.0,
+        i64::from(print.position),
+        i64::from(print.round),
+        state.as_str(),
+        state.reason(),
+    )?;
+    count_done(tx, customer, order).await?;
+    Ok(rows == 1)
+}
+
+/// Writes that the printer may know of it, before it is told.
+pub async fn set_told(tx: &mut Tx, (customer, order): (CustomerId, OrderId), print: &Print) -> Result<()> {
+    changed!(
+        tx,
+        "UPDATE order_prints SET told = TRUE
+         WHERE customer_id = $1 AND order_id = $2 AND position = $3 AND round = $4",
+        customer.0,
+        order.0,
+        i64::from(print.position),
+        i64::from(print.round),
+    )?;
+    Ok(())
+}
+
+/// Writes the printer's number for it, or that it has none any more.
+pub async fn set_job(
+    tx: &mut Tx,
+    (customer, order): (CustomerId, OrderId),
+    print: &Print,
+    job: Option<i32>,
+) -> Result<()> {
+    changed!(
+        tx,
+        "UPDATE order_prints SET job = $5
+         WHERE customer_id = $1 AND order_id = $2 AND position = $3 AND round = $4",
+        customer.0,
+        order.0,
+        i64::from(print.position),
+        i64::from(print.round),
+        job.map(i64::from),
+    )?;
+    Ok(())
+}
+
+/// Lets settled prints wait once more, in their next round: those at one place, or all that failed.
+pub async fn repeat(tx: &mut Tx, customer: CustomerId, order: OrderId, position: Option<u32>) -> Result<u64> {
+    let rows = changed!(
+        tx,
+        "UPDATE order_prints SET state = 'waiting', reason = NULL, round = round + 1, told = FALSE, job = NULL
+         WHERE customer_id = $1 AND order_id = $2
+         AND ((position = $3 AND state IN ('done', 'failed')) OR ($3 < 0 AND state = 'failed'))",
+        customer.0,
+        order.0,
+        position.map_or(-1, i64::from),
+    )?;
+    count_done(tx, customer, order).await?;
+    Ok(rows)
+}
+
+async fn count_done(tx: &mut Tx, customer: CustomerId, order: OrderId) -> Result<()> {
+    changed!(
+        tx,
+        "UPDATE orders SET done = (SELECT CAST(COALESCE(SUM(p.copies), 0) AS BIGINT) FROM order_prints p
+         WHERE p.customer_id = $1 AND p.order_id = $2 AND p.state = 'done')
+         WHERE customer_id = $1 AND id = $2",
+        customer.0,
+        order.0
+    )?;
+    Ok(())
+}

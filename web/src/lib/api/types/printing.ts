@@ -1,0 +1,119 @@
+/** Prints, and where they are made. */
+
+import type { Uuid } from './values';
+
+/** Fractions of a picture's edges. */
+export interface Crop {
+	left: number;
+	top: number;
+	width: number;
+	height: number;
+}
+
+export interface PrintItem {
+	image: Uuid;
+	copies?: number;
+	crop?: Crop;
+}
+
+export interface PrintOptions {
+	place?: Uuid;
+	/** Millimetres, the short edge first. */
+	size: string;
+	paper: string;
+	finish: string;
+	/** Millimetres of white on each side. */
+	border?: number;
+	fit?: boolean;
+	copies?: number;
+	items?: PrintItem[];
+}
+
+export interface Print {
+	position: number;
+	image: Uuid;
+	copies: number;
+	/** `waiting`, `drawing`, `sent`, `printing`, `held`, `done` or `failed`. */
+	state: string;
+	reason: string | null;
+	repeated: number;
+}
+
+export interface Product {
+	size: string;
+	paper: string;
+	finish: string;
+	media?: string;
+}
+
+export interface PrintPlace {
+	id: Uuid;
+	name: string;
+	products: Product[];
+}
+
+export interface Printing {
+	places: PrintPlace[];
+}
+
+export interface SavePlace {
+	name: string;
+	enabled: boolean;
+	dpi: number;
+	/** `ipp` or `folder`. */
+	kind: string;
+	uri?: string;
+	folder?: string;
+	pattern?: string;
+	products: Product[];
+}
+
+export interface Profile {
+	paper: string;
+	name: string;
+}
+
+export interface OutputPlace extends SavePlace {
+	id: Uuid;
+	profiles: Profile[];
+}
+
+export interface OutputPlaces {
+	items: OutputPlace[];
+	/** The folder in which labs have theirs. */
+	folders: string;
+}
+
+export interface SetProfile {
+	paper: string;
+	name: string;
+	/** Base64. */
+	profile: string;
+}
+
+export interface Supply {
+	name: string;
+	level: number | null;
+}
+
+export interface Printer {
+	model: string;
+	state: string;
+	reasons: string[];
+	accepts: boolean;
+	media: string[];
+	ready: string[];
+	resolutions: number[];
+	colour: boolean;
+	formats: string[];
+	supplies: Supply[];
+}
+
+export interface FoundPrinter {
+	name: string;
+	uri: string;
+}
+
+export interface FoundPrinters {
+	items: FoundPrinter[];
+}
