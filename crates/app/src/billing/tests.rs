@@ -480,6 +480,7 @@ async fn whatever_happens_in_whatever_order_the_account_says_what_one_would_reck
                                 Method::Prepaid => balance -= total,
                                 Method::Invoice => account_sum += total,
                                 Method::Counter => counter += total,
+                                Method::Card => unreachable!("nobody has a card here"),
                             }
                         }
                     }

@@ -50,10 +50,9 @@ pub(crate) fn methods_out(methods: Methods) -> wire::PaymentMethods {
         method: method.as_str().to_owned(),
         open: methods.is_open(method),
         limit: match method {
-            Method::Prepaid => None,
+            Method::Prepaid | Method::Card => None,
             Method::Invoice => methods.terms.invoice_limit,
             Method::Counter => Some(methods.terms.counter_limit),
-            Method::Card => None,
         }
         .map(|limit| money(Money::new(limit, methods.currency))),
     };
