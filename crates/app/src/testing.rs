@@ -139,7 +139,18 @@ impl Centre {
     /// The same centre with other settings.
     #[must_use]
     pub fn with(&self, settings: Settings) -> Self {
-        let ctx = Context::new(Parts {
+        self.other(|parts| parts.settings = settings)
+    }
+
+    /// The same centre with a provider of card payments.
+    #[must_use]
+    pub fn with_cards(&self, cards: Arc<dyn crate::cards::Cards>) -> Self {
+        self.other(|parts| parts.cards = Some(cards))
+    }
+
+    /// The same centre, changed in a part.
+    fn other(&self, change: impl FnOnce(&mut Parts)) -> Self {
+        let mut parts = Parts {
             db: self.ctx.db().clone(),
             blobs: self.ctx.blobs().clone(),
             pool: self.ctx.pool().clone(),
@@ -148,24 +159,10 @@ impl Centre {
             press: self.ctx.press().clone(),
             cards: None,
             printers: Arc::<PaperPrinter>::clone(&self.printer),
-            settings,
-        });
-        Self { ctx, ..self.clone() }
-    }
-
-    /// The same centre with a provider of card payments.
-    #[must_use]
-    pub fn with_cards(&self, cards: Arc<dyn crate::cards::Cards>) -> Self {
-        let ctx = Context::new(Parts {
-            db: self.ctx.db().clone(),
-            blobs: self.ctx.blobs().clone(),
-            pool: self.ctx.pool().clone(),
-            clock: Arc::<ManualClock>::clone(&self.clock),
-            mail: Arc::<Mailbox>::clone(&self.mailbox),
-            cards: Some(cards),
             settings: self.ctx.settings().clone(),
-        });
-        Self { ctx, ..self.clone() }
+        };
+        change(&mut parts);
+        Self { ctx: Context::new(parts), ..self.clone() }
     }
 
     /// Nobody in particular, asking from `192.0.2.1`.

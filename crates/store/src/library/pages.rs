@@ -36,6 +36,12 @@ pub struct Filter {
     pub after: Option<Position>,
 }
 
+/// A question on PostgreSQL.
+const QUESTION: &str = "terms @@ CAST($6 AS TSQUERY)";
+
+/// Pictures that are looked through one by one before PostgreSQL's index of words is asked.
+const NEAR: u32 = 3_000;
+
 /// Behind every letter and digit that a time is written with.
 const AFTER_ALL_TIMES: &str = "~";
 
@@ -63,10 +69,29 @@ impl Filter {
         )
     }
 
+    /// As [`Filter::statement`], but only among the next few pictures, which are looked through one by one.
+    /// What many pictures have is found there before an index of words would have gathered all of them.
+    fn near(&self) -> String {
+        format!(
+            "SELECT {COLUMNS} FROM (
+               SELECT * FROM images
+               WHERE customer_id = $1 AND {} AND (taken_at, id) < ($2, $3) AND taken_at >= $4
+               ORDER BY taken_at DESC, id DESC LIMIT {NEAR}
+             ) AS images WHERE {QUESTION} ORDER BY taken_at DESC, id DESC LIMIT $5",
+            self.place()
+        )
+    }
+
     fn condition(&self) -> String {
+        let place = self.place();
+        if self.query.is_some() { format!("{place} AND {QUESTION}") } else { place }
+    }
+
+    /// Where to look, but for the question.
+    fn place(&self) -> String {
         // The camera is a part of the question where there is one.
         let camera = self.camera.filter(|_| self.query.is_none());
-        let shelf = match (self.shelf, camera) {
+        match (self.shelf, camera) {
             (Shelf::All, None) => "visible = TRUE".to_owned(),
             (Shelf::All, Some(_)) => "camera_id = $6 AND visible = TRUE".to_owned(),
             (Shelf::Only(state), None) => format!("state = '{}'", state.as_str()),
@@ -74,8 +99,7 @@ impl Filter {
                 let visible = if state == ImageState::Trashed { "FALSE" } else { "TRUE" };
                 format!("camera_id = $6 AND visible = {visible} AND state = '{}'", state.as_str())
             }
-        };
-        if self.query.is_some() { format!("{shelf} AND terms @@ CAST($6 AS TSQUERY)") } else { shelf }
+        }
     }
 
     /// The question with the camera in it.
@@ -94,6 +118,34 @@ impl Filter {
     }
 }
 
+/// The values of a page's statement.
+struct Ask {
+    owner: CustomerId,
+    before: (String, Uuid),
+    from: String,
+    limit: u32,
+    camera: Option<CameraId>,
+    /// As PostgreSQL reads it.
+    question: Option<String>,
+}
+
+impl Ask {
+    async fn rows(&self, tx: &mut Tx, text: String) -> Result<Vec<Row>> {
+        Ok(on!(tx, c => {
+            let mut query = sqlx::query_as(AssertSqlSafe(text))
+                .bind(self.owner.0).bind(&self.before.0).bind(self.before.1).bind(&self.from)
+                .bind(i64::from(self.limit));
+            if let Some(question) = &self.question {
+                query = query.bind(question);
+            } else if let Some(camera) = self.camera {
+                query = query.bind(camera.0);
+            }
+            // How a question is best answered depends on its words: it is planned each time.
+            query.persistent(self.question.is_none()).fetch_all(c)
+        })?)
+    }
+}
+
 /// Up to `limit` pictures of this customer, the latest first, with their parts.
 pub async fn page(tx: &mut Tx, owner: CustomerId, filter: &Filter, limit: u32) -> Result<Vec<Image>> {
     let (taken_at, id) = filter.before();
@@ -107,20 +159,14 @@ pub async fn page(tx: &mut Tx, owner: CustomerId, filter: &Filter, limit: u32) -
         };
         search.page(tx, upper, limit).await?
     } else {
-        let text = filter.statement();
         let question = filter.question().map(|query| terms::tsquery(&query, owner));
-        let fresh = question.is_some();
-        on!(tx, c => {
-            let mut query = sqlx::query_as(AssertSqlSafe(text))
-                .bind(owner.0).bind(taken_at).bind(id).bind(from).bind(i64::from(limit));
-            if let Some(question) = question {
-                query = query.bind(question);
-            } else if let Some(camera) = filter.camera {
-                query = query.bind(camera.0);
-            }
-            // How a question is best answered depends on its words: it is planned each time.
-            query.persistent(!fresh).fetch_all(c)
-        })?
+        let ask = Ask { owner, before: (taken_at, id), from, limit, camera: filter.camera, question };
+        let near = if ask.question.is_some() { ask.rows(tx, filter.near()).await? } else { Vec::new() };
+        if ask.question.is_some() && near.len() == limit as usize {
+            near
+        } else {
+            ask.rows(tx, filter.statement()).await?
+        }
     };
     with_parts(tx, owner, rows).await
 }

@@ -64,5 +64,11 @@ pub(super) const fn kind_of_entry(kind: EntryKind, language: Language) -> &'stat
         (EntryKind::Correction, Language::En) => "Correction",
         (EntryKind::Correction, Language::De) => "Berichtigung",
         (EntryKind::Correction, Language::Ja) => "訂正",
+        (EntryKind::Refund, Language::En) => "Back to the card",
+        (EntryKind::Refund, Language::De) => "Zurück auf die Karte",
+        (EntryKind::Refund, Language::Ja) => "カードへの返金",
+        (EntryKind::Dispute, Language::En) => "Dispute",
+        (EntryKind::Dispute, Language::De) => "Zahlungseinspruch",
+        (EntryKind::Dispute, Language::Ja) => "異議申し立て",
     }
 }
