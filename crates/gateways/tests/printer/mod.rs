@@ -88,7 +88,7 @@ impl LabPrinter {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), answers).await.expect("the printer answers");
+        tokio::time::timeout(Duration::from_mins(1), answers).await.expect("the printer answers");
     }
 
     /// Switches it off.
