@@ -35,7 +35,11 @@ async function shop(stage, place) {
 	);
 	if (place) await operator.post('/api/v1/operator/places', place);
 	const { id } = await api.get('/api/v1/me');
-	await operator.post(`/api/v1/operator/accounts/${id}/bookings`, { what: 'top-up', till: 'cash', amount: 1_000 });
+	await operator.post(`/api/v1/operator/accounts/${id}/bookings`, {
+		what: 'top-up',
+		till: 'cash',
+		amount: 1_000
+	});
 	await put(api, '/api/v1/payment-methods', { method: 'prepaid' });
 	return { centre, operator, api };
 }
@@ -102,17 +106,19 @@ journey(
 		await page.getByText(/too few pixels for this size/).waitFor();
 
 		// The printer gives up on what it gets.
-		await printer.then('exit 1');
+		await printer.does('exit 1');
 		await on.confirm(page, 'Print');
 		await page.getByRole('link', { name: 'Follow it' }).click();
 		await page.locator('[data-print] .failed').nth(3).waitFor({ timeout: 60_000 });
 		const [order] = (await api.get('/api/v1/orders')).items;
 		assert.equal(order.state, 'fulfilling');
-		const [item] = (await api.get(`/api/v1/orders/${order.id}`)).options.print.items.filter((one) => one.crop);
+		const [item] = (await api.get(`/api/v1/orders/${order.id}`)).options.print.items.filter(
+			(one) => one.crop
+		);
 		assert.ok(item.crop.width < 0.9 && item.crop.left < 0.15, JSON.stringify(item.crop));
 
 		// The one who runs the centre looks after it, and repeats each sheet; nobody pays twice.
-		await printer.then('exit 0');
+		await printer.does('exit 0');
 		await counter.goto(`${centre.url}/operator/orders/${order.id}`);
 		for (const number of [1, 2, 3]) {
 			await counter.getByRole('button', { name: `Print ${number} again` }).click();
