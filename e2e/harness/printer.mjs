@@ -32,13 +32,13 @@ export class Printer {
 		const printer = new Printer(folder, await freePort());
 		await mkdir(join(folder, 'spool'), { recursive: true });
 		await writeFile(join(folder, 'lab.conf'), ATTRIBUTES);
-		await printer.then('exit 0');
+		await printer.does('exit 0');
 		await printer.switchOn();
 		return printer;
 	}
 
 	/** What it does with a sheet after it has written down what it got. */
-	async then(end) {
+	async does(end) {
 		const text = `#!/bin/sh
 for file; do :; done
 cp "$file" "${this.folder}/sheet-$(date +%s%N).jpg"
@@ -53,21 +53,31 @@ ${end}
 		const at = (name) => join(this.folder, name);
 		this.#process = spawn(
 			'ippeveprinter',
-			['-r', 'off', '-n', 'localhost', '-p', `${this.port}`, '-k', '-d', at('spool')].concat(
-				['-a', at('lab.conf'), '-c', at('lab.sh'), 'Lab']
-			),
+			['-r', 'off', '-n', 'localhost', '-p', `${this.port}`, '-k', '-d', at('spool')].concat([
+				'-a',
+				at('lab.conf'),
+				'-c',
+				at('lab.sh'),
+				'Lab'
+			]),
 			{ stdio: 'ignore' }
 		);
-		await until('the printer answers', async () => {
-			const socket = connect(this.port, 'localhost');
-			const [answer] = await Promise.race([once(socket, 'connect').then(() => [true]), once(socket, 'error').then(() => [false])]);
-			socket.destroy();
-			return answer;
-		});
+		// A journey that ends early does not wait for it.
+		this.#process.unref();
+		await until(
+			'the printer answers',
+			() =>
+				new Promise((tell) => {
+					const socket = connect(this.port, 'localhost');
+					socket.once('connect', () => tell(true)).once('error', () => tell(false));
+					socket.once('connect', () => socket.destroy());
+				})
+		);
 	}
 
 	async switchOff() {
 		if (!this.#process) return;
+		this.#process.ref();
 		const ended = once(this.#process, 'exit');
 		this.#process.kill('SIGKILL');
 		this.#process = null;

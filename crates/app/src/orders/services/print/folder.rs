@@ -11,7 +11,7 @@ use cradle_domain::printing::{Layout, Print, PrintState, Product, SheetName};
 
 use super::dpof;
 use super::draw::draw;
-use super::produce::Errand;
+use super::errand::Errand;
 use crate::jobs::Failure;
 use crate::{Context, Result};
 

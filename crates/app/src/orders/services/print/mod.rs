@@ -7,6 +7,7 @@
 
 mod dpof;
 mod draw;
+mod errand;
 mod folder;
 mod printer;
 mod produce;

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use cradle_domain::printing::{PlaceKind, Print, PrintState, Product};
 
 use super::draw::draw;
-use super::produce::Errand;
+use super::errand::Errand;
 use super::{folder, words};
 use crate::jobs::Failure;
 use crate::printing::{JobStanding, PrinterProblem, Ticket};
