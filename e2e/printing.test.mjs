@@ -87,7 +87,7 @@ journey(
 		await on.confirm(page, 'Choose size and paper');
 		const dialog = page.getByRole('dialog', { name: 'Print pictures' });
 		await dialog.getByLabel('Copies of CRDL0002.JPG').fill('2');
-		await dialog.getByRole('button', { name: 'Crop: CRDL0001.JPG' }).click();
+		await dialog.getByRole('button', { name: /^Crop\b.*CRDL0001/ }).click();
 		const frame = dialog.getByRole('slider', { name: 'What is printed of CRDL0001.JPG' });
 		await frame.focus();
 		for (let times = 0; times < 8; times++) await page.keyboard.press('-');
@@ -121,7 +121,10 @@ journey(
 		await printer.does('exit 0');
 		await counter.goto(`${centre.url}/operator/orders/${order.id}`);
 		for (const number of [1, 2, 3]) {
-			await counter.getByRole('button', { name: `Print ${number} again` }).click();
+			await counter
+				.locator(`[data-print="${number - 1}"]`)
+				.getByRole('button', { name: 'Print again' })
+				.click();
 			await counter.locator(`[data-print="${number - 1}"] .done`).waitFor({ timeout: 60_000 });
 		}
 		await settled(counter);
@@ -215,7 +218,7 @@ journey('The pages about prints are well made at every width, light and dark', a
 		await page.getByRole('button', { name: 'Order …' }).click();
 		await on.choose(page, 'Print');
 		await on.confirm(page, 'Choose size and paper');
-		await page.getByRole('button', { name: 'Crop: CRDL0001.JPG' }).click();
+		await page.getByRole('button', { name: /^Crop\b.*CRDL0001/ }).click();
 		await page.getByRole('slider').waitFor();
 	};
 	const pages = [

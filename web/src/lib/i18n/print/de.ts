@@ -55,7 +55,6 @@ export const print: typeof english = {
 		failed: 'hat nicht geklappt'
 	},
 	repeat: 'Noch einmal drucken',
-	repeatOf: (number) => `Abzug ${number} noch einmal drucken`,
 	repeated: 'Es wird noch einmal gedruckt. Die Kundin oder den Kunden kostet das nichts.',
 	places: 'Ausgabeorte',
 	placesLine:

@@ -58,7 +58,6 @@ export const print = {
 		failed: 'did not work'
 	} as Record<string, string>,
 	repeat: 'Print again',
-	repeatOf: (number: string) => `Print ${number} again`,
 	repeated: 'It is printed again. It costs the customer nothing.',
 	places: 'Output places',
 	placesLine:

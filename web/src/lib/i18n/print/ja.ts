@@ -48,7 +48,6 @@ export const print: typeof english = {
 		failed: '失敗'
 	},
 	repeat: 'もう一度プリント',
-	repeatOf: (number) => `プリント${number}をもう一度`,
 	repeated: 'もう一度プリントします。お客様の負担はありません。',
 	places: '出力先',
 	placesLine:
