@@ -24,7 +24,7 @@ async fn ended(printers: &IppPrinters, uri: &str, job: i32) -> JobStanding {
             }
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), ends).await.expect("the job ends")
+    tokio::time::timeout(Duration::from_mins(1), ends).await.expect("the job ends")
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ fn exactly_the_part_that_was_chosen_is_printed() {
 
 #[test]
 fn a_border_stays_white_and_so_does_what_a_whole_picture_leaves() {
-    let dark = coded(&[10; 300 * 300 * 3], 300, 300, PixelFormat::RGB, false);
+    let dark = coded(&vec![10; 300 * 300 * 3], 300, 300, PixelFormat::RGB, false);
     let bordered = drawn(&dark, &Sheet { border: 20, ..wanted((300, 200)) });
     for (x, y) in [(2, 2), (150, 5), (5, 100), (297, 197)] {
         assert!(difference(pixel(&bordered, x, y), WHITE) <= 3);

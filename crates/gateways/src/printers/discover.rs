@@ -13,12 +13,12 @@ pub(super) fn discover() -> Result<Vec<Found>, PrinterProblem> {
     let failed =
         |error: mdns_sd::Error| PrinterProblem::Later(format!("the network cannot be searched: {error}"));
     let daemon = ServiceDaemon::new().map_err(failed)?;
-    let end = Instant::now() + LISTENED;
+    let began = Instant::now();
     let mut found = Vec::new();
-    for (service, scheme) in [("_ipp._tcp.local.", "ipp"), ("_ipps._tcp.local.", "ipps")] {
+    for (service, scheme, until) in
+        [("_ipp._tcp.local.", "ipp", began + LISTENED / 2), ("_ipps._tcp.local.", "ipps", began + LISTENED)]
+    {
         let events = daemon.browse(service).map_err(failed)?;
-        let share = if scheme == "ipp" { LISTENED / 2 } else { LISTENED };
-        let until = if scheme == "ipp" { end - share } else { end };
         while let Ok(event) = events.recv_timeout(until.saturating_duration_since(Instant::now())) {
             let ServiceEvent::ServiceResolved(printer) = event else { continue };
             let name = printer.get_fullname().strip_suffix(service).unwrap_or_else(|| printer.get_fullname());

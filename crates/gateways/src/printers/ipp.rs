@@ -17,7 +17,7 @@ use url::Url;
 use super::{attributes, discover};
 
 /// How long a printer may take to answer; a sheet may take as long to be sent again.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const CONNECT: Duration = Duration::from_secs(5);
 /// The largest answer that is read.
 const LARGEST: usize = 4 << 20;

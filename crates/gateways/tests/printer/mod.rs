@@ -56,7 +56,7 @@ impl LabPrinter {
     pub fn script(&self, then: &str) {
         use std::os::unix::fs::PermissionsExt as _;
         let text = format!(
-            "#!/bin/sh\nread_size() {{ wc -c < \"$1\"; }}\nfor file; do :; done\n\
+            "#!/bin/sh\nfor file; do :; done\n\
              echo \"$IPP_MEDIA $IPP_COPIES $(head -c 2 \"$file\" | od -An -tx1 | tr -d ' ')\" >> {}\n{then}\n",
             self.file("log").display()
         );
@@ -88,7 +88,7 @@ impl LabPrinter {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), answers).await.expect("the printer answers");
+        tokio::time::timeout(Duration::from_mins(1), answers).await.expect("the printer answers");
     }
 
     /// Switches it off.
