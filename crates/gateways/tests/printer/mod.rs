@@ -56,7 +56,7 @@ impl LabPrinter {
     pub fn script(&self, then: &str) {
         use std::os::unix::fs::PermissionsExt as _;
         let text = format!(
-            "#!/bin/sh\nread_size() {{ wc -c < \"$1\"; }}\nfor file; do :; done\n\
+            "#!/bin/sh\nfor file; do :; done\n\
              echo \"$IPP_MEDIA $IPP_COPIES $(head -c 2 \"$file\" | od -An -tx1 | tr -d ' ')\" >> {}\n{then}\n",
             self.file("log").display()
         );
