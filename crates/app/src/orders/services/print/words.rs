@@ -18,7 +18,9 @@ pub(super) fn sentence(print: &PrintRequest, pictures: u32, language: Language) 
 
 /// Centimetres, as people speak of prints.
 fn size(print: &PrintRequest) -> String {
-    let cm = |mm: u16| if mm.is_multiple_of(10) { (mm / 10).to_string() } else { format!("{}.{}", mm / 10, mm % 10) };
+    let cm = |mm: u16| {
+        if mm.is_multiple_of(10) { (mm / 10).to_string() } else { format!("{}.{}", mm / 10, mm % 10) }
+    };
     format!("{}×{} cm", cm(print.size.short()), cm(print.size.long()))
 }
 
