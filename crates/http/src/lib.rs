@@ -27,6 +27,7 @@ mod problem;
 mod render;
 mod security;
 mod sharing;
+mod unread;
 mod visitor;
 
 use std::net::IpAddr;
@@ -87,6 +88,7 @@ impl Server {
             .layer(middleware::from_fn(security::only_own_pages))
             .layer(middleware::from_fn(security::headers))
             .layer(middleware::from_fn_with_state(self.clone(), metrics::count))
+            .layer(middleware::from_fn(unread::discard))
             .layer(CompressionLayer::new().compress_when(compressible))
             .layer(CatchPanicLayer::custom(problem::panicked))
             .layer(TraceLayer::new_for_http())
