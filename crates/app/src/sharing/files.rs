@@ -7,7 +7,7 @@ use cradle_domain::sharing::Rights;
 use cradle_store::sharing::Recorded;
 
 use super::door::{Door, enter};
-use super::pictures::{Cursor, SharedImage, page, picture};
+use super::pictures::{Cursor, Opened, SharedImage, picture};
 use crate::library::{Form, Located, Packed, Unplaced, locate_in, pack_for_others, unplaced};
 use crate::{Context, Error, Result, Visitor};
 
@@ -110,9 +110,10 @@ pub async fn download<'a>(
         }
         wanted.sort_by(|one, other| (one.index, &other.key).cmp(&(other.index, &one.key)));
     } else {
+        let opened = Opened::by(&mut tx, &recorded).await?;
         let mut after = None;
         while wanted.len() <= MOST {
-            let some = page(&mut tx, &recorded, after, BATCH, ctx.now()).await?;
+            let some = opened.page(&mut tx, after, BATCH, ctx.now()).await?;
             let Some(last) = some.last() else { break };
             after = Some(Cursor { image: Some(last.image.id), seen: last.index });
             wanted.extend(some);

@@ -6,7 +6,7 @@ use cradle_store::{Tx, customers};
 
 use super::door::{Door, enter, missing};
 use super::openings;
-use super::pictures::{Cursor, SharedImage, cover, page, total};
+use super::pictures::{Cursor, Opened, SharedImage, cover};
 use crate::{Context, Error, Result, Visitor};
 
 /// What was opened to the visitor.
@@ -62,7 +62,8 @@ pub async fn look<'a>(
         Object::Profile(fields) => Some(Card::of(&giver, fields)),
         Object::Pictures | Object::Class(_) => None,
     };
-    let mut images = page(&mut tx, &recorded, after, limit + 1, ctx.now()).await?;
+    let opened = Opened::by(&mut tx, &recorded).await?;
+    let mut images = opened.page(&mut tx, after, limit + 1, ctx.now()).await?;
     let more = images.len() > limit as usize;
     images.truncate(limit as usize);
     let next = images.last().filter(|_| more).map(|last| cursor(&recorded, last));
@@ -70,7 +71,7 @@ pub async fn look<'a>(
     let total = match (first, more) {
         (false, _) => None,
         (true, false) if card.is_none() => Some(images.len() as u32),
-        (true, _) => total(&mut tx, &recorded).await?,
+        (true, _) => opened.total(&mut tx).await?,
     };
     Ok(Shared {
         by: giver.profile.name.as_str().to_owned(),

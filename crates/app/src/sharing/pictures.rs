@@ -62,27 +62,61 @@ pub(super) fn sounds(image: &Image) -> Vec<(String, &Part)> {
     sounds.enumerate().map(|(n, part)| (name(n, part), part)).collect()
 }
 
-/// Up to `limit` pictures of a permission behind a place, in their order.
-pub(super) async fn page(
-    tx: &mut Tx,
-    recorded: &Recorded,
-    after: Option<Cursor>,
-    limit: u32,
-    now: Instant,
-) -> Result<Vec<SharedImage>> {
-    let grant = &recorded.grant;
-    match grant.object {
-        Object::Pictures => {
-            let from = after.map_or(0, |cursor| cursor.seen);
-            let placed = sharing::images(tx, grant.owner, grant.id, from, limit).await?;
-            named(tx, grant.owner, &placed).await
+/// How many pictures a class is counted to.
+const COUNTED: u32 = 500;
+
+/// What a permission opens; the question of its class is read once.
+pub(super) struct Opened<'a> {
+    recorded: &'a Recorded,
+    /// What is asked where it opens a class that is still there.
+    asked: Option<Filter>,
+}
+
+impl<'a> Opened<'a> {
+    pub(super) async fn by(tx: &mut Tx, recorded: &'a Recorded) -> Result<Self> {
+        let grant = &recorded.grant;
+        let asked = match grant.object {
+            Object::Class(class) => classes::asked(tx, grant.owner, class).await?,
+            Object::Pictures | Object::Profile(_) => None,
+        };
+        Ok(Self { recorded, asked })
+    }
+
+    /// Up to `limit` pictures behind a place, in their order.
+    pub(super) async fn page(
+        &self,
+        tx: &mut Tx,
+        after: Option<Cursor>,
+        limit: u32,
+        now: Instant,
+    ) -> Result<Vec<SharedImage>> {
+        let grant = &self.recorded.grant;
+        match (&grant.object, &self.asked) {
+            (Object::Pictures, _) => {
+                let from = after.map_or(0, |cursor| cursor.seen);
+                let placed = sharing::images(tx, grant.owner, grant.id, from, limit).await?;
+                named(tx, grant.owner, &placed).await
+            }
+            (Object::Class(class), Some(asked)) => {
+                let mut images = of_class(tx, grant.owner, asked, after, limit).await?;
+                bare(tx, grant.owner, *class, &mut images, now).await?;
+                Ok(images)
+            }
+            (Object::Class(_), None) | (Object::Profile(_), _) => Ok(Vec::new()),
         }
-        Object::Class(class) => {
-            let mut images = of_class(tx, grant.owner, class, after, limit).await?;
-            bare(tx, grant.owner, class, &mut images, now).await?;
-            Ok(images)
-        }
-        Object::Profile(_) => Ok(Vec::new()),
+    }
+
+    /// How many pictures there are; nothing when there are too many to count.
+    pub(super) async fn total(&self, tx: &mut Tx) -> Result<Option<u32>> {
+        let grant = &self.recorded.grant;
+        Ok(match (&grant.object, &self.asked) {
+            (Object::Pictures, _) => Some(sharing::visible(tx, grant.owner, grant.id).await?),
+            (Object::Class(_), Some(asked)) => {
+                Some(library::count(tx, grant.owner, asked, COUNTED + 1).await?).filter(|n| *n <= COUNTED)
+            }
+            (Object::Class(_), None) => Some(0),
+            (Object::Profile(_), _) => None,
+        })
     }
 }
 
@@ -104,11 +138,10 @@ async fn named(tx: &mut Tx, owner: CustomerId, placed: &[(u32, ImageId)]) -> Res
 async fn of_class(
     tx: &mut Tx,
     owner: CustomerId,
-    class: ClassId,
+    asked: &Filter,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<SharedImage>> {
-    let Some(filter) = classes::asked(tx, owner, class).await? else { return Ok(Vec::new()) };
     let (place, seen) = match after {
         Some(Cursor { image: Some(id), seen }) => {
             let last = library::get(tx, owner, id).await?;
@@ -117,7 +150,7 @@ async fn of_class(
         }
         _ => (None, 0),
     };
-    let images = library::page(tx, owner, &Filter { after: place, ..filter }, limit).await?;
+    let images = library::page(tx, owner, &Filter { after: place, ..asked.clone() }, limit).await?;
     let number = (seen + 1..).zip(images);
     Ok(number
         .map(|(index, image)| SharedImage { key: image.id.0.simple().to_string(), index, image })
@@ -206,22 +239,4 @@ pub(super) async fn cover(
         return Ok(Some(cover));
     }
     Ok(first.iter().find(|one| one.image.shown).or_else(|| first.first()).cloned())
-}
-
-/// How many pictures a class is counted to.
-const COUNTED: u32 = 500;
-
-/// How many pictures a permission opens; nothing when there are too many to count.
-pub(super) async fn total(tx: &mut Tx, recorded: &Recorded) -> Result<Option<u32>> {
-    let grant = &recorded.grant;
-    Ok(match grant.object {
-        Object::Pictures => Some(sharing::visible(tx, grant.owner, grant.id).await?),
-        Object::Class(class) => match classes::asked(tx, grant.owner, class).await? {
-            Some(filter) => {
-                Some(library::count(tx, grant.owner, &filter, COUNTED + 1).await?).filter(|n| *n <= COUNTED)
-            }
-            None => Some(0),
-        },
-        Object::Profile(_) => None,
-    })
 }
