@@ -411,7 +411,11 @@ fn films(ffmpeg: Option<&str>) -> anyhow::Result<Option<FilmTools>> {
         Some("off") => Ok(None),
         Some(path) => {
             let tools = FilmTools::at(Path::new(path));
-            tools.map(Some).with_context(|| format!("There is no ffmpeg at {path}, or cradle-film is not beside this program nor on the path"))
+            tools.map(Some).with_context(|| {
+                format!(
+                    "There is no ffmpeg at {path}, or cradle-film is not beside this program nor on the path"
+                )
+            })
         }
     }
 }

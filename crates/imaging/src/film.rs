@@ -115,8 +115,8 @@ pub fn probe(path: &Path, limits: &Limits) -> Result<Film, Unshowable> {
 pub struct Look {
     /// What it says about itself.
     pub film: Film,
-    /// A frame that stands for the film, as preview, thumbnail and placeholder; none where there is
-    /// nothing to see, like in a sound.
+    /// A frame that stands for the film, as preview, thumbnail and placeholder; none for a
+    /// sound.
     pub seen: Result<Option<Renditions>, Unshowable>,
 }
 

@@ -278,13 +278,13 @@ fn every_sample_of_a_film_or_sound_is_shown() {
     for path in files(&folder.join("video")).into_iter().chain(files(&folder.join("audio"))) {
         let started = Instant::now();
         let (film, shown) = match look(&path, &Limits::default()) {
-            Ok(look) => (look.film, look.seen.unwrap()),
+            Ok(look) => (look.film, look.seen),
             Err(Unshowable::NotAPicture) => continue,
             Err(why) => panic!("{path:?}: {why}"),
         };
         assert!(film.facts.duration.is_some(), "{path:?}");
-        assert_eq!(film.has_picture(), shown.is_some(), "{path:?}");
-        if let Some(shown) = shown {
+        if film.has_picture() {
+            let shown = shown.unwrap().unwrap();
             assert_eq!(Some(shown.size), film.facts.width.zip(film.facts.height), "{path:?}");
         }
         println!(
@@ -394,7 +394,7 @@ fn a_cover_picture_is_no_film() {
     let status = Command::new("ffmpeg")
         .args(["-v", "error", "-nostdin", "-f", "lavfi", "-i", "sine=frequency=440:duration=2"])
         .args(["-f", "lavfi", "-i", "testsrc2=size=64x64:duration=1:rate=1", "-map", "0", "-map", "1"])
-        .args(["-c:v", "mjpeg", "-frames:v", "1", "-disposition:v:0", "attached_pic", "-f", "mp4"])
+        .args(["-c:v", "mjpeg", "-frames:v", "1", "-disposition:v:0", "attached_pic", "-f", "ipod"])
         .arg(&path)
         .status();
     assert!(status.unwrap().success());

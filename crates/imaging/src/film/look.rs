@@ -51,7 +51,7 @@ pub(super) fn look(path: &Path, limits: &Limits) -> Result<(Film, Seen), Unshowa
     Ok((film, seen))
 }
 
-/// A film's renditions, none where there is nothing to see.
+/// A film's renditions, none for a sound.
 type Seen = Result<Option<Renditions>, Unshowable>;
 
 /// A file that is asked about.
@@ -112,7 +112,7 @@ impl Answer {
     }
 
     fn seen(self, film: &Film, limits: &Limits) -> Seen {
-        let Some(picture) = &film.streams.picture else { return Ok(None) };
+        let picture = film.streams.picture.as_ref().ok_or_else(nothing)?;
         let (width, height) = picture.stored;
         if width == 0 || height == 0 {
             return Err(nothing());
