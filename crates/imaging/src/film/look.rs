@@ -35,20 +35,7 @@ pub(super) fn facts(path: &Path, limits: &Limits) -> Result<Film, Unshowable> {
 
 /// What a file says about itself, and what it looks like.
 pub(super) fn look(path: &Path, limits: &Limits) -> Result<(Film, Seen), Unshowable> {
-    let asked = Asked::about(path)?;
-    if asked.kind.is_sound() {
-        return Ok((asked.answer("facts", limits, limits.time)?.film(&asked)?, Ok(None)));
-    }
-    let started = Instant::now();
-    let mut answer = asked.answer("poster", limits, limits.time)?;
-    let film = answer.film(&asked)?;
-    if answer.heard.frame.is_none() && !matches!(answer.ended, Ok(Ended { success: true, .. })) {
-        // What lies further inside may have broken the program; the beginning need not.
-        let left = limits.time.saturating_sub(started.elapsed()).max(limits.time / 4);
-        answer = asked.answer("start", limits, left)?;
-    }
-    let seen = answer.seen(&film, limits);
-    Ok((film, seen))
+    Asked::about(path)?.look(limits)
 }
 
 /// A film's renditions, none for a sound.
@@ -69,6 +56,22 @@ impl<'a> Asked<'a> {
         let kind = kind.ok_or(Unshowable::NotAPicture)?;
         let program = program().ok_or(Unshowable::Without(kind, PROGRAM))?;
         Ok(Self { path, program, kind, media_type: kind.media_type(&head) })
+    }
+
+    fn look(&self, limits: &Limits) -> Result<(Film, Seen), Unshowable> {
+        if self.kind.is_sound() {
+            return Ok((self.answer("facts", limits, limits.time)?.film(self)?, Ok(None)));
+        }
+        let started = Instant::now();
+        let mut answer = self.answer("poster", limits, limits.time)?;
+        let film = answer.film(self)?;
+        if answer.heard.frame.is_none() && !matches!(answer.ended, Ok(Ended { success: true, .. })) {
+            // What lies further inside may have broken the program; the beginning need not.
+            let left = limits.time.saturating_sub(started.elapsed()).max(limits.time / 4);
+            answer = self.answer("start", limits, left)?;
+        }
+        let seen = answer.seen(&film, limits);
+        Ok((film, seen))
     }
 
     fn answer(&self, task: &str, limits: &Limits, time: Duration) -> Result<Answer, Unshowable> {
@@ -234,6 +237,58 @@ mod tests {
             assert_eq!((frame.size, frame.pixels.as_slice()), ((1, 1), b"ghi".as_slice()));
             assert_eq!((heard.head.as_deref(), heard.why.as_deref()), (Some(&b"{}"[..]), Some("at all")));
         }
+    }
+
+    /// A look through a program that does this, given `$1`: what is asked for.
+    #[cfg(unix)]
+    fn looked(script: &str) -> Result<(Film, Seen), Unshowable> {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("program");
+        // Written by another process: what this one has open, no child of another test can start.
+        let wrote = Command::new("sh")
+            .args(["-c", r#"printf '#!/bin/sh\n%s\n' "$2" > "$1" && chmod 700 "$1""#, "sh"])
+            .arg(&program)
+            .arg(script)
+            .status();
+        assert!(wrote.unwrap().success());
+        let asked = Asked {
+            path: Path::new("film.mp4"),
+            program: Box::leak(program.into_boxed_path()),
+            kind: Kind::Video,
+            media_type: "video/mp4",
+        };
+        asked.look(&Limits { time: Duration::from_secs(2), ..Limits::default() })
+    }
+
+    const HEAD: &str = r#"echo '{"shown": 0, "seconds": 9, "streams": [{"size": [1, 1]}]}'"#;
+    const FRAME: &str = "printf 'frame 1 1 1 1\\nabc'";
+
+    #[test]
+    #[cfg(unix)]
+    fn a_program_that_hangs_over_a_second_frame_is_ended_and_its_first_one_shown() {
+        let (film, seen) = looked(&format!("{HEAD}; {FRAME}; exec sleep 600")).unwrap();
+        assert_eq!(film.facts.duration, Some(Duration::from_secs(9)));
+        assert_eq!(seen.unwrap().unwrap().size, (1, 1));
+        let (_, hung) = looked(&format!("{HEAD}; exec sleep 600")).unwrap();
+        assert!(matches!(hung, Err(Unshowable::TooLong(_))), "{hung:?}");
+        assert!(matches!(looked("exec sleep 600"), Err(Unshowable::TooLong(_))));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_film_that_breaks_the_program_is_shown_by_its_start() {
+        let (_, seen) = looked(&format!("{HEAD}; [ $1 = start ] || kill -SEGV $$; {FRAME}")).unwrap();
+        assert_eq!(seen.unwrap().unwrap().size, (1, 1));
+        let (_, broken) = looked(&format!("{HEAD}; kill -SEGV $$")).unwrap();
+        assert_eq!(broken, Err(Unshowable::Damaged("it cannot be read".to_owned())));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_program_without_its_libraries_is_as_good_as_none() {
+        let script = "echo 'x: error while loading shared libraries: libavformat.so.59: no' >&2; exit 127";
+        assert!(matches!(looked(script), Err(Unshowable::Without(Kind::Video, PROGRAM))));
+        assert!(looked("exec yes").is_err());
     }
 
     #[test]

@@ -96,14 +96,14 @@ pub fn square((width, height): (u32, u32), (x, y): (u32, u32)) -> (u32, u32) {
 
 /// Mean distance of a frame's light from its average.
 fn liveliness(pixels: &[u8]) -> f64 {
-    let light = || pixels.as_chunks::<3>().0.iter().step_by(16).map(|pixel| f64::from(light(pixel)));
+    let light = || pixels.as_chunks::<3>().0.iter().step_by(16).map(|pixel| f64::from(light(*pixel)));
     let count = light().count().max(1) as f64;
     let mean = light().sum::<f64>() / count;
     light().map(|one| (one - mean).abs()).sum::<f64>() / count
 }
 
-fn light([r, g, b]: &[u8; 3]) -> i32 {
-    (i32::from(*r) * 30 + i32::from(*g) * 59 + i32::from(*b) * 11) / 100
+fn light([r, g, b]: [u8; 3]) -> i32 {
+    (i32::from(r) * 30 + i32::from(g) * 59 + i32::from(b) * 11) / 100
 }
 
 /// Mends an interlaced frame: where a pixel of its second half differs from those above and below in the
@@ -120,7 +120,7 @@ fn comb(frame: &mut Rgb) {
         let (own, below) = rest.split_at_mut(row);
         let neighbours = above.as_chunks::<3>().0.iter().zip(below.as_chunks::<3>().0);
         for (pixel, (above, below)) in own.as_chunks_mut::<3>().0.iter_mut().zip(neighbours) {
-            let (over, under) = (light(pixel) - light(above), light(pixel) - light(below));
+            let (over, under) = (light(*pixel) - light(*above), light(*pixel) - light(*below));
             if over.signum() == under.signum() && over.abs().min(under.abs()) > COMBED {
                 for (value, (one, other)) in pixel.iter_mut().zip(above.iter().zip(below)) {
                     *value = one.midpoint(*other);
