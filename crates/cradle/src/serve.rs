@@ -35,7 +35,7 @@ pub(crate) async fn until_stopped(
     };
     tracing::info!(address = %listener.local_addr()?, url = settings.public_url, "the centre is open");
     if settings.films.is_none() {
-        tracing::warn!("ffmpeg and ffprobe are missing or switched off: films are kept and not shown");
+        tracing::warn!("ffmpeg or cradle-film is missing or switched off: films are kept and not shown");
     }
     if !cradle_app::imaging::heif_is_available() {
         tracing::warn!("cradle-heif is missing: HEIF and AVIF pictures are kept and not shown");

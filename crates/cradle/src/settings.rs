@@ -104,7 +104,7 @@ pub(crate) struct Options {
     /// Threads that decode pictures [one for each processor].
     #[arg(long, env = "CRADLE_DECODERS", value_name = "N")]
     decoders: Option<usize>,
-    /// The `ffmpeg` that films and sounds are looked at with, or `off` [the one on the path].
+    /// The `ffmpeg` that makes films and sounds playable, or `off` [the one on the path].
     #[arg(long, env = "CRADLE_FFMPEG", value_name = "FILE|off")]
     ffmpeg: Option<String>,
     /// The largest file taken, in bytes [68719476736].
@@ -411,7 +411,11 @@ fn films(ffmpeg: Option<&str>) -> anyhow::Result<Option<FilmTools>> {
         Some("off") => Ok(None),
         Some(path) => {
             let tools = FilmTools::at(Path::new(path));
-            tools.map(Some).with_context(|| format!("There is no ffmpeg at {path}, or no ffprobe beside it"))
+            tools.map(Some).with_context(|| {
+                format!(
+                    "There is no ffmpeg at {path}, or cradle-film is not beside this program nor on the path"
+                )
+            })
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use cradle_imaging::film::{self, FilmTools};
+use cradle_imaging::film;
 use cradle_imaging::{Kind, Limits, Renditions, Unshowable, render};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -25,9 +25,8 @@ fn shown(file: &Path) -> Result<Renditions, Unshowable> {
         .and_then(|mut open| std::io::Read::read(&mut open, &mut head))
         .map_err(unreadable)?;
     if Kind::detect(&head[..length], file.to_str()) == Some(Kind::Video) {
-        let tools = FilmTools::on_path().ok_or(Unshowable::Without(Kind::Video, "ffmpeg"))?;
-        let found = film::probe(&tools, file, &limits)?;
-        return film::poster(&tools, file, &found, &limits);
+        let nothing = || Unshowable::Damaged("there is nothing to see in it".to_owned());
+        return film::look(file, &limits)?.seen?.ok_or_else(nothing);
     }
     render(&std::fs::read(file).map_err(unreadable)?, &limits)
 }

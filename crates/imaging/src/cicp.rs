@@ -17,8 +17,9 @@ pub(crate) fn profile(primaries: u32) -> Option<Vec<u8>> {
 }
 
 /// Perceptual quantizer (SMPTE ST 2084) and hybrid log-gamma (BT.2100).
-const PQ: u32 = 16;
-const HLG: u32 = 18;
+pub(crate) const PQ: u32 = 16;
+/// See [`PQ`].
+pub(crate) const HLG: u32 = 18;
 
 /// Light of white paper in a picture with a high dynamic range, in candela a square metre
 /// (BT.2408).

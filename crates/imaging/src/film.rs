@@ -1,12 +1,13 @@
 //! Films and sounds: how long they are, what they say, what they look like, and how a browser can
 //! play them.
 //!
-//! All of it through ffmpeg's own programs, as processes within limits, which read one file and
-//! nothing else: no network, no playlist, no other file that the first one names.
+//! A look goes through `cradle-film`, a program of our own with FFmpeg's libraries; what browsers
+//! play is made by `ffmpeg`. Both are processes within limits, which read one file and nothing else:
+//! no network, no playlist, no other file that the first one names.
 
 mod complaint;
+mod look;
 mod playable;
-mod poster;
 mod probe;
 
 use std::path::{Path, PathBuf};
@@ -15,43 +16,39 @@ use std::time::Duration;
 
 use crate::facts::Facts;
 use crate::limits::Limits;
-use crate::process::Bounds;
 use crate::render::Renditions;
 use crate::unshowable::Unshowable;
 
 pub use playable::Progress;
 
 /// Containers that are opened, by ffmpeg's names. Playlists and lists of files are not among them.
-const CONTAINERS: &str =
+pub const CONTAINERS: &str =
     "mov,matroska,avi,flv,mpeg,mpegvideo,mpegts,m4v,h264,hevc,ogg,wav,w64,aiff,flac,mp3,aac,amr,amrnb,amrwb";
 
 /// Address space of a program of ffmpeg's: its libraries, threads, and the frames of a large film.
 const MEMORY: u64 = 4 << 30;
 
-/// Where ffmpeg's programs are.
+/// The programs that films take: `cradle-film`, and ffmpeg's at this place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilmTools {
     ffmpeg: PathBuf,
-    ffprobe: PathBuf,
 }
 
 impl FilmTools {
-    /// The programs on the path; none when one of them is missing.
+    /// With the `ffmpeg` on the path; none when one of the programs is missing.
     pub fn on_path() -> Option<Self> {
         let path = std::env::var_os("PATH")?;
-        let find =
-            |name: &str| std::env::split_paths(&path).map(|folder| folder.join(name)).find(|at| at.is_file());
-        Some(Self { ffmpeg: find("ffmpeg")?, ffprobe: find("ffprobe")? })
+        std::env::split_paths(&path).find_map(|folder| Self::at(&folder.join("ffmpeg")))
     }
 
-    /// This `ffmpeg`, with the `ffprobe` that lies beside it; none when one of them is missing.
+    /// With this `ffmpeg`; none when one of the programs is missing.
     pub fn at(ffmpeg: &Path) -> Option<Self> {
-        let tools = Self { ffmpeg: ffmpeg.to_owned(), ffprobe: ffmpeg.with_file_name("ffprobe") };
-        (tools.ffmpeg.is_file() && tools.ffprobe.is_file()).then_some(tools)
+        (films_can_be_seen() && ffmpeg.is_file()).then(|| Self { ffmpeg: ffmpeg.to_owned() })
     }
 
-    fn ffprobe(&self) -> Command {
-        careful(&self.ffprobe)
+    /// The name of the program without which there are no tools.
+    pub fn missing() -> &'static str {
+        if films_can_be_seen() { "ffmpeg" } else { look::PROGRAM }
     }
 
     fn ffmpeg(&self) -> Command {
@@ -61,7 +58,12 @@ impl FilmTools {
     }
 }
 
-/// What every call begins with: errors only, files only, containers only.
+/// Whether films can be looked at here.
+fn films_can_be_seen() -> bool {
+    look::program().is_some()
+}
+
+/// What every call of ffmpeg begins with: errors only, files only, containers only.
 fn careful(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.args([
@@ -81,10 +83,6 @@ fn named(path: &Path) -> std::ffi::OsString {
     let mut name = std::ffi::OsString::from("file:");
     name.push(path);
     name
-}
-
-fn bounds(time: Duration) -> Bounds {
-    Bounds { time, memory: MEMORY, file: 0 }
 }
 
 /// What is known about a film or sound.
@@ -108,18 +106,23 @@ impl Film {
 }
 
 /// Reads what a file says about itself.
-pub fn probe(tools: &FilmTools, path: &Path, limits: &Limits) -> Result<Film, Unshowable> {
-    probe::probe(tools, path, limits)
+pub fn probe(path: &Path, limits: &Limits) -> Result<Film, Unshowable> {
+    look::facts(path, limits)
 }
 
-/// Makes preview, thumbnail and placeholder out of a frame that stands for the film.
-pub fn poster(
-    tools: &FilmTools,
-    path: &Path,
-    film: &Film,
-    limits: &Limits,
-) -> Result<Renditions, Unshowable> {
-    poster::poster(tools, path, film, limits)
+/// What a look at a film or sound shows.
+#[derive(Debug)]
+pub struct Look {
+    /// What it says about itself.
+    pub film: Film,
+    /// A frame that stands for the film, as preview, thumbnail and placeholder; none for a
+    /// sound.
+    pub seen: Result<Option<Renditions>, Unshowable>,
+}
+
+/// Reads what a file says about itself, and looks for a frame that stands for it.
+pub fn look(path: &Path, limits: &Limits) -> Result<Look, Unshowable> {
+    look::look(path, limits).map(|(film, seen)| Look { film, seen })
 }
 
 /// Writes the file to `to` in a form that browsers play: MP4 with H.264 of at most 1080 lines and

@@ -21,6 +21,9 @@ const HEAD: usize = 512;
 
 /// A decoded picture, upright.
 pub(crate) struct Pixels {
+    /// Size of the picture itself.
+    pub of: (u32, u32),
+    /// Size of what was passed on: scaled down, where nothing shines through.
     pub width: u32,
     pub height: u32,
     /// Three bytes a pixel, or four with alpha last.
@@ -34,15 +37,21 @@ pub fn heif_is_available() -> bool {
     program().is_some()
 }
 
-/// Decodes the main picture of a file.
-pub(crate) fn decode(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Pixels, Unshowable> {
+/// Decodes the main picture of a file so that its short edge still covers `short_edge`, where it ever did.
+pub(crate) fn decode(
+    kind: Kind,
+    bytes: &[u8],
+    limits: &Limits,
+    short_edge: u32,
+) -> Result<Pixels, Unshowable> {
     let missing = || Unshowable::Without(kind, PROGRAM);
     let mut command = Command::new(program().ok_or_else(missing)?);
-    command.arg(limits.pixels.to_string()).arg(limits.memory_bytes.to_string());
+    command.args([limits.pixels, limits.memory_bytes, short_edge.into()].map(|limit| limit.to_string()));
     let bounds = Bounds { time: limits.time, memory: limits.memory_bytes.saturating_add(OVERHEAD), file: 0 };
     let most = usize::try_from(limits.memory_bytes).unwrap_or(usize::MAX);
     match process::output(command, &bounds, bytes, most) {
         Ok((ended, answer)) if ended.success => read(answer, limits),
+        Ok((ended, _)) if ended.lacks_libraries() => Err(missing()),
         Ok(_) => Err(Unshowable::Damaged("its decoder gave up".to_owned())),
         Err(Stopped::TooLong) => Err(Unshowable::too_long(limits.time)),
         Err(Stopped::Enough) => Err(Unshowable::too_much_memory(limits.memory_bytes, limits.memory_bytes)),
@@ -50,18 +59,9 @@ pub(crate) fn decode(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Pixels
     }
 }
 
-/// Beside the program that runs, in the folder above it (where tests run), or on the path.
 fn program() -> Option<&'static Path> {
     static FOUND: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let found = FOUND.get_or_init(|| {
-        let own = std::env::current_exe().ok();
-        let beside =
-            own.iter().flat_map(|own| own.ancestors().skip(1).take(2)).map(|folder| folder.join(PROGRAM));
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let on_path: Vec<PathBuf> = std::env::split_paths(&path).map(|folder| folder.join(PROGRAM)).collect();
-        beside.chain(on_path).find(|program| program.is_file())
-    });
-    found.as_deref()
+    FOUND.get_or_init(|| process::own(PROGRAM)).as_deref()
 }
 
 /// Takes the program's answer apart; what it may not say is damage.
@@ -70,13 +70,14 @@ fn read(mut answer: Vec<u8>, limits: &Limits) -> Result<Pixels, Unshowable> {
     let head = answer.get(..HEAD).unwrap_or(&answer);
     let end = head.windows(2).position(|two| two == b"\n\n").unwrap_or(head.len());
     let head = String::from_utf8_lossy(&head[..end]).into_owned();
-    let (mut size, mut codes, mut profile) = (None, None, 0);
+    let (mut of, mut size, mut codes, mut profile) = (None, None, None, 0);
     for line in head.lines() {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         let numbers: Vec<u32> = rest.split(' ').map_while(|number| number.parse().ok()).collect();
         match (word, numbers.as_slice()) {
             ("damaged", _) => return Err(Unshowable::Damaged(rest.to_owned())),
             ("large", [width, height]) => return Err(too_large((*width, *height), limits)),
+            ("of", [width, height]) => of = Some((*width, *height)),
             ("size", [width, height, channels @ (3 | 4)]) => {
                 size = Some((*width, *height, *channels as usize));
             }
@@ -100,7 +101,7 @@ fn read(mut answer: Vec<u8>, limits: &Limits) -> Result<Pixels, Unshowable> {
         cicp::to_plain_light(&mut answer, channels, transfer);
         colour_profile = cicp::profile(primaries);
     }
-    Ok(Pixels { width, height, channels, bytes: answer, colour_profile })
+    Ok(Pixels { of: of.unwrap_or((width, height)), width, height, channels, bytes: answer, colour_profile })
 }
 
 fn too_large(size: (u32, u32), limits: &Limits) -> Unshowable {
@@ -119,10 +120,10 @@ mod tests {
     #[test]
     fn an_answer_is_taken_apart_and_an_odd_one_is_damage() {
         let limits = Limits::default();
-        let mut answer = b"size 2 1 3\nprofile 2\n\nPP".to_vec();
+        let mut answer = b"of 20 10\nsize 2 1 3\nprofile 2\n\nPP".to_vec();
         answer.extend([1, 2, 3, 4, 5, 6]);
         let pixels = read(answer.clone(), &limits).unwrap();
-        assert_eq!((pixels.width, pixels.height, pixels.channels), (2, 1, 3));
+        assert_eq!((pixels.of, pixels.width, pixels.height, pixels.channels), ((20, 10), 2, 1, 3));
         assert_eq!((pixels.bytes, pixels.colour_profile), (vec![1, 2, 3, 4, 5, 6], Some(b"PP".to_vec())));
         answer.pop();
         assert!(read(answer, &limits).is_err());

@@ -5,6 +5,7 @@
 //! system.
 
 use std::io::{Read, Write};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::{Duration, Instant};
@@ -28,6 +29,13 @@ pub(crate) struct Ended {
     pub said: String,
 }
 
+impl Ended {
+    /// Whether it ended before it began: a library that it links is not installed.
+    pub fn lacks_libraries(&self) -> bool {
+        !self.success && self.said.contains("error while loading shared libraries")
+    }
+}
+
 /// Why a program did not end by itself.
 #[derive(Debug)]
 pub(crate) enum Stopped {
@@ -44,6 +52,16 @@ const COMPLAINTS: u64 = 4 << 10;
 
 /// A look at whether a program that has closed its output has ended.
 const GLANCE: Duration = Duration::from_millis(2);
+
+/// Where a program of ours is: beside the one that runs, in the folder above it (where tests run), or on
+/// the path.
+pub(crate) fn own(name: &str) -> Option<PathBuf> {
+    let own = std::env::current_exe().ok();
+    let beside = own.iter().flat_map(|own| own.ancestors().skip(1).take(2)).map(|folder| folder.join(name));
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let on_path: Vec<PathBuf> = std::env::split_paths(&path).map(|folder| folder.join(name)).collect();
+    beside.chain(on_path).find(|program| program.is_file())
+}
 
 /// Runs a program to its end: gives it `input`, and hands its output to `sink` piece by piece
 /// until that says false.
@@ -111,9 +129,17 @@ pub(crate) fn output(
 fn environment() -> impl Iterator<Item = (String, String)> {
     let kept = ["PATH", "LD_LIBRARY_PATH", "TMPDIR"];
     let passed = kept.into_iter().filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?)));
-    // One heap arena of the C library instead of one for each thread: address space is limited.
-    passed
-        .chain([("LC_ALL".to_owned(), "C.UTF-8".to_owned()), ("MALLOC_ARENA_MAX".to_owned(), "2".to_owned())])
+    // Of the C library's heap: one arena instead of one for each thread, since address space is limited;
+    // and what a tile or frame leaves is kept for the next one, since the system takes a tenth of a
+    // decoder's time to map and clear it anew.
+    let settings = [
+        ("LC_ALL", "C.UTF-8"),
+        ("MALLOC_ARENA_MAX", "2"),
+        ("MALLOC_MMAP_THRESHOLD_", "33554432"),
+        ("MALLOC_TRIM_THRESHOLD_", "268435456"),
+        ("MALLOC_TOP_PAD_", "16777216"),
+    ];
+    passed.chain(settings.map(|(name, value)| (name.to_owned(), value.to_owned())))
 }
 
 /// Sets the limits of a program that has just begun, and puts it behind everybody else's work.

@@ -58,6 +58,16 @@ pub fn preview_size(size: (u32, u32)) -> (u32, u32) {
     scale::size_with_short_edge(size, PREVIEW)
 }
 
+/// The size with this short edge in the same proportions, never larger than it was.
+pub fn size_with_short_edge(size: (u32, u32), short_edge: u32) -> (u32, u32) {
+    scale::size_with_short_edge(size, short_edge)
+}
+
+/// Scales rows of red, green and blue without gaps to exactly this size, as renditions are.
+pub fn scaled(rgb: &[u8], from: (u32, u32), to: (u32, u32)) -> Result<Vec<u8>, Unshowable> {
+    scale::rgb(rgb, from, to)
+}
+
 /// All renditions of a frame that is upright, in sRGB and no larger than a preview.
 pub(crate) fn renditions_of(preview: Raster, size: (u32, u32)) -> Result<Renditions, Unshowable> {
     guarded(|| encoded(Shown { raster: preview, size, damaged: None }, &|| Ok(())))

@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use cradle_imaging::film::{Film, FilmTools, PlayableBounds, make_playable, poster, probe};
-use cradle_imaging::{Limits, Unshowable, facts};
+use cradle_imaging::film::{Film, FilmTools, PlayableBounds, look, make_playable, probe};
+use cradle_imaging::{Limits, Renditions, Unshowable, facts};
 use specimen::{files, opened, samples};
 
 /// The tools, or none with a word about it.
 fn tools() -> Option<FilmTools> {
     let tools = FilmTools::on_path();
     if tools.is_none() {
-        println!("skipped: ffmpeg and ffprobe are not installed");
+        println!("skipped: ffmpeg is not installed");
     }
     tools
 }
@@ -39,18 +39,37 @@ fn bounds() -> PlayableBounds {
     PlayableBounds { time: Duration::from_mins(2), bytes: 64 << 20, threads: 2 }
 }
 
-fn seen(tools: &FilmTools, path: &Path) -> Film {
-    probe(tools, path, &Limits::default()).unwrap()
+fn seen(path: &Path) -> Film {
+    probe(path, &Limits::default()).unwrap()
+}
+
+/// The poster of a film that has one.
+fn poster(path: &Path) -> Renditions {
+    look(path, &Limits::default()).unwrap().seen.unwrap().unwrap()
+}
+
+/// The colour of a pixel of a preview, given by parts of its width and height.
+fn at(preview: &[u8], x: f64, y: f64) -> [u8; 3] {
+    let (width, height, pixels) = opened(preview);
+    let (x, y) = ((f64::from(width) * x) as usize, (f64::from(height) * y) as usize);
+    let start = (y * width as usize + x) * 3;
+    [pixels[start], pixels[start + 1], pixels[start + 2]]
+}
+
+fn is_red([red, green, blue]: [u8; 3]) -> bool {
+    red > 180 && green < 70 && blue < 70
 }
 
 const H264: [&str; 6] = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac"];
 
 #[test]
 fn a_film_has_a_poster_and_a_length_and_plays_as_it_is_where_browsers_can() {
-    let Some(tools) = tools() else { return };
+    if tools().is_none() {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let path = drawn(folder.path(), "plain.mp4", &H264);
-    let film = seen(&tools, &path);
+    let film = seen(&path);
     let length = film.facts.duration.unwrap();
     assert!((1900..2200).contains(&length.as_millis()), "{length:?}");
     assert_eq!((film.facts.width, film.facts.height), (Some(320), Some(180)));
@@ -59,17 +78,17 @@ fn a_film_has_a_poster_and_a_length_and_plays_as_it_is_where_browsers_can() {
     assert_eq!((own.width, own.height), (Some(320), Some(180)));
     assert!(own.duration.unwrap().abs_diff(length) < Duration::from_millis(100));
 
-    let shown = poster(&tools, &path, &film, &Limits::default()).unwrap();
+    let shown = poster(&path);
     assert_eq!((shown.size, shown.preview_size), ((320, 180), (320, 180)));
-    let (width, _, pixels) = opened(&shown.preview);
-    let red = &pixels[(20 * width as usize + 160) * 3..][..3];
-    assert!(red[0] > 180 && red[1] < 70 && red[2] < 70, "{red:?}");
+    assert!(is_red(at(&shown.preview, 0.5, 0.1)));
     assert!(shown.thumbnail.starts_with(b"RIFF") && !shown.thumbhash.is_empty());
 }
 
 #[test]
 fn a_film_that_was_held_upright_is_shown_upright() {
-    let Some(tools) = tools() else { return };
+    if tools().is_none() {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let plain = drawn(folder.path(), "plain.mp4", &H264);
     let turned = folder.path().join("turned.mov");
@@ -80,11 +99,24 @@ fn a_film_that_was_held_upright_is_shown_upright() {
         .arg(&turned)
         .status();
     assert!(status.unwrap().success());
-    let film = seen(&tools, &turned);
+    let film = seen(&turned);
     assert_eq!((film.facts.width, film.facts.height), (Some(180), Some(320)));
     assert_eq!(facts::read_movie(&mut std::fs::File::open(&turned).unwrap()).width, Some(180));
-    let shown = poster(&tools, &turned, &film, &Limits::default()).unwrap();
-    assert_eq!(shown.size, (180, 320));
+    let shown = poster(&turned);
+    assert_eq!((shown.size, shown.preview_size), ((180, 320), (180, 320)));
+    // What lay on top lies on the right when it is turned by a quarter with the clock, on the left against it.
+    let (left, right) = (at(&shown.preview, 0.1, 0.5), at(&shown.preview, 0.9, 0.5));
+    assert!(is_red(left) != is_red(right), "{left:?} {right:?}");
+    let by_ffmpeg = folder.path().join("one.png");
+    let status = Command::new("ffmpeg")
+        .args(["-v", "error", "-nostdin", "-i"])
+        .arg(&turned)
+        .args(["-frames:v", "1", "-y"])
+        .arg(&by_ffmpeg)
+        .status();
+    assert!(status.unwrap().success());
+    let theirs = image::open(&by_ffmpeg).unwrap().to_rgb8();
+    assert_eq!(is_red(theirs.get_pixel(162, 160).0), is_red(right));
 }
 
 #[test]
@@ -102,7 +134,7 @@ fn a_film_that_browsers_do_not_play_is_made_playable_and_says_how_far_it_is() {
         "title=Mine",
     ];
     let path = drawn(folder.path(), "old.mov", &words);
-    let film = seen(&tools, &path);
+    let film = seen(&path);
     assert!(!film.plays_as_it_is());
     assert!(film.facts.position.is_some_and(|at| (at.latitude - 46.948).abs() < 1e-6));
     let out = folder.path().join("out.mp4");
@@ -113,7 +145,7 @@ fn a_film_that_browsers_do_not_play_is_made_playable_and_says_how_far_it_is() {
     })
     .unwrap();
     assert!(!heard.is_empty() && heard.is_sorted());
-    let made = seen(&tools, &out);
+    let made = seen(&out);
     assert!(made.plays_as_it_is());
     assert_eq!((made.facts.width, made.facts.height), (Some(320), Some(180)));
     assert_eq!((made.facts.position, made.facts.title), (None, None), "words of the original go along");
@@ -127,13 +159,13 @@ fn a_film_whose_streams_play_is_only_packed_anew() {
     let Some(tools) = tools() else { return };
     let folder = tempfile::tempdir().unwrap();
     let path = drawn(folder.path(), "phone.mov", &H264);
-    let film = seen(&tools, &path);
+    let film = seen(&path);
     assert!(!film.plays_as_it_is(), "QuickTime plays in some browsers only");
     let out = folder.path().join("out.mp4");
     make_playable(&tools, &path, &film, &out, &bounds(), &mut |_| true).unwrap();
     let (from, to) = (path.metadata().unwrap().len(), out.metadata().unwrap().len());
     assert!(from.abs_diff(to) < 4096, "{from} became {to}");
-    assert!(seen(&tools, &out).plays_as_it_is());
+    assert!(seen(&out).plays_as_it_is());
 }
 
 #[test]
@@ -146,12 +178,12 @@ fn a_sound_has_a_length_and_is_made_playable() {
         .arg(&path)
         .status();
     assert!(status.unwrap().success());
-    let sound = seen(&tools, &path);
+    let sound = seen(&path);
     assert_eq!(sound.facts.duration, Some(Duration::from_secs(3)));
     assert!(!sound.has_picture() && !sound.plays_as_it_is());
     let out = folder.path().join("out.m4a");
     make_playable(&tools, &path, &sound, &out, &bounds(), &mut |_| true).unwrap();
-    let made = seen(&tools, &out);
+    let made = seen(&out);
     assert!(!made.has_picture());
     assert!(made.facts.duration.unwrap().abs_diff(Duration::from_secs(3)) < Duration::from_millis(100));
 }
@@ -161,7 +193,7 @@ fn work_that_nobody_wants_any_more_or_that_grows_too_large_ends() {
     let Some(tools) = tools() else { return };
     let folder = tempfile::tempdir().unwrap();
     let path = drawn(folder.path(), "old.avi", &["-c:v", "mpeg4", "-q:v", "2", "-c:a", "pcm_s16le"]);
-    let film = seen(&tools, &path);
+    let film = seen(&path);
     let out = folder.path().join("out.mp4");
     let stopped = make_playable(&tools, &path, &film, &out, &bounds(), &mut |_| false);
     assert!(matches!(stopped, Err(Unshowable::TooLong(_))), "{stopped:?}");
@@ -173,7 +205,9 @@ fn work_that_nobody_wants_any_more_or_that_grows_too_large_ends() {
 
 #[test]
 fn a_film_that_names_other_files_or_addresses_opens_none_of_them() {
-    let Some(tools) = tools() else { return };
+    if tools().is_none() {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let film = drawn(folder.path(), "secret.mp4", &H264);
     let lists = [
@@ -184,17 +218,19 @@ fn a_film_that_names_other_files_or_addresses_opens_none_of_them() {
     for list in lists {
         let path = folder.path().join("list.mp4");
         std::fs::write(&path, &list).unwrap();
-        assert!(probe(&tools, &path, &Limits::default()).is_err(), "{list}");
+        assert!(probe(&path, &Limits::default()).is_err(), "{list}");
         // A head that looks like a film does not help it.
         std::fs::write(&path, [b"\0\0\0\x18ftypisom\0\0\0\0isomiso2".as_slice(), list.as_bytes()].concat())
             .unwrap();
-        assert!(probe(&tools, &path, &Limits::default()).is_err(), "{list}");
+        assert!(probe(&path, &Limits::default()).is_err(), "{list}");
     }
 }
 
 #[test]
 fn a_film_cut_off_or_scrambled_anywhere_ends_with_a_reason_in_time() {
-    let Some(tools) = tools() else { return };
+    if tools().is_none() {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let whole = std::fs::read(drawn(folder.path(), "whole.mp4", &H264)).unwrap();
     let limits = Limits { time: Duration::from_secs(20), ..Limits::default() };
@@ -202,8 +238,11 @@ fn a_film_cut_off_or_scrambled_anywhere_ends_with_a_reason_in_time() {
     let look = |bytes: &[u8]| {
         std::fs::write(&path, bytes).unwrap();
         let started = Instant::now();
-        if let Ok(film) = probe(&tools, &path, &limits) {
-            let _ = poster(&tools, &path, &film, &limits);
+        match look(&path, &limits) {
+            Ok(look) => drop(look.seen.map_err(|why| assert!(!why.to_string().is_empty()))),
+            Err(Unshowable::NotAPicture) => {}
+            Err(Unshowable::Damaged(why)) => assert!(!why.is_empty() && !why.contains('/'), "{why}"),
+            Err(other) => panic!("{other}"),
         }
         assert!(started.elapsed() < limits.time * 3);
     };
@@ -220,30 +259,32 @@ fn a_film_cut_off_or_scrambled_anywhere_ends_with_a_reason_in_time() {
 
 #[test]
 fn a_path_with_odd_characters_is_a_path() {
-    let Some(tools) = tools() else { return };
+    if tools().is_none() {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let plain = drawn(folder.path(), "plain.mp4", &H264);
     for name in ["-i.mp4", "http:x.mp4", "写真 %d.mp4", "a'b.mp4"] {
         let odd = folder.path().join(name);
         std::fs::copy(&plain, &odd).unwrap();
-        assert!(probe(&tools, &odd, &Limits::default()).is_ok(), "{name}");
+        assert!(probe(&odd, &Limits::default()).is_ok(), "{name}");
     }
 }
 
 #[test]
 fn every_sample_of_a_film_or_sound_is_shown() {
-    let (Some(tools), Some(folder)) = (tools(), samples()) else { return };
+    let Some(folder) = samples() else { return };
     let mut seen = 0;
     for path in files(&folder.join("video")).into_iter().chain(files(&folder.join("audio"))) {
         let started = Instant::now();
-        let film = match probe(&tools, &path, &Limits::default()) {
-            Ok(film) => film,
+        let (film, shown) = match look(&path, &Limits::default()) {
+            Ok(look) => (look.film, look.seen),
             Err(Unshowable::NotAPicture) => continue,
             Err(why) => panic!("{path:?}: {why}"),
         };
         assert!(film.facts.duration.is_some(), "{path:?}");
         if film.has_picture() {
-            let shown = poster(&tools, &path, &film, &Limits::default()).unwrap();
+            let shown = shown.unwrap().unwrap();
             assert_eq!(Some(shown.size), film.facts.width.zip(film.facts.height), "{path:?}");
         }
         println!(
@@ -256,4 +297,122 @@ fn every_sample_of_a_film_or_sound_is_shown() {
         seen += 1;
     }
     assert!(seen > 0);
+}
+
+#[test]
+fn a_film_that_breaks_off_shows_its_beginning() {
+    if tools().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let words = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "5", "-an", "-movflags", "+faststart"];
+    let whole = std::fs::read(drawn(folder.path(), "whole.mp4", &words)).unwrap();
+    let path = folder.path().join("broken.mp4");
+    let media = whole.windows(4).position(|four| four == b"mdat").unwrap();
+    // All that the container says is there, and the first frames.
+    std::fs::write(&path, &whole[..media + (whole.len() - media) / 12]).unwrap();
+    let seen = look(&path, &Limits::default()).unwrap();
+    assert_eq!(seen.film.facts.duration.map(|length| length.as_secs()), Some(2));
+    assert!(is_red(at(&seen.seen.unwrap().unwrap().preview, 0.5, 0.1)));
+}
+
+#[test]
+fn a_film_that_begins_dark_is_shown_from_further_inside() {
+    if tools().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dark.mp4");
+    let status = Command::new("ffmpeg")
+        .args(["-v", "error", "-nostdin", "-f", "lavfi", "-i"])
+        .arg("testsrc2=size=320x180:rate=25:duration=10,drawbox=t=fill:color=black:enable='lt(t,6)'")
+        .args(["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "25"])
+        .arg(&path)
+        .status();
+    assert!(status.unwrap().success());
+    let (_, _, pixels) = opened(&poster(&path).preview);
+    assert!(pixels.iter().filter(|value| **value > 100).count() > pixels.len() / 10);
+}
+
+#[test]
+fn light_of_a_high_range_and_wide_colours_are_drawn_for_a_usual_screen() {
+    if tools().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bright.mp4");
+    let status = Command::new("ffmpeg")
+        .args(["-v", "error", "-nostdin", "-f", "lavfi", "-i"])
+        // Paper white of PQ (BT.2408): 58 % of ten bits in the range of television.
+        .arg("color=size=320x180:rate=25:duration=2,format=yuv420p10le,geq=lum=572:cb=512:cr=512")
+        .args(["-c:v", "libx264", "-color_trc", "smpte2084", "-color_primaries", "bt2020"])
+        .args(["-colorspace", "bt2020nc"])
+        .arg(&path)
+        .status();
+    assert!(status.unwrap().success());
+    let paper = at(&poster(&path).preview, 0.5, 0.5);
+    assert!(paper.iter().all(|value| *value > 215), "{paper:?}");
+}
+
+#[test]
+fn pixels_that_are_not_square_are_stretched_and_halves_of_a_moment_do_not_comb() {
+    if tools().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tape.mpg");
+    let status = Command::new("ffmpeg")
+        .args(["-v", "error", "-nostdin", "-f", "lavfi", "-i"])
+        // A white bar that runs over black, fifty halves a second.
+        .arg("color=black:size=720x576:rate=50:duration=2[a];color=white:size=60x576:rate=50:duration=2[b];[a][b]overlay=x='mod(n*30,660)',interlace,setsar=64/45")
+        .args(["-c:v", "mpeg2video", "-q:v", "2", "-flags", "+ilme+ildct", "-g", "1"])
+        .arg(&path)
+        .status();
+    assert!(status.unwrap().success());
+    let shown = poster(&path);
+    assert_eq!(shown.size, (1024, 576));
+    let (width, height, pixels) = opened(&shown.preview);
+    let light = |x: u32, y: u32| i32::from(pixels[((y * width + x) * 3 + 1) as usize]);
+    let combed = (1..height - 1)
+        .flat_map(|y| (0..width).map(move |x| (x, y)))
+        .filter(|(x, y)| {
+            let (above, own, below) = (light(*x, y - 1), light(*x, *y), light(*x, y + 1));
+            (own - above).signum() == (own - below).signum()
+                && (own - above).abs().min((own - below).abs()) > 40
+        })
+        .count();
+    assert!(combed < 500, "{combed} pixels of {}", width * height);
+}
+
+#[test]
+fn a_cover_picture_is_no_film() {
+    if tools().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("song.m4a");
+    let status = Command::new("ffmpeg")
+        .args(["-v", "error", "-nostdin", "-f", "lavfi", "-i", "sine=frequency=440:duration=2"])
+        .args(["-f", "lavfi", "-i", "testsrc2=size=64x64:duration=1:rate=1", "-map", "0", "-map", "1"])
+        .args(["-c:v", "mjpeg", "-frames:v", "1", "-disposition:v:0", "attached_pic", "-f", "ipod"])
+        .arg(&path)
+        .status();
+    assert!(status.unwrap().success());
+    let seen = look(&path, &Limits::default()).unwrap();
+    assert!(!seen.film.has_picture() && seen.seen.unwrap().is_none());
+    assert_eq!(seen.film.facts.duration.map(|length| length.as_secs()), Some(2));
+}
+
+#[test]
+fn a_film_larger_than_the_limits_or_slower_is_refused_and_says_so() {
+    if tools().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = drawn(folder.path(), "plain.mp4", &H264);
+    let few = Limits { pixels: 1000, ..Limits::default() };
+    let seen = look(&path, &few).unwrap().seen;
+    assert!(matches!(seen, Err(Unshowable::TooLarge(_))), "{seen:?}");
+    let soon = Limits { time: Duration::from_nanos(1), ..Limits::default() };
+    assert!(matches!(look(&path, &soon), Err(Unshowable::TooLong(_))));
 }

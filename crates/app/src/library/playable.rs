@@ -73,7 +73,7 @@ impl Work for MakePlayable {
             return Ok(());
         };
         let original = at_hand(ctx, task.blob).await?;
-        let film = match probed(ctx, &tools, original.path().to_owned()).await {
+        let film = match probed(ctx, original.path().to_owned()).await {
             Ok(film) => film,
             Err(why) => return self.write(ctx, None, Playback::Failed(capital(&why.to_string()))).await,
         };
@@ -193,8 +193,8 @@ impl Drop for Wanted {
     }
 }
 
-async fn probed(ctx: &Context, tools: &FilmTools, path: PathBuf) -> Result<Film, Unshowable> {
-    let (tools, limits) = (tools.clone(), Limits::default());
+async fn probed(ctx: &Context, path: PathBuf) -> Result<Film, Unshowable> {
+    let limits = Limits::default();
     // The program is ended within its own time; the thread waits a little longer.
-    ctx.pool().run(limits.time * 2, move || film::probe(&tools, &path, &limits)).await
+    ctx.pool().run(limits.time * 2, move || film::probe(&path, &limits)).await
 }

@@ -6,7 +6,8 @@ use cradle_blobs::{Error as BlobError, Variant};
 use cradle_domain::library::{Attributes, Image, ImageKind, LocalTime, Playback, Recording};
 use cradle_domain::{CustomerId, ImageId};
 use cradle_imaging::facts::read_movie;
-use cradle_imaging::{Kind, Limits, Renditions, Unshowable, film};
+use cradle_imaging::film::{self, FilmTools};
+use cradle_imaging::{Kind, Limits, Renditions, Unshowable};
 use cradle_store::library::{self, Rendered};
 use cradle_store::{Tx, customers};
 use serde::{Deserialize, Serialize};
@@ -154,23 +155,18 @@ async fn picture(ctx: &Context, image: &Image) -> Result<Look, BlobError> {
 
 /// A film is read by another program, in its place and in no memory of ours.
 async fn film(ctx: &Context, image: &Image) -> Result<Look, BlobError> {
-    let Some(tools) = ctx.settings().films.clone() else {
+    if ctx.settings().films.is_none() {
         let kind = if image.kind == ImageKind::Film { Kind::Video } else { Kind::Audio };
-        return Ok(Look::failed(Unshowable::Without(kind, "ffmpeg")));
-    };
+        return Ok(Look::failed(Unshowable::Without(kind, FilmTools::missing())));
+    }
     let original = at_hand(ctx, image.blob).await?;
     let path = original.path().to_owned();
     let limits = Limits::default();
-    // Each program is ended within its own time; the thread waits for all of them.
+    // The program is ended within its own time, and may be started twice; the thread waits for it.
     let looking = ctx.pool().run(limits.time * 3, move || {
-        let mut film = film::probe(&tools, &path, &limits)?;
+        let film::Look { mut film, seen } = film::look(&path, &limits)?;
         let own = std::fs::File::open(&path).map(|mut file| read_movie(&mut file)).unwrap_or_default();
         film.facts.add(own);
-        let seen = if film.facts.kind == Some(Kind::Video) {
-            film::poster(&tools, &path, &film, &limits).map(Some)
-        } else {
-            Ok(None)
-        };
         Ok(Look { said: said(&film.facts), seen, plays: Some(film.plays_as_it_is()) })
     });
     Ok(looking.await.unwrap_or_else(Look::failed))

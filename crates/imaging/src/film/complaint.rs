@@ -1,4 +1,4 @@
-//! Why ffmpeg or ffprobe came to no good end, in words.
+//! Why a program that works on films came to no good end, in words.
 
 use std::time::Duration;
 

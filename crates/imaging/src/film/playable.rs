@@ -4,7 +4,6 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::complaint::{reason, stopped};
-use super::poster::filters;
 use super::probe::Picture;
 use super::{Film, FilmTools, PlayableBounds, named};
 use crate::process::{self, Bounds, Stopped};
@@ -91,6 +90,23 @@ fn picture_options(picture: &Picture) -> Vec<String> {
     options.extend(["-vf".to_owned(), filters(picture, (even(width), even(height)))]);
     options.extend(["-pix_fmt", "yuv420p"].map(String::from));
     options
+}
+
+/// Scales, and draws the light of a film with a high dynamic range together.
+fn filters(picture: &Picture, (width, height): (u32, u32)) -> String {
+    let mut chain = Vec::new();
+    if picture.interlaced {
+        chain.push("yadif=deint=interlaced".to_owned());
+    }
+    chain.push(format!("scale={width}:{height}:flags=bicubic,setsar=1"));
+    if picture.bright {
+        chain.push(
+            "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,\
+             zscale=t=bt709:m=bt709:r=tv"
+                .to_owned(),
+        );
+    }
+    chain.join(",")
 }
 
 /// Hears `out_time_us=…` out of what ffmpeg tells.

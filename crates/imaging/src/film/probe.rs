@@ -1,4 +1,4 @@
-//! Asks ffprobe what is in a file.
+//! What is in a film or sound.
 
 use std::collections::HashMap;
 use std::io::Read as _;
@@ -7,17 +7,13 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::complaint::reason;
-use super::{Film, FilmTools, bounds, named};
+use super::Film;
+use crate::cicp;
 use crate::facts::{Facts, dates, iso_6709};
 use crate::kind::Kind;
-use crate::limits::Limits;
-use crate::process::{self, Stopped};
+use crate::orientation::Orientation;
 use crate::text;
 use crate::unshowable::Unshowable;
-
-/// Longest answer of ffprobe that is read.
-const ANSWER: usize = 4 << 20;
 
 /// Longest film that is believed: a year.
 const LONGEST: f64 = 366.0 * 24.0 * 3600.0;
@@ -36,6 +32,9 @@ pub(super) struct Picture {
     pub index: u32,
     pub codec: String,
     pub pixels: String,
+    /// With square pixels, not turned.
+    pub stored: (u32, u32),
+    pub orientation: Orientation,
     /// As shown: turned, with square pixels.
     pub size: (u32, u32),
     pub interlaced: bool,
@@ -83,81 +82,48 @@ impl Picture {
     }
 }
 
-pub(super) fn probe(tools: &FilmTools, path: &Path, limits: &Limits) -> Result<Film, Unshowable> {
+/// The first bytes of a file.
+pub(super) fn head(path: &Path) -> Result<Vec<u8>, Unshowable> {
     let unreadable = |error: std::io::Error| Unshowable::Damaged(error.to_string());
     let mut head = Vec::new();
     std::fs::File::open(path).map_err(unreadable)?.take(4096).read_to_end(&mut head).map_err(unreadable)?;
-    let kind = Kind::detect(&head, None).filter(|kind| kind.is_film() || kind.is_sound());
-    let kind = kind.ok_or(Unshowable::NotAPicture)?;
-    let mut command = tools.ffprobe();
-    command.args(["-print_format", "json", "-show_format", "-show_streams", "-i"]).arg(named(path));
-    let (ended, answer) = match process::output(command, &bounds(limits.time), b"", ANSWER) {
-        Ok(answered) => answered,
-        Err(Stopped::NotStarted) => return Err(Unshowable::Without(kind, "ffprobe")),
-        Err(Stopped::TooLong) => return Err(Unshowable::too_long(limits.time)),
-        Err(Stopped::Enough) => {
-            return Err(Unshowable::Damaged("it describes itself without end".to_owned()));
-        }
-    };
-    let answer: Option<Answer> = serde_json::from_slice(&answer).ok();
-    match answer.filter(|answer| ended.success && !answer.streams.is_empty()) {
-        Some(answer) => Ok(answer.film(kind, kind.media_type(&head))),
-        None => Err(Unshowable::Damaged(reason(&ended.said))),
-    }
+    Ok(head)
 }
 
-#[derive(Deserialize)]
-struct Answer {
-    #[serde(default)]
-    streams: Vec<Stream>,
-    #[serde(default)]
-    format: Format,
+/// What `cradle-film` tells of a file.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Told {
+    pub damaged: Option<String>,
+    seconds: Option<f64>,
+    words: HashMap<String, String>,
+    /// The stream that is looked at.
+    shown: Option<usize>,
+    pub streams: Vec<Stream>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Format {
-    duration: Option<String>,
-    tags: HashMap<String, String>,
+pub(super) struct Stream {
+    sound: bool,
+    codec: String,
+    pixels: String,
+    size: (u32, u32),
+    orientation: u32,
+    interlaced: bool,
+    transfer: u32,
+    seconds: Option<f64>,
+    words: HashMap<String, String>,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Stream {
-    index: u32,
-    codec_type: String,
-    codec_name: String,
-    pix_fmt: String,
-    width: u32,
-    height: u32,
-    sample_aspect_ratio: String,
-    field_order: String,
-    color_transfer: String,
-    duration: Option<String>,
-    tags: HashMap<String, String>,
-    disposition: HashMap<String, i64>,
-    side_data_list: Vec<SideData>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct SideData {
-    rotation: Option<f64>,
-}
-
-impl Answer {
-    fn film(&self, kind: Kind, media_type: &'static str) -> Film {
-        // A cover picture in a sound file is not something that moves.
-        let moves = |stream: &&Stream| {
-            stream.codec_type == "video" && stream.disposition.get("attached_pic") != Some(&1)
-        };
-        let video = self.streams.iter().find(moves).filter(|_| kind.is_film());
-        let sound = self.streams.iter().find(|stream| stream.codec_type == "audio");
-        let picture = video.map(Stream::picture);
-        let seconds = [self.format.duration.as_ref()]
-            .into_iter()
-            .chain(self.streams.iter().map(|stream| stream.duration.as_ref()))
-            .find_map(|text| text?.parse::<f64>().ok())
+impl Told {
+    pub fn film(&self, kind: Kind, media_type: &'static str) -> Film {
+        let shown = self.shown.filter(|_| kind.is_film());
+        let picture = shown.and_then(|index| Some(self.streams.get(index)?.picture(index as u32)));
+        let sound = (0..).zip(&self.streams).find(|(_, stream)| stream.sound);
+        let seconds = std::iter::once(self.seconds)
+            .chain(self.streams.iter().map(|stream| stream.seconds))
+            .find_map(|seconds| seconds)
             .filter(|seconds| (0.0..LONGEST).contains(seconds));
         let facts = facts(kind, &self.tags(), picture.as_ref());
         Film {
@@ -165,7 +131,7 @@ impl Answer {
             streams: Streams {
                 media_type,
                 picture,
-                sound: sound.map(|stream| Sound { index: stream.index, codec: stream.codec_name.clone() }),
+                sound: sound.map(|(index, stream)| Sound { index, codec: stream.codec.clone() }),
             },
         }
     }
@@ -173,8 +139,8 @@ impl Answer {
     /// The words of the container, then those of the streams, by names in lower case.
     fn tags(&self) -> HashMap<String, &str> {
         let mut all = HashMap::new();
-        for tags in std::iter::once(&self.format.tags).chain(self.streams.iter().map(|stream| &stream.tags)) {
-            for (name, value) in tags {
+        for words in std::iter::once(&self.words).chain(self.streams.iter().map(|stream| &stream.words)) {
+            for (name, value) in words {
                 all.entry(name.to_ascii_lowercase()).or_insert(value.as_str());
             }
         }
@@ -183,24 +149,17 @@ impl Answer {
 }
 
 impl Stream {
-    fn picture(&self) -> Picture {
-        let square = self.sample_aspect_ratio.split_once(':').and_then(|(x, y)| {
-            let (x, y) = (x.parse::<u32>().ok()?, y.parse::<u32>().ok()?);
-            (x > 0 && y > 0 && x != y).then(|| f64::from(x) / f64::from(y))
-        });
-        let stretched =
-            square.map_or(f64::from(self.width), |by| f64::from(self.width) * by.clamp(0.1, 10.0));
-        let (width, height) = (stretched.round() as u32, self.height);
-        let told = self.tags.get("rotate").and_then(|text| text.parse::<f64>().ok());
-        let turned = self.side_data_list.iter().find_map(|data| data.rotation).or(told).unwrap_or_default();
-        let quarter = turned.is_finite() && (turned / 90.0).round() as i64 % 2 != 0;
+    fn picture(&self, index: u32) -> Picture {
+        let orientation = Orientation::new(self.orientation).unwrap_or_default();
         Picture {
-            index: self.index,
-            codec: self.codec_name.clone(),
-            pixels: self.pix_fmt.clone(),
-            size: if quarter { (height, width) } else { (width, height) },
-            interlaced: matches!(self.field_order.as_str(), "tt" | "bb" | "tb" | "bt"),
-            bright: matches!(self.color_transfer.as_str(), "smpte2084" | "arib-std-b67"),
+            index,
+            codec: self.codec.clone(),
+            pixels: self.pixels.clone(),
+            stored: self.size,
+            orientation,
+            size: orientation.shown(self.size),
+            interlaced: self.interlaced,
+            bright: matches!(self.transfer, cicp::PQ | cicp::HLG),
         }
     }
 }
@@ -250,21 +209,19 @@ mod tests {
     use super::*;
 
     fn film(json: &str) -> Film {
-        let answer: Answer = serde_json::from_str(json).unwrap();
-        answer.film(Kind::Video, "video/quicktime")
+        let told: Told = serde_json::from_str(json).unwrap();
+        told.film(Kind::Video, "video/quicktime")
     }
 
     #[test]
     fn a_telephones_film_says_when_and_where() {
         let film = film(
-            r#"{"streams": [{"index": 0, "codec_type": "video", "codec_name": "hevc", "pix_fmt": "yuv420p10le",
-                "width": 1920, "height": 1080, "color_transfer": "arib-std-b67",
-                "side_data_list": [{"side_data_type": "Display Matrix", "rotation": -90}]},
-                {"index": 1, "codec_type": "audio", "codec_name": "aac"}],
-               "format": {"duration": "2.5", "tags": {"creation_time": "2024-06-01T10:00:00.000000Z",
+            r#"{"shown": 0, "streams": [{"codec": "hevc", "pixels": "yuv420p10le", "size": [1920, 1080],
+                "transfer": 18, "orientation": 6}, {"sound": true, "codec": "aac"}],
+               "seconds": 2.5, "words": {"creation_time": "2024-06-01T10:00:00.000000Z",
                 "com.apple.quicktime.creationdate": "2024-06-01T12:00:00+0200",
                 "com.apple.quicktime.content.identifier": "ABC",
-                "com.apple.quicktime.location.ISO6709": "+35.6895+139.6917+040.000/"}}}"#,
+                "com.apple.quicktime.location.ISO6709": "+35.6895+139.6917+040.000/"}}"#,
         );
         let facts = &film.facts;
         assert_eq!(facts.duration, Some(Duration::from_millis(2500)));
@@ -281,13 +238,10 @@ mod tests {
 
     #[test]
     fn a_clock_that_was_never_set_says_nothing() {
-        let film = film(
-            r#"{"streams": [{}], "format": {"tags": {"creation_time": "1904-01-01T00:00:00.000000Z"}}}"#,
-        );
+        let film = film(r#"{"streams": [{}], "words": {"creation_time": "1904-01-01T00:00:00.000000Z"}}"#);
         assert_eq!(film.facts.taken_at, None);
-        let film = self::film(
-            r#"{"streams": [{}], "format": {"tags": {"creation_time": "2010-01-02T03:04:05.000000Z"}}}"#,
-        );
+        let film =
+            self::film(r#"{"streams": [{}], "words": {"creation_time": "2010-01-02T03:04:05.000000Z"}}"#);
         assert_eq!(
             (film.facts.taken_at.as_deref(), film.facts.taken_in_utc),
             (Some("2010-01-02T03:04:05"), true)
@@ -295,11 +249,11 @@ mod tests {
     }
 
     #[test]
-    fn pixels_that_are_not_square_are_stretched() {
-        let film = film(
-            r#"{"streams": [{"codec_type": "video", "width": 720, "height": 576, "sample_aspect_ratio": "64:45"}]}"#,
-        );
-        assert_eq!((film.facts.width, film.facts.height), (Some(1024), Some(576)));
+    fn a_length_that_nobody_films_and_a_stream_that_is_not_there_are_not_believed() {
+        let film = film(r#"{"streams": [{"seconds": 7}], "seconds": 1e12, "shown": 9}"#);
+        assert_eq!((film.facts.duration, film.has_picture()), (None, false));
+        let film = self::film(r#"{"streams": [{}, {"seconds": 7}]}"#);
+        assert_eq!(film.facts.duration, Some(Duration::from_secs(7)));
     }
 
     #[test]

@@ -50,13 +50,13 @@ pub(crate) fn decode(
             Ok(Decoded { orientation, colour_profile: blocks.colour_profile, ..pixels })
         }
         Kind::Heif | Kind::Avif => {
-            let pixels = heif::decode(kind, bytes, limits)?;
+            let pixels = heif::decode(kind, bytes, limits, short_edge)?;
             let (width, height) = (pixels.width, pixels.height);
             let rgb =
                 if pixels.channels == 4 { others::on_white::<4, 3>(pixels.bytes) } else { pixels.bytes };
             Ok(Decoded {
                 raster: Raster { width, height, channels: Channels::Rgb, pixels: rgb },
-                size: (width, height),
+                size: pixels.of,
                 // Turned by the decoder: what Exif says besides is not for showing (ISO 23008-12 §6.5.10).
                 orientation: Orientation::UPRIGHT,
                 colour_profile: pixels.colour_profile,

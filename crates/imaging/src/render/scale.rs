@@ -42,26 +42,41 @@ pub(super) fn part_to_size(
     (width, height): (u32, u32),
 ) -> Result<Raster, Unshowable> {
     let mut pixels = buffers::of_length(width as usize * height as usize * source.channels.count());
+    let (from, rows) = (source.size(), source.pixels.as_slice());
     // Named types, since the crate's form for every type makes the compiler build all thirteen.
     let scaled = match source.channels {
-        Channels::Grey => into::<U8>(source, part, (width, height), &mut pixels),
-        Channels::Rgb => into::<U8x3>(source, part, (width, height), &mut pixels),
-        Channels::Cmyk => into::<U8x4>(source, part, (width, height), &mut pixels),
+        Channels::Grey => into::<U8>(rows, from, part, (width, height), &mut pixels),
+        Channels::Rgb => into::<U8x3>(rows, from, part, (width, height), &mut pixels),
+        Channels::Cmyk => into::<U8x4>(rows, from, part, (width, height), &mut pixels),
     };
-    scaled.ok_or_else(|| Unshowable::Damaged("it has no proper size".to_owned()))?;
+    scaled.ok_or_else(no_size)?;
     Ok(Raster { width, height, channels: source.channels, pixels })
 }
 
+/// Scales rows of red, green and blue without gaps to exactly this size.
+pub(super) fn rgb(rows: &[u8], from: (u32, u32), to: (u32, u32)) -> Result<Vec<u8>, Unshowable> {
+    let mut pixels = vec![0; to.0 as usize * to.1 as usize * 3];
+    let part = [0.0, 0.0, f64::from(from.0), f64::from(from.1)];
+    into::<U8x3>(rows, from, part, to, &mut pixels).ok_or_else(no_size)?;
+    Ok(pixels)
+}
+
+fn no_size() -> Unshowable {
+    Unshowable::Damaged("it has no proper size".to_owned())
+}
+
 fn into<P: PixelTrait>(
-    source: &Raster,
-    [left, top, wide, high]: [f64; 4],
+    rows: &[u8],
+    (wide, high): (u32, u32),
+    [left, top, part_wide, part_high]: [f64; 4],
     (width, height): (u32, u32),
     pixels: &mut [u8],
 ) -> Option<()> {
-    let from = TypedImageRef::<P>::from_buffer(source.width, source.height, &source.pixels).ok()?;
+    let from = TypedImageRef::<P>::from_buffer(wide, high, rows).ok()?;
     let mut to = TypedImage::<P>::from_buffer(width, height, pixels).ok()?;
     let lanczos = ResizeAlg::Convolution(FilterType::Lanczos3);
-    let options = ResizeOptions::new().resize_alg(lanczos).use_alpha(false).crop(left, top, wide, high);
+    let options =
+        ResizeOptions::new().resize_alg(lanczos).use_alpha(false).crop(left, top, part_wide, part_high);
     buffers::with_resizer(|resizer| resizer.resize_typed(&from, &mut to, &options)).ok()
 }
 

@@ -4,6 +4,7 @@
 //! end); the newest function used here is of 1.13.
 #![allow(unsafe_code)] // A binding to C, in a process that holds nothing but one picture.
 
+use std::borrow::Cow;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::marker::PhantomData;
 use std::ptr;
@@ -201,11 +202,10 @@ impl Picture<'_> {
         }
     }
 
-    /// Decodes to rows of 8-bit red, green and blue without gaps, with alpha as a fourth byte
-    /// where there is some.
+    /// Decodes to rows of 8-bit red, green and blue, with alpha as a fourth byte where there is some.
     pub fn decode(&self) -> Result<Pixels, String> {
-        // SAFETY: the handle is alive; options and image are checked and freed once; a row is read
-        // within the stride that libheif gives for it.
+        // SAFETY: the handle is alive; options and image are checked and freed once; the plane is the image's,
+        // which goes along.
         unsafe {
             let alpha = heif_image_handle_has_alpha_channel(self.handle) != 0;
             let options = heif_decoding_options_alloc();
@@ -230,11 +230,7 @@ impl Picture<'_> {
             if plane.is_null() || stride < row {
                 return Err("it has no pixels".to_owned());
             }
-            let mut pixels = Vec::with_capacity(row * height as usize);
-            for y in 0..height as usize {
-                pixels.extend_from_slice(std::slice::from_raw_parts(plane.add(y * stride), row));
-            }
-            Ok(Pixels { width, height, alpha, bytes: pixels })
+            Ok(Pixels { width, height, alpha, row, stride, plane, _image: image })
         }
     }
 }
@@ -251,7 +247,32 @@ pub struct Pixels {
     pub width: u32,
     pub height: u32,
     pub alpha: bool,
-    pub bytes: Vec<u8>,
+    /// Bytes of a row, and from one row to the next, which are at least as many.
+    row: usize,
+    stride: usize,
+    plane: *const u8,
+    _image: Image,
+}
+
+impl Pixels {
+    /// The rows, from the top.
+    pub fn rows(&self) -> impl Iterator<Item = &[u8]> {
+        // SAFETY: the plane belongs to the image, which is kept; it has so many rows of that stride.
+        (0..self.height as usize)
+            .map(|y| unsafe { std::slice::from_raw_parts(self.plane.add(y * self.stride), self.row) })
+    }
+
+    /// All rows without gaps between them.
+    pub fn whole(&self) -> Cow<'_, [u8]> {
+        if self.stride == self.row {
+            // SAFETY: as for the rows, which lie one behind the other.
+            let all = unsafe { std::slice::from_raw_parts(self.plane, self.row * self.height as usize) };
+            return Cow::Borrowed(all);
+        }
+        let mut all = Vec::with_capacity(self.row * self.height as usize);
+        self.rows().for_each(|row| all.extend_from_slice(row));
+        Cow::Owned(all)
+    }
 }
 
 struct Image(*mut c_void);
