@@ -39,8 +39,12 @@ pub struct Filter {
 /// A question on PostgreSQL.
 const QUESTION: &str = "terms @@ CAST($6 AS TSQUERY)";
 
-/// Pictures that are looked through one by one before PostgreSQL's index of words is asked.
-const NEAR: u32 = 3_000;
+/// Pictures that are looked through one by one before PostgreSQL's index of words is asked for what begins with
+/// some letters: as many as a camera numbers before it begins anew.
+const NEAR: u32 = 12_000;
+
+/// How the beginning of a word is marked in a question on PostgreSQL.
+const BEGINNING: &str = ":*";
 
 /// Behind every letter and digit that a time is written with.
 const AFTER_ALL_TIMES: &str = "~";
@@ -70,7 +74,8 @@ impl Filter {
     }
 
     /// As [`Filter::statement`], but only among the next few pictures, which are looked through one by one.
-    /// What many pictures have is found there before an index of words would have gathered all of them.
+    /// PostgreSQL believes that few words begin with some letters, and would gather all that do from its index
+    /// before it takes the latest; of whole words it knows how frequent they are.
     fn near(&self) -> String {
         format!(
             "SELECT {COLUMNS} FROM (
@@ -161,12 +166,9 @@ pub async fn page(tx: &mut Tx, owner: CustomerId, filter: &Filter, limit: u32) -
     } else {
         let question = filter.question().map(|query| terms::tsquery(&query, owner));
         let ask = Ask { owner, before: (taken_at, id), from, limit, camera: filter.camera, question };
-        let near = if ask.question.is_some() { ask.rows(tx, filter.near()).await? } else { Vec::new() };
-        if ask.question.is_some() && near.len() == limit as usize {
-            near
-        } else {
-            ask.rows(tx, filter.statement()).await?
-        }
+        let begins = ask.question.as_ref().is_some_and(|question| question.contains(BEGINNING));
+        let near = if begins { ask.rows(tx, filter.near()).await? } else { Vec::new() };
+        if near.len() == limit as usize && begins { near } else { ask.rows(tx, filter.statement()).await? }
     };
     with_parts(tx, owner, rows).await
 }
