@@ -92,12 +92,12 @@ pub(super) async fn read(ctx: &Context, tx: &mut Tx, id: CustomerId) -> Result<A
 
 fn open_order(charge: Charge) -> OpenOrder {
     OpenOrder {
+        total: charge.due(),
         order: charge.order,
         number: charge.number,
         title: charge.title,
         at: charge.at,
         method: charge.method,
-        total: charge.due(),
     }
 }
 

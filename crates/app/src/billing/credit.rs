@@ -1,6 +1,8 @@
 //! Take back what an invoice asks for, with a credit note.
 
-use cradle_domain::billing::{Entry, EntryKind, Invoice, InvoiceKind, InvoiceState, InvoiceStep, Spent, credited};
+use cradle_domain::billing::{
+    Entry, EntryKind, Invoice, InvoiceKind, InvoiceState, InvoiceStep, Spent, credited,
+};
 use cradle_domain::{CustomerId, InvoiceId, Money};
 use cradle_store::Tx;
 use cradle_store::billing::{self, Charge, ChargeState};

@@ -47,9 +47,9 @@ pub use overview::{Closing, Month, TillSum, closing, revenue};
 pub use papers::{Span as StatementSpan, invoice_paper, invoice_xml, statement_paper};
 pub use payments::{Collect, ForgetAccount, LetGo, SendBack};
 pub(crate) use payments::{begin, call_off};
-pub(crate) use post::reason;
 pub(crate) use points::earn;
 pub use points::{PointsView, change_point_rules, point_rules, points_history, take_points_first, worth};
+pub(crate) use post::reason;
 pub use prices::{NewList, NewTariff, Previewed, in_force, lists, preview, put_one, remove_list, save_list};
 pub use seller::{SellerView, change_seller, seller};
 pub use settings::{BillingSettings, change_settings, settings};
@@ -94,5 +94,7 @@ pub(crate) async fn settled(ctx: &Context, tx: &mut Tx, customer: CustomerId) ->
     Err(Error::conflict("account-not-settled", message))
 }
 
+#[cfg(test)]
+mod points_tests;
 #[cfg(test)]
 mod tests;

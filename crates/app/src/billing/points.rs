@@ -73,7 +73,10 @@ pub async fn point_rules(ctx: &Context, visitor: &Visitor) -> Result<PointRules>
 pub async fn change_point_rules(ctx: &Context, visitor: &Visitor, change: PointRules) -> Result<PointRules> {
     visitor.operator()?;
     if !(1..=1_000_000).contains(&change.worth) {
-        return Err(Error::invalid("worth", "A point is worth at least the smallest coin, and not over a million of it."));
+        return Err(Error::invalid(
+            "worth",
+            "A point is worth at least the smallest coin, and not over a million of it.",
+        ));
     }
     if !(1..=100).contains(&change.share) {
         return Err(Error::invalid("share", "Points pay 1 to 100 percent of an order."));

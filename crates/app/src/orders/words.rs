@@ -105,7 +105,10 @@ mod tests {
     #[test]
     fn a_sentence_says_what_happens_and_what_it_costs() {
         let euro = |amount| Money::new(amount, Currency::EUR);
-        assert_eq!(priced("Keep 2 pictures", euro(0), Spent::NONE, None, Language::En), "Keep 2 pictures: free.");
+        assert_eq!(
+            priced("Keep 2 pictures", euro(0), Spent::NONE, None, Language::En),
+            "Keep 2 pictures: free."
+        );
         assert_eq!(
             priced("2 Bilder aufbewahren", euro(80), Spent::NONE, Some(Method::Prepaid), Language::De),
             "2 Bilder aufbewahren: 0,80\u{a0}€, von Ihrem Guthaben."

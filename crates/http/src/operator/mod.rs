@@ -6,6 +6,7 @@ mod customers;
 mod notices;
 mod orders;
 mod places;
+mod points;
 mod prices;
 mod proof;
 mod services;
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(notices::routes())
         .merge(customers::routes())
         .merge(prices::routes())
+        .merge(points::routes())
         .merge(accounts::routes())
         .merge(tills::routes())
         .merge(cards::routes())

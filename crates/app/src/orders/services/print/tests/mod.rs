@@ -75,7 +75,14 @@ fn wished() -> PrintRequest {
 
 fn wish_of(images: &[ImageId], print: PrintRequest) -> Wish {
     let options = orders::Options { print: Some(print), ..Default::default() };
-    Wish { camera: None, service: "print".into(), images: images.to_vec(), options, total: None }
+    Wish {
+        camera: None,
+        service: "print".into(),
+        images: images.to_vec(),
+        options,
+        total: None,
+        points: None,
+    }
 }
 
 async fn ordered(centre: &Centre, anna: &Visitor, images: &[ImageId], print: PrintRequest) -> View {
