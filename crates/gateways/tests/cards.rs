@@ -57,7 +57,8 @@ impl Shop {
             service: "keep".into(),
             images: self.images.clone(),
             options: Options::default(),
-            total: None, points: None,
+            total: None,
+            points: None,
         };
         place(&self.centre.ctx, &self.anna, wish, None).await.unwrap().order.id
     }

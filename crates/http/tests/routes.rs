@@ -161,6 +161,7 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/operator/orders/{id}/cancel", Operators),
     ("POST", "/api/v1/operator/orders/{id}/retry", Operators),
     ("GET", "/api/v1/operator/orders/{id}", Operators),
+    ("GET", "/api/v1/operator/orders/{id}/images/{image}/thumbnail", Operators),
     ("POST", "/api/v1/operator/orders/{id}/prints/{position}/repeat", Operators),
     ("GET", "/api/v1/printing", Customers),
     ("GET", "/api/v1/operator/places", Operators),

@@ -166,11 +166,18 @@ async fn points_are_never_below_zero_and_never_booked_with_money_whoever_asks_th
             let mut tx = db.write().await.unwrap();
             let done = on!(tx, c => async { sqlx::query(statement).execute(c).await.map(|_| ()) });
             let refused = done.unwrap_err().to_string();
-            assert!(refused.contains("points_are_no_money") || refused.contains("points are never"), "{refused}");
+            assert!(
+                refused.contains("points_are_no_money") || refused.contains("points are never"),
+                "{refused}"
+            );
         }
         let mut tx = db.read().await.unwrap();
         assert_eq!(billing::points(&mut tx, customer).await.unwrap(), 7);
-        assert_eq!(billing::balances(&mut tx, customer).await.unwrap().iter().count(), 1, "points are no money");
+        assert_eq!(
+            billing::balances(&mut tx, customer).await.unwrap().iter().count(),
+            1,
+            "points are no money"
+        );
         let all = billing::statement(&mut tx, customer, None, 10).await.unwrap();
         let told: Vec<_> = all.iter().map(|one| (one.balance_after, one.points_after)).collect();
         assert_eq!(told, [(500, Some(7)), (500, Some(0)), (500, None), (0, Some(30))]);

@@ -153,8 +153,18 @@ where
         }
     });
     let head = [
-        "serial", "at", "kind", "order", "invoice", "till", "amount", "balance", "currency", "reason",
-        "points", "points_after",
+        "serial",
+        "at",
+        "kind",
+        "order",
+        "invoice",
+        "till",
+        "amount",
+        "balance",
+        "currency",
+        "reason",
+        "points",
+        "points_after",
     ];
     table(name, &head, pages.into_stream())
 }

@@ -2,10 +2,10 @@
 
 use cradle_app::Context;
 use cradle_app::billing::{self, Account, ArrearsView, Methods, OpenOrder};
-use cradle_app::domain::{Currency, Money};
 use cradle_app::domain::billing::{
     Account as LedgerAccount, Bill, Entry, Invoice, InvoiceLine, Line, LineOf, Method, Posting, Telling,
 };
+use cradle_app::domain::{Currency, Money};
 use cradle_app::store::billing::{Booked, Charge};
 use cradle_wire::billing as wire;
 

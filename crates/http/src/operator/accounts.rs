@@ -221,7 +221,10 @@ fn booking_in(customer: CustomerId, new: wire::NewBooking) -> Result<NewBooking,
         "order" => Book::Order(till?, OrderId(order?)),
         "invoice" => Book::Invoice(till?, InvoiceId(invoice?)),
         _ => {
-            return Err(Error::invalid("what", "Book a top-up, pay-out, goodwill, points, order or invoice."));
+            return Err(Error::invalid(
+                "what",
+                "Book a top-up, pay-out, goodwill, points, order or invoice.",
+            ));
         }
     };
     Ok(NewBooking { customer, what, amount: new.amount, reason: new.reason })

@@ -5,6 +5,7 @@ mod cards;
 mod customers;
 mod notices;
 mod orders;
+mod pictures;
 mod places;
 mod points;
 mod prices;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .merge(services::routes())
         .merge(orders::routes())
+        .merge(pictures::routes())
         .merge(places::routes())
         .merge(notices::routes())
         .merge(customers::routes())

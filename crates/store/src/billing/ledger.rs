@@ -149,9 +149,10 @@ async fn add(tx: &mut Tx, entry: &Entry, points_after: Option<i64>) -> Result<()
     )?;
     let points = entry.postings.points();
     let sides = [(OWN, UNIT, -points), (ISSUED, UNIT, points)].into_iter().filter(|side| side.2 != 0);
-    let money = entry.postings.iter().map(|posting| {
-        (posting.account.as_str(), posting.amount.currency.code(), posting.amount.amount)
-    });
+    let money = entry
+        .postings
+        .iter()
+        .map(|posting| (posting.account.as_str(), posting.amount.currency.code(), posting.amount.amount));
     for (account, unit, amount) in money.chain(sides) {
         changed!(
             tx,

@@ -26,8 +26,11 @@ pub struct Booked {
 pub(super) async fn booked(tx: &mut Tx, rows: Vec<Row>) -> Result<Vec<Booked>> {
     let after: Vec<_> = rows.iter().map(|row| (row.serial, row.balance_after, row.points_after)).collect();
     let entries = complete(tx, rows).await?;
-    let booked = |(entry, (serial, balance_after, points_after))| {
-        Booked { entry, serial, balance_after, points_after }
+    let booked = |(entry, (serial, balance_after, points_after))| Booked {
+        entry,
+        serial,
+        balance_after,
+        points_after,
     };
     Ok(entries.into_iter().zip(after).map(booked).collect())
 }

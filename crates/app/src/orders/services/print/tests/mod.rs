@@ -167,3 +167,29 @@ async fn what_nobody_makes_is_not_ordered() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_prints_sees_the_small_pictures_of_prints_and_of_nothing_else() {
+    on_each(|centre| async move {
+        let olga = centre.customer("Olga").await;
+        let anna = centre.customer("Anna").await;
+        with_printer(&centre, &olga).await;
+        priced(&centre, &olga, 0).await;
+        let images = centre.pictures(&anna, 2).await;
+        centre.work().await;
+        let print = ordered(&centre, &anna, &images[..1], wished()).await.order.id;
+        let keep = Wish { service: "keep".into(), ..wish_of(&images, wished()) };
+        let keep = Wish { options: orders::Options::default(), ..keep };
+        let keep = place(&centre.ctx, &anna, keep, None).await.unwrap().order.id;
+        let look = async |visitor: &Visitor, order, image| {
+            orders::small_picture(&centre.ctx, visitor, order, image).await
+        };
+        assert_eq!(look(&olga, print, images[0]).await.unwrap().media_type, "image/webp");
+        for (order, image) in [(print, images[1]), (keep, images[0])] {
+            assert!(look(&olga, order, image).await.is_err(), "nobody else's business");
+        }
+        assert!(look(&anna, print, images[0]).await.is_err(), "not even one's own, by this way");
+        assert!(crate::library::find(&centre.ctx, &olga, images[0]).await.is_err());
+    })
+    .await;
+}
