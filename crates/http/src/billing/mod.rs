@@ -31,9 +31,8 @@ use crate::visitor::By;
 
 pub(crate) use cards::{dispute_out, view_out};
 pub(crate) use papers::{handed_out, span};
-pub(crate) use points::spent_out;
 pub(crate) use render::{account_out, booked_out, invoice_out, statement_out, till_of};
-pub(crate) use render::{charge_out, lines_out};
+pub(crate) use render::{charge_out, lines_out, spent_out};
 pub(crate) use table::{Cell, row, table};
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {

@@ -3,9 +3,7 @@
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use cradle_app::billing::{self, PointsView};
-use cradle_app::domain::billing::Spent;
-use cradle_app::domain::{Currency, Money};
+use cradle_app::billing;
 use cradle_app::store::billing::Booked;
 use cradle_app::{Context, Visitor};
 use cradle_wire::billing as wire;
@@ -20,33 +18,10 @@ use crate::billing::Cell;
 use crate::body::Body;
 use crate::paging;
 use crate::problem::Result;
-use crate::render::money;
 use crate::visitor::By;
 
 pub(super) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new().routes(routes!(choose)).routes(routes!(history)).routes(routes!(history_table))
-}
-
-/// How somebody stands with points; nothing where there are none to be had and none there.
-pub(super) fn points_out(view: PointsView, currency: Currency) -> Option<wire::Points> {
-    view.told.then(|| wire::Points {
-        points: view.points,
-        worth: money(billing::worth(&view.rules, view.points, currency)),
-        spends: view.rules.spends,
-        share: view.rules.share,
-        first: view.first,
-        earns: view.rules.earns,
-    })
-}
-
-/// Points that pay a part of so much; nothing where none do.
-pub(crate) fn spent_out(spent: Spent, total: Money) -> Option<wire::PointsSpent> {
-    let of = |amount| money(Money::new(amount, total.currency));
-    (!spent.is_none()).then(|| wire::PointsSpent {
-        points: spent.points,
-        worth: of(spent.worth),
-        rest: of(total.amount - spent.worth),
-    })
 }
 
 /// Record whether my orders take points first.

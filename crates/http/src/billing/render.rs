@@ -1,9 +1,10 @@
 //! Money as the API writes it.
 
 use cradle_app::Context;
-use cradle_app::billing::{self, Account, ArrearsView, Methods, OpenOrder};
+use cradle_app::billing::{self, Account, ArrearsView, Methods, OpenOrder, PointsView};
 use cradle_app::domain::billing::{
-    Account as LedgerAccount, Bill, Entry, Invoice, InvoiceLine, Line, LineOf, Method, Posting, Telling,
+    Account as LedgerAccount, Bill, Entry, Invoice, InvoiceLine, Line, LineOf, Method, Posting, Spent,
+    Telling,
 };
 use cradle_app::domain::{Currency, Money};
 use cradle_app::store::billing::{Booked, Charge};
@@ -33,9 +34,31 @@ pub(crate) fn lines_out(bill: &Bill) -> Vec<wire::BillLine> {
     bill.lines.iter().cloned().map(|line| line_out(line, &bill.total)).collect()
 }
 
+/// How somebody stands with points; nothing where there are none to be had and none there.
+fn points_out(view: PointsView, currency: Currency) -> Option<wire::Points> {
+    view.told.then(|| wire::Points {
+        points: view.points,
+        worth: money(billing::worth(&view.rules, view.points, currency)),
+        spends: view.rules.spends,
+        share: view.rules.share,
+        first: view.first,
+        earns: view.rules.earns,
+    })
+}
+
+/// Points that pay a part of so much; nothing where none do.
+pub(crate) fn spent_out(spent: Spent, total: Money) -> Option<wire::PointsSpent> {
+    let of = |amount| money(Money::new(amount, total.currency));
+    (!spent.is_none()).then(|| wire::PointsSpent {
+        points: spent.points,
+        worth: of(spent.worth),
+        rest: of(total.amount - spent.worth),
+    })
+}
+
 pub(crate) fn charge_out(charge: Charge) -> wire::OrderCharge {
     wire::OrderCharge {
-        points: super::spent_out(charge.spent, charge.bill.total),
+        points: spent_out(charge.spent, charge.bill.total),
         method: charge.method.as_str().to_owned(),
         state: charge.state.as_str().to_owned(),
         lines: lines_out(&charge.bill),
@@ -75,7 +98,7 @@ pub(crate) fn methods_out(methods: Methods) -> wire::PaymentMethods {
             .collect(),
         cards: methods.cards,
         card: methods.card.clone().map(super::cards::card_out),
-        points: super::points::points_out(methods.points, methods.currency),
+        points: points_out(methods.points, methods.currency),
     }
 }
 
@@ -89,7 +112,7 @@ pub(crate) fn account_out(ctx: &Context, account: Account) -> wire::Account {
         counter: of(account.position.counter),
         card_due: of(account.position.card_due),
         refunding: of(account.position.refunding),
-        points: super::points::points_out(account.points, account.currency),
+        points: points_out(account.points, account.currency),
         standing: if account.blocked { "blocked" } else { "good" }.to_owned(),
         arrears: account.arrears.map(arrears_out),
         arrears_steps: account

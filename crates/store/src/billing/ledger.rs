@@ -5,10 +5,16 @@ use cradle_domain::{CustomerId, EntryId, Instant, InvoiceId, Money, OrderId};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use super::points::{ISSUED, OWN, UNIT};
 use crate::db::places;
 use crate::menu::currency;
 use crate::{Result, StoreError, Tx, changed, on};
+
+/// The unit under which points stand among the currencies of postings and balances.
+const UNIT: &str = "points";
+/// The account of the points that a customer has.
+const OWN: &str = "points";
+/// The account of the points that the centre has given out.
+const ISSUED: &str = "points-issued";
 
 /// A balance after something was posted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,13 +8,6 @@ use super::statements::{Booked, booked};
 use super::{Charge, ChargeState};
 use crate::{Result, StoreError, Tx, changed, on};
 
-/// The unit under which points stand among the currencies of postings and balances.
-pub(super) const UNIT: &str = "points";
-/// The account of what a customer has.
-pub(super) const OWN: &str = "points";
-/// The account of what the centre has given out.
-pub(super) const ISSUED: &str = "points-issued";
-
 /// How many points a customer has.
 pub async fn points(tx: &mut Tx, customer: CustomerId) -> Result<i64> {
     let balance: Option<i64> = on!(tx, c => sqlx::query_scalar(
