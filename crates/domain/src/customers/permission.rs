@@ -112,8 +112,11 @@ fn covers(rights: Rights, action: Action) -> bool {
         Action::SeePictures(_) => rights.has(Right::Read),
         Action::SendFiles(_) => rights.has(Right::Upload),
         Action::Mount(_) => rights.has(Right::Webdav),
-        Action::OwnAccount(_) | Action::OwnThings(_) | Action::UseServices(_) => false,
-        Action::Operate | Action::SeeOrdered { .. } => false,
+        Action::OwnAccount(_)
+        | Action::OwnThings(_)
+        | Action::UseServices(_)
+        | Action::Operate
+        | Action::SeeOrdered { .. } => false,
     }
 }
 
