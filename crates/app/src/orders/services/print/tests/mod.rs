@@ -174,13 +174,15 @@ async fn whoever_prints_sees_the_small_pictures_of_prints_and_of_nothing_else() 
         let olga = centre.customer("Olga").await;
         let anna = centre.customer("Anna").await;
         with_printer(&centre, &olga).await;
-        priced(&centre, &olga, 0).await;
         let images = centre.pictures(&anna, 2).await;
         centre.work().await;
-        let print = ordered(&centre, &anna, &images[..1], wished()).await.order.id;
         let keep = Wish { service: "keep".into(), ..wish_of(&images, wished()) };
         let keep = Wish { options: orders::Options::default(), ..keep };
         let keep = place(&centre.ctx, &anna, keep, None).await.unwrap().order.id;
+        // The prices from now on have prints alone.
+        centre.clock.advance(Span::from_secs(1));
+        priced(&centre, &olga, 0).await;
+        let print = ordered(&centre, &anna, &images[..1], wished()).await.order.id;
         let look = async |visitor: &Visitor, order, image| {
             orders::small_picture(&centre.ctx, visitor, order, image).await
         };
