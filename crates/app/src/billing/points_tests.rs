@@ -1,7 +1,7 @@
 //! Points from the present to the order and back, on both databases.
 
 use cradle_domain::billing::{EntryKind, Method, PointRules, Spent, Till};
-use cradle_domain::{ImageId, OrderId};
+use cradle_domain::{ImageId, OrderId, Span};
 
 use super::tests::{Dice, books, euro, keep, shop, sound, stands};
 use super::*;
@@ -159,6 +159,7 @@ async fn an_invoice_earns_the_points_of_its_orders_when_it_is_paid_and_a_credit_
         place(&centre.ctx, &anna, keep(&images), None).await.unwrap();
         for _ in 0..3 {
             centre.work().await;
+            centre.clock.advance(Span::from_mins(1));
         }
         assert_eq!(orders::list(&centre.ctx, &anna, Some("done"), 9, None).await.unwrap().len(), 2);
         let drawn = draft(&centre.ctx, &olga, id).await.unwrap();
