@@ -1,5 +1,6 @@
 // Runs the named benchmarks one after the other and prints their findings as one table.
 
+import { closing, closingOnPostgres } from './closing.mjs';
 import { delivery } from './delivery.mjs';
 import { formats } from './formats.mjs';
 import { imaging } from './ingest/imaging.mjs';
@@ -24,7 +25,9 @@ const benchmarks = {
 	formats,
 	'library-postgres': libraryOnPostgres,
 	orders,
-	'orders-postgres': ordersOnPostgres
+	'orders-postgres': ordersOnPostgres,
+	closing,
+	'closing-postgres': closingOnPostgres
 };
 
 ready();

@@ -87,6 +87,11 @@ impl Visitor {
         Ok((id, Self { caller, ..self.clone() }))
     }
 
+    /// Whoever runs the centre, who may see the small pictures of an order that people carry out.
+    pub fn sees_ordered(&self, by_people: bool) -> Result<()> {
+        self.may(Action::SeeOrdered { by_people })
+    }
+
     /// Somebody who runs the centre.
     pub fn operator(&self) -> Result<CustomerId> {
         self.may(Action::Operate)?;

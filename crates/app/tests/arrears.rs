@@ -29,8 +29,14 @@ async fn invoiced(centre: &Centre) -> (Visitor, Visitor, InvoiceId) {
     menu::change(&centre.ctx, &olga, &"keep".parse().unwrap(), price).await.unwrap();
     billing::allow_invoices(&centre.ctx, &olga, id, Some(10_000)).await.unwrap();
     billing::choose(&centre.ctx, &anna, "invoice").await.unwrap();
-    let wish =
-        Wish { camera: None, service: "keep".into(), images, options: Options::default(), total: None };
+    let wish = Wish {
+        camera: None,
+        service: "keep".into(),
+        images,
+        options: Options::default(),
+        total: None,
+        points: None,
+    };
     orders::place(&centre.ctx, &anna, wish, None).await.unwrap();
     let draft = billing::draft(&centre.ctx, &olga, id).await.unwrap();
     let invoice = billing::finalise(&centre.ctx, &olga, draft.id).await.unwrap().id;

@@ -219,8 +219,14 @@ async fn every_answer_and_every_choice_stops_the_clock() {
         let title = Change { title: Some("Pass".to_owned()), ..Change::default() };
         library::change(&centre.ctx, &anna, described, title.clone()).await.unwrap();
         let options = Options { title: "Sea".to_owned(), ..Options::default() };
-        let wish =
-            Wish { camera: None, service: "publish".to_owned(), images: vec![ordered], options, total: None };
+        let wish = Wish {
+            camera: None,
+            service: "publish".to_owned(),
+            images: vec![ordered],
+            options,
+            total: None,
+            points: None,
+        };
         orders::place(&centre.ctx, &anna, wish, None).await.unwrap();
         let changed = library::change_many(&centre.ctx, &anna, &[undone], title).await.unwrap();
         library::change_each(&centre.ctx, &anna, changed.undo).await.unwrap();

@@ -53,6 +53,7 @@ async fn what_is_removed_for_good_is_gone_everywhere_and_everything_else_stays()
             images: images.clone(),
             options,
             total: None,
+            points: None,
         };
         let order = orders::place(&centre.ctx, &anna, wish, None).await.unwrap().order.id;
         centre.work().await;

@@ -58,6 +58,7 @@ impl Shop {
             images: self.images.clone(),
             options: Options::default(),
             total: None,
+            points: None,
         };
         place(&self.centre.ctx, &self.anna, wish, None).await.unwrap().order.id
     }

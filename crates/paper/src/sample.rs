@@ -33,7 +33,7 @@ fn invoice(language: &str) -> Value {
             "net": "€1.00", "tax": "€0.19", "total": "€1.19",
         })
     };
-    let code = qr("BCD\n002\n1\nSCT\n\nLab am See\nDE89370400440532013000\nEUR2.38\n\n\n2026-0001");
+    let code = qr("BCD\n002\n1\nSCT\n\nLab am See\nDE89370400440532013000\nEUR2.00\n\n\n2026-0001");
     json!({
         "language": language, "kind": "invoice", "draft": false, "number": "2026-0001",
         "date": "21 November 2026", "due": "5 December 2026", "period": "1 – 30 November 2026",
@@ -41,7 +41,7 @@ fn invoice(language: &str) -> Value {
         "recipient": { "name": "Zoë Łukasiewicz", "lines": ["Rue de l’Œuvre 1", "1000 Bruxelles", "BE"] },
         "lines": [line("R-1", "Keep in library"), line("R-2", "Send by mail #set *bold*")],
         "taxes": [{ "rate": "19 %", "net": "€2.00", "tax": "€0.38" }],
-        "net": "€2.00", "tax": "€0.38", "total": "€2.38", "exemption": null, "attached": false,
+        "net": "€2.00", "tax": "€0.38", "total": "€2.38", "redeemed": "€0.38", "open": "€2.00", "exemption": null, "attached": false,
         "transfer": {
             "name": "Lab am See", "iban": "DE89 3704 0044 0532 0130 00", "reference": "2026-0001", "code": code,
         },

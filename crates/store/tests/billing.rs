@@ -1,7 +1,7 @@
 //! The books defend themselves, on both databases.
 
 use cradle_domain::billing::{
-    Account, Booking, Entry, EntryKind, Invoice, InvoiceKind, InvoiceState, Recipient, Till,
+    Account, Booking, Entry, EntryKind, Invoice, InvoiceKind, InvoiceState, Postings, Recipient, Till,
 };
 use cradle_domain::{Currency, CustomerId, EntryId, Instant, InvoiceId, Money};
 use cradle_store::billing;
@@ -133,6 +133,58 @@ async fn books_that_were_tampered_with_are_found_out() {
         let flaws = billing::verify(&mut db.read().await.unwrap()).await.unwrap();
         let rules: Vec<&str> = flaws.iter().map(|flaw| flaw.rule).collect();
         assert_eq!(rules, ["balance", "month"], "{flaws:?}");
+    })
+    .await;
+}
+
+fn points(n: u128, count: i64) -> Entry {
+    Entry { kind: EntryKind::Points, postings: Postings::default().with_points(count), ..entry(n, 1) }
+}
+
+#[tokio::test]
+async fn points_are_never_below_zero_and_never_booked_with_money_whoever_asks_the_database() {
+    on_each(|db| async move {
+        let customer = entry(1, 1).customer;
+        let mut tx = db.write().await.unwrap();
+        billing::post(&mut tx, &points(1, 30)).await.unwrap();
+        billing::post(&mut tx, &entry(2, 500)).await.unwrap();
+        billing::post(&mut tx, &points(3, -30)).await.unwrap();
+        billing::post(&mut tx, &points(4, 7)).await.unwrap();
+        tx.commit().await.unwrap();
+        for wrong in [points(5, -8), points(6, i64::MIN + 1)] {
+            let mut tx = db.write().await.unwrap();
+            let refused = billing::post(&mut tx, &wrong).await.unwrap_err();
+            assert!(refused.to_string().contains("points are never below zero"), "{refused}");
+        }
+        for statement in [
+            "UPDATE ledger_balances SET amount = 1 WHERE account = 'points'",
+            "INSERT INTO ledger_postings (customer_id, entry_id, account, currency, amount)
+             SELECT customer_id, id, 'points', 'EUR', 5 FROM ledger_entries WHERE serial = 1",
+            "INSERT INTO ledger_postings (customer_id, entry_id, account, currency, amount)
+             SELECT customer_id, id, 'prepaid', 'points', 5 FROM ledger_entries WHERE serial = 1",
+        ] {
+            let mut tx = db.write().await.unwrap();
+            let done = on!(tx, c => async { sqlx::query(statement).execute(c).await.map(|_| ()) });
+            let refused = done.unwrap_err().to_string();
+            assert!(
+                refused.contains("points_are_no_money") || refused.contains("points are never"),
+                "{refused}"
+            );
+        }
+        let mut tx = db.read().await.unwrap();
+        assert_eq!(billing::points(&mut tx, customer).await.unwrap(), 7);
+        assert_eq!(
+            billing::balances(&mut tx, customer).await.unwrap().iter().count(),
+            1,
+            "points are no money"
+        );
+        let all = billing::statement(&mut tx, customer, None, 10).await.unwrap();
+        let told: Vec<_> = all.iter().map(|one| (one.balance_after, one.points_after)).collect();
+        assert_eq!(told, [(500, Some(7)), (500, Some(0)), (500, None), (0, Some(30))]);
+        assert_eq!(all[1].entry.postings, Postings::default().with_points(-30));
+        let history = billing::points_history(&mut tx, customer, Some(4), 10).await.unwrap();
+        assert_eq!(history.iter().map(|one| one.serial).collect::<Vec<_>>(), [3, 1]);
+        assert_eq!(billing::verify(&mut tx).await.unwrap(), []);
     })
     .await;
 }

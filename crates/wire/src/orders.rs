@@ -26,6 +26,10 @@ pub struct PlaceOrder {
     /// refused, `price-changed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<Money>,
+    /// How many points the customer was told that it takes: an order that takes others meanwhile is
+    /// refused, `points-changed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<i64>,
 }
 
 /// What a service must be told; each kind reads its own.

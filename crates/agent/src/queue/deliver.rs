@@ -321,6 +321,7 @@ impl Delivery<'_> {
             options: self.order.options()?,
             // What it cost was not known yet when it was chosen without the centre.
             total: None,
+            points: None,
         };
         let placed = self.agent.heard(self.centre.place_order(&request, &self.order.id).await).await?;
         let records = &self.agent.records;

@@ -25,7 +25,7 @@ pub struct OpenOrder {
     pub at: Instant,
     /// How it is paid: by card, at the counter, or with the next invoice.
     pub method: Method,
-    /// How much.
+    /// How much, without what points have paid.
     pub total: Money,
 }
 
@@ -38,6 +38,8 @@ pub struct Account {
     pub currency: Currency,
     /// Balances, in minor units.
     pub position: Position,
+    /// How they stand with points.
+    pub points: super::PointsView,
     /// What is in other currencies, where the centre's was changed: account and amount.
     pub others: Vec<(LedgerAccount, Money)>,
     /// Whether services are closed until something is paid.
@@ -74,6 +76,7 @@ pub(super) async fn read(ctx: &Context, tx: &mut Tx, id: CustomerId) -> Result<A
         charges: priced || booked,
         currency,
         position: position(&balances, currency),
+        points: super::points::view(ctx, tx, id).await?,
         others: balances
             .iter()
             .filter(|posting| posting.amount.currency != currency)
@@ -89,12 +92,12 @@ pub(super) async fn read(ctx: &Context, tx: &mut Tx, id: CustomerId) -> Result<A
 
 fn open_order(charge: Charge) -> OpenOrder {
     OpenOrder {
+        total: charge.due(),
         order: charge.order,
         number: charge.number,
         title: charge.title,
         at: charge.at,
         method: charge.method,
-        total: charge.bill.total,
     }
 }
 

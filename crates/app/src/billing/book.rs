@@ -1,7 +1,7 @@
 //! Book what happens at the counter and on the bank account.
 
 use cradle_domain::billing::{
-    self as rules, Account, Booking, Entry, EntryKind, InvoiceStep, Method, Till, paid,
+    self as rules, Account, Booking, Entry, EntryKind, InvoiceStep, Method, Postings, Till, paid,
 };
 use cradle_domain::{CustomerId, EntryId, InvoiceId, Money, OrderId};
 use cradle_store::Tx;
@@ -9,6 +9,7 @@ use cradle_store::billing::{self, ChargeState};
 
 use super::arrears::settle;
 use super::document::step;
+use super::points;
 use super::post::{blank, post, reason};
 use crate::{Context, Error, Idempotency, Result, Visitor};
 
@@ -24,6 +25,8 @@ pub enum Book {
     PayOut(Till),
     /// A present of the centre.
     Goodwill,
+    /// Points, given as a present.
+    Points,
     /// An order paid at the counter, whole.
     Order(Till, OrderId),
     /// An invoice paid, wholly or in part; what is more comes onto the balance.
@@ -37,7 +40,7 @@ pub struct NewBooking {
     pub customer: CustomerId,
     /// What.
     pub what: Book,
-    /// Minor units; what is open, when it is left out where something is open.
+    /// Minor units, or points; what is open, when it is left out where something is open.
     pub amount: Option<i64>,
     /// Why.
     pub reason: String,
@@ -52,7 +55,7 @@ pub async fn book(
 ) -> Result<Entry> {
     let operator = visitor.operator()?;
     let why = reason(&new.reason)?;
-    if why.is_empty() && matches!(new.what, Book::Goodwill | Book::PayOut(_)) {
+    if why.is_empty() && matches!(new.what, Book::Goodwill | Book::PayOut(_) | Book::Points) {
         return Err(Error::invalid("reason", "Say why, in a few words: it stands in the books for good."));
     }
     if new.amount.is_some_and(|amount| !(1..=MOST).contains(&amount)) {
@@ -69,12 +72,17 @@ pub async fn book(
         Book::TopUp(till) => by_hand(ctx, &mut entry, new.amount, |amount| Booking::TopUp(till, amount))?,
         Book::PayOut(till) => by_hand(ctx, &mut entry, new.amount, |amount| Booking::PayOut(till, amount))?,
         Book::Goodwill => by_hand(ctx, &mut entry, new.amount, Booking::Goodwill)?,
+        Book::Points => {
+            let points = new.amount.ok_or_else(|| Error::invalid("amount", "Type how many points."))?;
+            (entry.kind, entry.postings) = (EntryKind::Points, Postings::default().with_points(points));
+        }
         Book::Order(till, order) => pay_order(&mut tx, &mut entry, till, order).await?,
         Book::Invoice(till, invoice) => {
             pay_invoice(&mut tx, &mut entry, till.account(), invoice, new.amount).await?;
         }
     }
     post(&mut tx, &entry).await?;
+    earned(ctx, &mut tx, &entry).await?;
     settle(ctx, &mut tx, entry.customer).await?;
     tx.commit().await?;
     tracing::info!(entry = %entry.id, kind = entry.kind.as_str(), customer = %entry.customer, "booked");
@@ -102,7 +110,7 @@ async fn pay_order(tx: &mut Tx, entry: &mut Entry, till: Till, order: OrderId) -
             "Nothing of this order is to be paid at the counter. Look at the account again.",
         ));
     };
-    let total = charge.bill.total;
+    let total = charge.due();
     entry.order = Some(order);
     entry.postings = paid(total, total.amount, Account::Counter, till.account()).map_err(Error::defect)?;
     Ok(billing::set_charge(tx, &charge, ChargeState::Paid).await?)
@@ -125,6 +133,15 @@ async fn pay_invoice(
     Ok(())
 }
 
+/// The points that a payment earns, of an order or of those on an invoice.
+async fn earned(ctx: &Context, tx: &mut Tx, entry: &Entry) -> Result<()> {
+    match (entry.order, entry.invoice) {
+        (Some(order), _) => points::earn(ctx, tx, entry.customer, order).await,
+        (None, Some(invoice)) => points::earn_by_invoice(ctx, tx, entry.customer, invoice).await,
+        (None, None) => Ok(()),
+    }
+}
+
 /// Pays what is open of one of the visitor's invoices from their balance.
 pub async fn pay(ctx: &Context, visitor: &Visitor, id: InvoiceId, once: Option<&Idempotency>) -> Result<()> {
     let customer = visitor.account()?;
@@ -140,6 +157,7 @@ pub async fn pay(ctx: &Context, visitor: &Visitor, id: InvoiceId, once: Option<&
         return Err(refused.into());
     }
     post(&mut tx, &entry).await?;
+    earned(ctx, &mut tx, &entry).await?;
     settle(ctx, &mut tx, customer).await?;
     Ok(tx.commit().await?)
 }

@@ -1,7 +1,7 @@
 //! Charge an order, and give back what was charged, each in the transaction that changes the order.
 
 use cradle_domain::billing::{
-    Account, Bill, Entry, EntryKind, Method, Paid, Position, Postings, Refused, Terms, Unbalanced,
+    Account, Bill, Entry, EntryKind, Method, Paid, Position, Postings, Refused, Spent, Terms, Unbalanced,
     may_charge, room,
 };
 use cradle_domain::orders::Order;
@@ -12,6 +12,7 @@ use cradle_store::billing::{self, Charge, ChargeState};
 use super::arrears::settle;
 use super::credit::credit;
 use super::payments;
+use super::points::{self, PointsView, take_earned};
 use super::position::position;
 use super::post::{blank, post};
 use super::settings;
@@ -26,15 +27,44 @@ pub struct Way {
     pub terms: Terms,
     /// How they stand.
     pub position: Position,
+    /// How they stand with points.
+    pub points: PointsView,
+}
+
+/// By what an amount is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// What is paid so; the balance, where points pay all.
+    pub method: Method,
+    /// Points that pay a part, or all.
+    pub spent: Spent,
+}
+
+impl Share {
+    /// Whether work begins only when it is paid.
+    pub const fn is_paid_first(&self) -> bool {
+        self.method.is_paid_first()
+    }
 }
 
 impl Way {
-    /// The method by which an amount is charged, or why it cannot be. What is free needs none.
-    pub fn may(&self, total: Money) -> Result<Option<Method>, Refused> {
+    /// The points that an amount takes.
+    pub fn spent(&self, total: Money) -> Spent {
+        self.points.rules.take(self.points.usable(), total)
+    }
+
+    /// By what an amount is charged, or why it cannot be. What is free needs nothing.
+    pub fn may(&self, total: Money) -> Result<Option<Share>, Refused> {
         if total.is_zero() {
             return Ok(None);
         }
-        may_charge(self.method, self.terms, self.position, total).map(Some)
+        let spent = self.spent(total);
+        let due = Money::new(total.amount - spent.worth, total.currency);
+        if due.is_zero() {
+            return Ok(Some(Share { method: Method::Prepaid, spent }));
+        }
+        let method = may_charge(self.method, self.terms, self.position, due)?;
+        Ok(Some(Share { method, spent }))
     }
 }
 
@@ -57,6 +87,7 @@ pub async fn way(
         method: own.or(chosen),
         terms: Terms { invoice_limit, counter_limit, card: can_charge(ctx, tx, customer).await? },
         position: position(&balances, currency),
+        points: points::view(ctx, tx, customer).await?,
     })
 }
 
@@ -66,7 +97,7 @@ async fn can_charge(ctx: &Context, tx: &mut Tx, customer: CustomerId) -> Result<
     Ok(ctx.cards().is_some() && account.is_some_and(|account| account.card.is_some()))
 }
 
-/// How the visitor pays for what comes from this camera, and how much can be charged now.
+/// How the visitor pays for what comes from this camera, and up to how much can be charged now, with points.
 pub async fn means(
     ctx: &Context,
     visitor: &Visitor,
@@ -76,18 +107,18 @@ pub async fn means(
     let customer = visitor.account()?;
     let way = way(ctx, &mut ctx.read().await?, customer, camera, currency).await?;
     let left = way.method.and_then(|method| room(method, way.terms, way.position));
-    Ok((way.method, left.map(|left| Money::new(left, currency))))
+    let by_points = way.points.usable().saturating_mul(way.points.rules.worth);
+    Ok((way.method, left.map(|left| Money::new(left.saturating_add(by_points), currency))))
 }
 
-/// The method by which an order is charged that is about to be placed; `None` for what is free. Holds
-/// the customer.
+/// By what an order is charged that is about to be placed; `None` for what is free. Holds the customer.
 pub async fn decide(
     ctx: &Context,
     tx: &mut Tx,
     customer: CustomerId,
     camera: Option<CameraId>,
     total: Money,
-) -> Result<Option<Method>> {
+) -> Result<Option<Share>> {
     if total.is_zero() {
         return Ok(None);
     }
@@ -103,9 +134,9 @@ pub async fn charge(
     order: &Order,
     bill: Bill,
     title: &str,
-    method: Method,
+    share: Share,
 ) -> Result<()> {
-    add(ctx, tx, order, bill, title, method, 1).await
+    add(ctx, tx, order, bill, title, share, 1).await
 }
 
 /// Charges an order once more that had failed and is begun anew, as it was charged before; the method,
@@ -117,9 +148,9 @@ pub async fn charge_again(ctx: &Context, tx: &mut Tx, order: &Order) -> Result<O
         return Ok(None);
     }
     let way = way(ctx, tx, order.customer, order.camera, before.bill.total.currency).await?;
-    let Some(method) = way.may(before.bill.total)? else { return Ok(None) };
-    add(ctx, tx, order, before.bill, &before.title, method, before.round + 1).await?;
-    Ok(Some(method))
+    let Some(share) = way.may(before.bill.total)? else { return Ok(None) };
+    add(ctx, tx, order, before.bill, &before.title, share, before.round + 1).await?;
+    Ok(Some(share.method))
 }
 
 async fn add(
@@ -128,11 +159,11 @@ async fn add(
     order: &Order,
     bill: Bill,
     title: &str,
-    method: Method,
+    Share { method, spent }: Share,
     round: i64,
 ) -> Result<()> {
     let entry = Entry {
-        postings: bill.charged_to(method.account()).map_err(Error::defect)?,
+        postings: bill.charged_to(method.account(), spent).map_err(Error::defect)?,
         order: Some(order.id),
         ..blank(ctx, order.customer, EntryKind::Charge)
     };
@@ -151,6 +182,8 @@ async fn add(
         // The balance pays at once.
         state: if method == Method::Prepaid { ChargeState::Paid } else { ChargeState::Open },
         invoice: None,
+        spent,
+        earned: 0,
     };
     billing::add_charge(tx, &charge).await?;
     match method {
@@ -158,28 +191,29 @@ async fn add(
         Method::Counter => settle(ctx, tx, order.customer).await,
         Method::Card => {
             let pays = Paid::Order(order.id, round);
-            payments::begin(ctx, tx, ctx.id(), order.customer, pays, charge.bill.total).await
+            payments::begin(ctx, tx, ctx.id(), order.customer, pays, charge.due()).await
         }
         Method::Prepaid | Method::Invoice => Ok(()),
     }
 }
 
-/// Gives back what was charged for an order that is called off or failed: what was not paid is no longer
-/// owed, what was paid comes onto the balance or goes back to the card that paid it, and what stands on an
+/// Gives back what was charged for an order that is called off or failed: points come back as points, what
+/// was not paid is no longer owed, what was paid comes onto the balance or goes back to the card that paid it, and what stands on an
 /// invoice is taken back by a credit note. Once: the ledger refuses a second time.
 pub async fn give_back(ctx: &Context, tx: &mut Tx, order: &Order) -> Result<()> {
     billing::hold(tx, order.customer).await?;
     let Some(charge) = billing::charge_of(tx, order.customer, order.id).await? else { return Ok(()) };
+    take_earned(ctx, tx, &charge).await?;
     let postings = match charge.state {
         ChargeState::GivenBack | ChargeState::Credited => return Ok(()),
         ChargeState::Invoiced => return credit(ctx, tx, &[charge], "", None).await,
         ChargeState::Open => {
             payments::call_off_of(ctx, tx, &charge).await?;
-            turned(&charge.bill, charge.method.account()).map_err(Error::defect)?
+            turned(&charge, charge.method.account()).map_err(Error::defect)?
         }
         ChargeState::Paid => match payments::paid_by(tx, &charge).await? {
             Some(payment) => payments::back_to_card(ctx, tx, &charge, &payment).await?,
-            None => turned(&charge.bill, Account::Prepaid).map_err(Error::defect)?,
+            None => turned(&charge, Account::Prepaid).map_err(Error::defect)?,
         },
     };
     let entry = Entry {
@@ -193,6 +227,6 @@ pub async fn give_back(ctx: &Context, tx: &mut Tx, order: &Order) -> Result<()> 
     settle(ctx, tx, order.customer).await
 }
 
-fn turned(bill: &Bill, account: Account) -> Result<Postings, Unbalanced> {
-    bill.charged_to(account)?.reversed()
+fn turned(charge: &Charge, account: Account) -> Result<Postings, Unbalanced> {
+    charge.bill.charged_to(account, charge.spent)?.reversed()
 }

@@ -7,6 +7,7 @@ use cradle_store::billing::{self, ChargeState};
 
 use super::arrears::settle;
 use super::document::step;
+use super::points::take_earned;
 use super::post::{blank, post, reason};
 use crate::{Context, Error, Result, Visitor};
 
@@ -36,7 +37,7 @@ pub async fn correct(
     if !billing::taken_back(&mut tx, customer, &[id]).await?.is_empty() {
         return Err(Error::conflict("taken-back", "This booking was taken back already."));
     }
-    open_again(&mut tx, &wrong).await?;
+    open_again(ctx, &mut tx, &wrong).await?;
     let entry = Entry {
         postings: wrong.postings.reversed().map_err(Error::defect)?,
         order: wrong.order,
@@ -54,7 +55,7 @@ pub async fn correct(
 }
 
 /// What a payment had settled is open again.
-async fn open_again(tx: &mut Tx, wrong: &Entry) -> Result<()> {
+async fn open_again(ctx: &Context, tx: &mut Tx, wrong: &Entry) -> Result<()> {
     if let Some(order) = wrong.order {
         let charge = billing::charge_of(tx, wrong.customer, order).await?;
         let Some(charge) = charge.filter(|charge| charge.state == ChargeState::Paid) else {
@@ -63,9 +64,13 @@ async fn open_again(tx: &mut Tx, wrong: &Entry) -> Result<()> {
                 "This order was given back meanwhile: the money is on the balance. Pay it out from there.",
             ));
         };
+        take_earned(ctx, tx, &charge).await?;
         billing::set_charge(tx, &charge, ChargeState::Open).await?;
     }
     if let Some(id) = wrong.invoice {
+        for charge in billing::on_invoice(tx, wrong.customer, id).await? {
+            take_earned(ctx, tx, &charge).await?;
+        }
         let invoice = billing::invoice(tx, wrong.customer, id).await?.ok_or(Error::Missing("invoice"))?;
         let paid = -wrong.postings.on(Account::Invoiced, invoice.currency);
         let after = step(&invoice, InvoiceStep::Unpay(paid))?;

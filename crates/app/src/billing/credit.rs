@@ -1,6 +1,8 @@
 //! Take back what an invoice asks for, with a credit note.
 
-use cradle_domain::billing::{Entry, EntryKind, Invoice, InvoiceKind, InvoiceState, InvoiceStep, credited};
+use cradle_domain::billing::{
+    Entry, EntryKind, Invoice, InvoiceKind, InvoiceState, InvoiceStep, Spent, credited,
+};
 use cradle_domain::{CustomerId, InvoiceId, Money};
 use cradle_store::Tx;
 use cradle_store::billing::{self, Charge, ChargeState};
@@ -9,6 +11,7 @@ use super::arrears::settle;
 use super::document::{line, numbered, step};
 use super::invoices::owner_of;
 use super::papers;
+use super::points::take_earned;
 use super::post::{blank, post};
 use super::tell::TellInvoice;
 use crate::jobs::enqueue;
@@ -58,7 +61,7 @@ pub(super) async fn credit(
     let whole = left_of(tx, customer, on).await?.len() == charges.len();
     let taken = |charge: &Charge| {
         let mut taken = line(charge);
-        (taken.net, taken.tax) = (-taken.net, -taken.tax);
+        (taken.net, taken.tax, taken.redeemed) = (-taken.net, -taken.tax, -taken.redeemed);
         taken
     };
     let now = ctx.now();
@@ -78,10 +81,15 @@ pub(super) async fn credit(
         ..invoice.clone()
     };
     let (net, tax) = (-note.net().amount, -note.tax().amount);
-    let off = invoice.open.min(net + tax);
+    let spent = Spent {
+        points: charges.iter().map(|charge| charge.spent.points).sum(),
+        worth: charges.iter().map(|charge| charge.spent.worth).sum(),
+    };
+    let off = invoice.open.min(net + tax - spent.worth);
     let after = step(&invoice, InvoiceStep::Credit { amount: off, whole })?;
     billing::set_open(tx, &invoice, after).await?;
     for charge in charges {
+        take_earned(ctx, tx, charge).await?;
         billing::set_charge(tx, charge, ChargeState::Credited).await?;
     }
     note.number = Some(numbered(ctx, tx).await?);
@@ -89,7 +97,7 @@ pub(super) async fn credit(
     papers::keep(ctx, tx, &note).await?;
     let of = |amount| Money::new(amount, invoice.currency);
     let entry = Entry {
-        postings: credited(of(net), of(tax), off).map_err(Error::defect)?,
+        postings: credited(of(net), of(tax), spent, off).map_err(Error::defect)?,
         order: if charges.len() == 1 { charges.first().map(|charge| charge.order) } else { None },
         invoice: Some(note.id),
         reason: reason.to_owned(),

@@ -44,6 +44,7 @@ pub(super) fn line(charge: &Charge) -> InvoiceLine {
         rate: charge.bill.rate,
         net: charge.bill.net.amount,
         tax: charge.bill.tax.amount,
+        redeemed: charge.spent.worth,
     }
 }
 

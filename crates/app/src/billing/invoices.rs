@@ -176,7 +176,7 @@ pub(super) async fn sent(ctx: &Context, tx: &mut Tx, mut invoice: Invoice) -> Re
     invoice.number = Some(numbered(ctx, tx).await?);
     billing::finalise(tx, &invoice).await?;
     papers::keep(ctx, tx, &invoice).await?;
-    let moved = Postings::moved(invoice.total(), Account::OnAccount, Account::Invoiced);
+    let moved = Postings::moved(invoice.due(), Account::OnAccount, Account::Invoiced);
     let entry = Entry {
         postings: moved.map_err(Error::defect)?,
         invoice: Some(invoice.id),

@@ -15,7 +15,7 @@ pub(super) fn compose(ctx: &Context, customer: &Customer, invoice: &Invoice) -> 
     let profile = &customer.profile;
     let language = profile.language;
     let amount = match invoice.kind {
-        InvoiceKind::Invoice => invoice.total(),
+        InvoiceKind::Invoice => invoice.due(),
         InvoiceKind::Credit => Money::new(-invoice.total().amount, invoice.currency),
     };
     let due = invoice.due_at.map(|due| date(due - Span::from_secs(1), "UTC", language));

@@ -18,6 +18,8 @@ pub struct Methods {
     pub terms: Terms,
     /// The currency of the limits.
     pub currency: Currency,
+    /// How they stand with points.
+    pub points: super::PointsView,
     /// Whether there is a provider of card payments.
     pub cards: bool,
     /// The card that is charged.
@@ -45,7 +47,7 @@ pub async fn methods(ctx: &Context, visitor: &Visitor) -> Result<Methods> {
     let cameras = billing::camera_methods(&mut tx, customer).await?;
     let card = billing::card_account(&mut tx, customer).await?.and_then(|account| account.card);
     let cards = ctx.cards().is_some();
-    Ok(Methods { chosen: way.method, cameras, terms: way.terms, currency, cards, card })
+    Ok(Methods { chosen: way.method, cameras, terms: way.terms, currency, points: way.points, cards, card })
 }
 
 /// Records how everything is paid that has no method of its own.

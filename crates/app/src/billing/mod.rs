@@ -21,6 +21,7 @@ mod operate;
 mod overview;
 mod papers;
 mod payments;
+mod points;
 mod position;
 mod post;
 mod prices;
@@ -34,7 +35,7 @@ mod words;
 pub use account::{Account, OpenOrder, account, statement};
 pub use arrears::{ArrearsView, LateView, SeeTo, all_late, read};
 pub use book::{Book, NewBooking, book, pay};
-pub use charge::{Way, charge, charge_again, decide, give_back, means, way};
+pub use charge::{Share, Way, charge, charge_again, decide, give_back, means, way};
 pub use correct::correct;
 pub use credit::void;
 pub use document::{Payable, payable};
@@ -46,6 +47,8 @@ pub use overview::{Closing, Month, TillSum, closing, revenue};
 pub use papers::{Span as StatementSpan, invoice_paper, invoice_xml, statement_paper};
 pub use payments::{Collect, ForgetAccount, LetGo, SendBack};
 pub(crate) use payments::{begin, call_off};
+pub(crate) use points::earn;
+pub use points::{PointsView, change_point_rules, point_rules, points_history, take_points_first, worth};
 pub(crate) use post::reason;
 pub use prices::{NewList, NewTariff, Previewed, in_force, lists, preview, put_one, remove_list, save_list};
 pub use seller::{SellerView, change_seller, seller};
@@ -53,7 +56,7 @@ pub use settings::{BillingSettings, change_settings, settings};
 pub(crate) use taken::{disputed, give_some_back, pay_from_balance, sent_back, taken};
 pub use tell::TellInvoice;
 pub use verify::verify;
-pub use words::by_method;
+pub use words::{by_method, with_points};
 
 use cradle_domain::CustomerId;
 use cradle_store::{Tx, billing};
@@ -91,5 +94,7 @@ pub(crate) async fn settled(ctx: &Context, tx: &mut Tx, customer: CustomerId) ->
     Err(Error::conflict("account-not-settled", message))
 }
 
+#[cfg(test)]
+mod points_tests;
 #[cfg(test)]
 mod tests;

@@ -39,7 +39,8 @@ impl Work for Months {
             close(ctx, *customer, before).await?;
         }
         let next = match waiting.last() {
-            Some(last) if waiting.len() == AT_ONCE as usize => (Self { after: Some(*last) }, ctx.now()),
+            // Before the mails about the invoices that were just made, which would hold up those to come.
+            Some(last) if waiting.len() == AT_ONCE as usize => (Self { after: Some(*last) }, before),
             _ => (Self::default(), ctx.now() + DAY),
         };
         let mut tx = ctx.write().await?;

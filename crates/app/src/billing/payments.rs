@@ -112,20 +112,25 @@ pub(super) async fn back_to_card(
     charge: &Charge,
     payment: &CardPayment,
 ) -> Result<Postings> {
-    let total = charge.bill.total;
-    let left = (total.amount - payment.credited).max(0);
+    let (total, due) = (charge.bill.total, charge.due());
+    let left = (due.amount - payment.credited).max(0);
     let back = left.min(payment.refundable());
-    billing::set_credited(tx, payment, total.amount).await?;
+    billing::set_credited(tx, payment, due.amount).await?;
     if back > 0 {
         send_back(ctx, tx, payment, Money::new(back, total.currency), "").await?;
     }
     let revenue = charge.bill.given_back(payment.credited, total.amount, Account::Prepaid);
     let revenue = revenue.map_err(Error::defect)?;
     let of = |amount| Money::new(amount, total.currency);
-    // What cannot go back to the card stays on the balance.
-    let onward = [(Account::Prepaid, of(back)), (Account::Refunding, of(-back))];
+    // What cannot go back to the card stays on the balance; points come back as points.
+    let worth = charge.spent.worth;
+    let onward = [
+        (Account::Prepaid, of(back + worth)),
+        (Account::Refunding, of(-back)),
+        (Account::Redeemed, of(-worth)),
+    ];
     let all = revenue.iter().map(|posting| (posting.account, posting.amount)).chain(onward);
-    Postings::new(all).map_err(Error::defect)
+    Ok(Postings::new(all).map_err(Error::defect)?.with_points(charge.spent.points))
 }
 
 /// Writes down money that goes back to the card that it came from; the caller posts it to

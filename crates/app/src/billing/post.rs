@@ -7,9 +7,16 @@ use cradle_store::{Tx, billing};
 use crate::{Context, Error, Result};
 
 /// Adds an entry, in the caller's transaction, which holds the customer. It is refused, and with it
-/// the whole transaction, when it would leave an account overdrawn: a balance below nothing, or less
-/// than nothing owed.
+/// the whole transaction, when it would leave an account overdrawn: a balance or points below nothing, or
+/// less than nothing owed.
 pub(super) async fn post(tx: &mut Tx, entry: &Entry) -> Result<()> {
+    let points = entry.postings.points();
+    if points < 0 && billing::points(tx, entry.customer).await?.saturating_add(points) < 0 {
+        return Err(Error::conflict(
+            "points-overdrawn",
+            "There are not that many points. Look at the account again and take fewer.",
+        ));
+    }
     for balance in billing::post(tx, entry).await? {
         if balance.account.is_overdrawn(balance.amount.amount) {
             let message = if balance.account == Account::Prepaid {

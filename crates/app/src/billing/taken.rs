@@ -10,6 +10,7 @@ use cradle_store::billing::{self, Charge, ChargeState, Dispute};
 use super::arrears::settle;
 use super::document::step;
 use super::payments::send_back;
+use super::points;
 use super::post::{blank, post};
 use crate::{Context, Error, Result};
 
@@ -38,7 +39,7 @@ pub(crate) async fn taken(ctx: &Context, tx: &mut Tx, payment: &CardPayment, wai
         Paid::Order(order, round) => {
             entry.order = Some(order);
             let charge = waiting(tx, payment.customer, order, round).await?.filter(|_| waits);
-            if let Some(charge) = charge.filter(|charge| charge.bill.total == payment.amount) {
+            if let Some(charge) = charge.filter(|charge| charge.due() == payment.amount) {
                 let due = payment.amount.amount;
                 let paid = rules::paid(payment.amount, due, Account::CardDue, Account::Provider);
                 entry.postings = paid.map_err(Error::defect)?;
@@ -55,6 +56,9 @@ pub(crate) async fn taken(ctx: &Context, tx: &mut Tx, payment: &CardPayment, wai
     }
     post(tx, &entry).await?;
     billing::set_entry(tx, payment, entry.id, ctx.now()).await?;
+    if let Some(invoice) = entry.invoice {
+        points::earn_by_invoice(ctx, tx, payment.customer, invoice).await?;
+    }
     if !pays_order && matches!(payment.pays, Paid::Order(..)) {
         return_at_once(ctx, tx, payment).await?;
     }
@@ -100,7 +104,7 @@ pub(crate) async fn pay_from_balance(
     round: i64,
 ) -> Result<bool> {
     let Some(charge) = waiting(tx, customer, order, round).await? else { return Ok(false) };
-    let total = charge.bill.total;
+    let total = charge.due();
     let balance = -billing::balances(tx, customer).await?.of(Account::Prepaid, total.currency);
     if balance < total.amount {
         let of = |amount| Money::new(amount, total.currency);
@@ -141,7 +145,7 @@ pub(crate) async fn give_some_back(
     };
     let until = payment.credited.saturating_add(amount.amount);
     entry.postings = match charge {
-        Some(charge) if until <= charge.bill.total.amount => {
+        Some(charge) if until <= charge.due().amount => {
             billing::set_credited(tx, payment, until).await?;
             let back = charge.bill.given_back(payment.credited, until, Account::Refunding);
             back.map_err(Error::defect)?

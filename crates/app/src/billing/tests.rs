@@ -13,17 +13,18 @@ use crate::{Idempotency, Visitor};
 
 const DAY: Span = Span::from_hours(24);
 
-fn euro(amount: i64) -> Money {
+pub(super) fn euro(amount: i64) -> Money {
     Money::new(amount, Currency::EUR)
 }
 
-fn keep(images: &[ImageId]) -> Wish {
+pub(super) fn keep(images: &[ImageId]) -> Wish {
     Wish {
         camera: None,
         service: "keep".into(),
         images: images.to_vec(),
         options: Options::default(),
         total: None,
+        points: None,
     }
 }
 
@@ -34,7 +35,7 @@ async fn priced(centre: &Centre, operator: &Visitor) {
     crate::menu::change(&centre.ctx, operator, &"keep".parse().unwrap(), price).await.unwrap();
 }
 
-async fn books(
+pub(super) async fn books(
     centre: &Centre,
     operator: &Visitor,
     of: &Visitor,
@@ -46,20 +47,20 @@ async fn books(
     Ok(book(&centre.ctx, operator, new, None).await?.id)
 }
 
-type EntryIdOf = cradle_domain::EntryId;
+pub(super) type EntryIdOf = cradle_domain::EntryId;
 
 /// Balance, on account, invoiced, counter.
-async fn stands(centre: &Centre, visitor: &Visitor) -> [i64; 4] {
+pub(super) async fn stands(centre: &Centre, visitor: &Visitor) -> [i64; 4] {
     let position = account(&centre.ctx, visitor).await.unwrap().position;
     [position.prepaid, position.on_account, position.invoiced, position.counter]
 }
 
-async fn sound(centre: &Centre) {
+pub(super) async fn sound(centre: &Centre) {
     assert_eq!(verify(&centre.ctx).await.unwrap(), []);
 }
 
 /// An operator, and a customer with so many pictures who pays like this.
-async fn shop(centre: &Centre, method: &str, pictures: u8) -> (Visitor, Visitor, Vec<ImageId>) {
+pub(super) async fn shop(centre: &Centre, method: &str, pictures: u8) -> (Visitor, Visitor, Vec<ImageId>) {
     let olga = centre.customer("Olga").await;
     let anna = centre.customer("Anna").await;
     let images = centre.pictures(&anna, pictures).await;
@@ -449,10 +450,10 @@ async fn an_account_goes_when_nothing_is_owed_and_the_books_stay() {
 }
 
 /// Numbers that look random and are the same each time.
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub(super) fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }

@@ -1,7 +1,10 @@
 //! What billing says to people, in their language.
 
-use cradle_domain::billing::{InvoiceKind, Method, Telling};
+use cradle_domain::billing::{InvoiceKind, Method, Spent, Telling};
 use cradle_domain::customers::Language;
+use cradle_domain::{Currency, Money};
+
+use crate::money::in_words;
 
 /// How an amount is paid, as the end of a sentence: “from your balance”.
 pub const fn by_method(method: Method, language: Language) -> &'static str {
@@ -19,6 +22,28 @@ pub const fn by_method(method: Method, language: Language) -> &'static str {
         (Method::Card, Language::De) => "mit Karte",
         (Method::Card, Language::Ja) => "カード払い",
     }
+}
+
+/// How an amount is paid of which points pay a part, or all; `None` where nothing says how.
+pub fn with_points(
+    spent: Spent,
+    method: Option<Method>,
+    currency: Currency,
+    language: Language,
+) -> Option<String> {
+    let how = method.map(|method| by_method(method, language));
+    if spent.is_none() {
+        return how.map(str::to_owned);
+    }
+    let (points, worth) = (spent.points, in_words(Money::new(spent.worth, currency), language));
+    Some(match (language, how) {
+        (Language::En, None) => format!("{points} points ({worth})"),
+        (Language::De, None) => format!("{points} Punkte ({worth})"),
+        (Language::Ja, None) => format!("{points}ポイント（{worth}）"),
+        (Language::En, Some(how)) => format!("{points} points ({worth}), the rest {how}"),
+        (Language::De, Some(how)) => format!("{points} Punkte ({worth}), der Rest {how}"),
+        (Language::Ja, Some(how)) => format!("{points}ポイント（{worth}）、残りは{how}"),
+    })
 }
 
 /// What the mail about an invoice is about.

@@ -18,7 +18,7 @@ mod words;
 pub use cancel::cancel;
 pub use find::{Gallery, View, find, list, reached_paper};
 pub use fulfil::Fulfil;
-pub use operate::{OperatorView, all, cancel_any, find_any, retry};
+pub use operate::{OperatorView, all, cancel_any, find_any, retry, small_picture};
 pub use overview::{Chosen, Overview, overview};
 pub(crate) use paid::{begin_paid, held_unpaid, let_go, tell_owner};
 pub use place::{Quote, Wish, place, quote};

@@ -2,15 +2,16 @@
 
 use cradle_domain::billing::Method;
 use cradle_domain::orders::OrderStep;
-use cradle_domain::{CustomerId, Instant, OrderId};
+use cradle_domain::{CustomerId, ImageId, Instant, OrderId};
 use cradle_store::orders::Filter;
-use cradle_store::{Tx, orders};
+use cradle_store::{Tx, library, orders};
 
 use super::View;
 use super::cancel::call_off;
 use super::find::{language_of, one, page, which};
 use super::fulfil::begin;
 use super::step::{held, take, tell};
+use crate::library::{Form, Located, locate_in};
 use crate::{Context, Error, Result, Visitor, billing};
 
 /// An order and whose it is.
@@ -72,6 +73,20 @@ pub async fn find_any(ctx: &Context, visitor: &Visitor, id: OrderId) -> Result<O
     visitor.operator()?;
     let owner = owner_of(ctx, id).await?;
     shown(ctx, visitor, owner, id).await
+}
+
+/// Where the small image of a picture of somebody's order is, for whoever carries the order out.
+pub async fn small_picture(ctx: &Context, visitor: &Visitor, id: OrderId, image: ImageId) -> Result<Located> {
+    visitor.operator()?;
+    let owner = owner_of(ctx, id).await?;
+    let mut tx = ctx.read().await?;
+    let order = orders::get(&mut tx, owner, id).await?.ok_or(Error::Missing("order"))?;
+    visitor.sees_ordered(order.request.is_made_by_people())?;
+    if !order.images.contains(&image) {
+        return Err(Error::Missing("picture"));
+    }
+    let image = library::get(&mut tx, owner, image).await?.ok_or(Error::Missing("picture"))?;
+    locate_in(&image, &Form::Thumbnail)
 }
 
 /// Calls off anybody's order that is not over.

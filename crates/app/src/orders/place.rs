@@ -1,6 +1,6 @@
 //! Place an order, or be told first what it would cost.
 
-use cradle_domain::billing::{Asked, Bill, Method, PerWhat, Refused};
+use cradle_domain::billing::{Asked, Bill, Method, PerWhat, Refused, Spent};
 use cradle_domain::library::ImageKind;
 use cradle_domain::menu::Offer;
 use cradle_domain::notices::Outcome;
@@ -33,6 +33,8 @@ pub struct Wish {
     pub options: Options,
     /// What the customer was told that it costs; an order that costs something else is refused.
     pub total: Option<Money>,
+    /// How many points the customer was told that it takes; an order that takes others is refused.
+    pub points: Option<i64>,
 }
 
 /// What an order would cost.
@@ -46,8 +48,10 @@ pub struct Quote {
     pub recipients: u32,
     /// What it costs, line by line.
     pub bill: Bill,
-    /// The method recorded for it; `None` where none is, and for what is free.
+    /// The method recorded for it; `None` where none is, and for what is free or paid with points alone.
     pub method: Option<Method>,
+    /// The points that it takes.
+    pub spent: Spent,
     /// Why it cannot be paid in this way.
     pub refused: Option<Refused>,
     /// What will happen, in a sentence in the customer's language.
@@ -79,15 +83,17 @@ pub async fn quote(ctx: &Context, visitor: &Visitor, wish: Wish) -> Result<Quote
     let way = billing::way(ctx, &mut tx, owner, camera, total.currency).await?;
     let pictures = checked.images.len() as u32;
     let what = services::of(checked.offer.service.kind).sentence(&checked.request, pictures, language);
-    let method = way.method.filter(|_| !total.is_zero());
+    let spent = way.spent(total);
+    let method = way.method.filter(|_| total.amount > spent.worth);
     Ok(Quote {
         withheld: withheld(&mut tx, owner, &checked).await?,
         coarse: checked.coarse,
         pictures,
         recipients: checked.request.recipients(),
-        sentence: words::priced(&what, total, method, language),
+        sentence: words::priced(&what, total, spent, method, language),
         bill: checked.bill,
         method,
+        spent,
         refused: way.may(total).err(),
         offer: checked.offer,
     })
@@ -124,19 +130,20 @@ pub async fn place(ctx: &Context, visitor: &Visitor, wish: Wish, once: Option<&I
         drop(tx);
         return find(ctx, visitor, OrderId(before)).await;
     }
-    let (camera, told) = (wish.camera, wish.total);
+    let (camera, told, points) = (wish.camera, wish.total, wish.points);
     let checked = check(ctx, &mut tx, visitor, owner, wish).await?;
     as_told(told, checked.bill.total)?;
     let (service, bill) = (checked.offer.service.clone(), checked.bill.clone());
-    let method = billing::decide(ctx, &mut tx, owner, camera, bill.total).await?;
-    let waits = method.is_some_and(Method::is_paid_first);
+    let share = billing::decide(ctx, &mut tx, owner, camera, bill.total).await?;
+    takes_as_told(points, share.map_or(0, |share| share.spent.points))?;
+    let waits = share.is_some_and(|share| share.is_paid_first());
     menu::record_use(&mut tx, owner, &service.id, ctx.now()).await?;
     let mut order = placed(ctx, id, owner, camera, checked, waits);
     order.number = orders::next_number(&mut tx).await?;
     orders::add(&mut tx, &order).await?;
     let title = crate::menu::title(&service, language_of(&mut tx, owner).await?);
-    if let Some(method) = method {
-        billing::charge(ctx, &mut tx, &order, bill, &title, method).await?;
+    if let Some(share) = share {
+        billing::charge(ctx, &mut tx, &order, bill, &title, share).await?;
     }
     // Whoever orders something with a picture has chosen it.
     clock::settle(ctx, &mut tx, owner, &order.images, Outcome::Used).await?;
@@ -224,6 +231,17 @@ fn as_told(told: Option<Money>, total: Money) -> Result<()> {
         Some(told) if told != total => Err(Error::conflict(
             "price-changed",
             format!("The price has changed from {told} to {total} meanwhile. Look at it and order again."),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Whether an order takes as many points as its customer was told.
+fn takes_as_told(told: Option<i64>, points: i64) -> Result<()> {
+    match told {
+        Some(told) if told != points => Err(Error::conflict(
+            "points-changed",
+            format!("This order takes {points} points now, not {told}. Look at it and order again."),
         )),
         _ => Ok(()),
     }

@@ -53,7 +53,10 @@ pub async fn slip(ctx: &Context, visitor: &Visitor, id: OrderId) -> Result<Paper
         "options": options(&view, language),
         "total": money::in_words(order.total, language),
         "payment": payment(view.charge.as_ref()),
-        "method": view.charge.as_ref().map_or("", |charge| crate::billing::by_method(charge.method, language)),
+        "method": view.charge.as_ref().and_then(|charge| {
+            let method = Some(charge.method).filter(|_| !charge.due().is_zero());
+            crate::billing::with_points(charge.spent, method, charge.due().currency, language)
+        }),
         "code": qr(&address),
     });
     let sheet = Sheet {

@@ -24,13 +24,22 @@ pub(super) async fn held_in_work(tx: &mut Tx, customer: CustomerId, id: OrderId)
     }
 }
 
-/// Takes a step with a held order and writes it down; a step that changes nothing writes nothing.
+/// Takes a step with a held order and writes it down; a step that changes nothing writes nothing. An order
+/// that was paid and is done earns its points.
 pub(super) async fn take(ctx: &Context, tx: &mut Tx, order: &mut Order, step: OrderStep) -> Result<()> {
     let to = order.state.after(step).map_err(|why| Error::conflict("order-state", why.to_string()))?;
+    let finished = to == OrderState::Done && to != order.state && !order.total.is_zero();
+    if finished {
+        // Before the sums of its day, as whoever places an order does.
+        cradle_store::billing::hold(tx, order.customer).await?;
+    }
     if to != order.state {
         orders::step(tx, order, &to, ctx.now()).await?;
         order.history.push(HistoryEntry { at: ctx.now(), state: to.clone() });
         order.state = to;
+    }
+    if finished {
+        billing::earn(ctx, tx, order.customer, order.id).await?;
     }
     Ok(())
 }

@@ -16,7 +16,14 @@ use crate::testing::{Centre, dot, on_each, silence};
 use crate::{Error, Event, Idempotency, Visitor};
 
 fn wish(service: &str, images: &[ImageId], options: Options) -> Wish {
-    Wish { camera: None, service: service.into(), images: images.to_vec(), options, total: None }
+    Wish {
+        camera: None,
+        service: service.into(),
+        images: images.to_vec(),
+        options,
+        total: None,
+        points: None,
+    }
 }
 
 fn to(addresses: &[&str]) -> Options {

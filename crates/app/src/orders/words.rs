@@ -1,7 +1,7 @@
 //! What orders say to people, in their language.
 
 use cradle_domain::Money;
-use cradle_domain::billing::Method;
+use cradle_domain::billing::{Method, Spent};
 use cradle_domain::customers::Language;
 use cradle_domain::orders::{OrderState, RequestProblem};
 use cradle_domain::printing::PrintProblem;
@@ -20,14 +20,20 @@ pub(super) fn pictures(count: u32, language: Language) -> String {
 }
 
 /// What happens, what it costs, and how that is paid.
-pub(super) fn priced(what: &str, total: Money, method: Option<Method>, language: Language) -> String {
+pub(super) fn priced(
+    what: &str,
+    total: Money,
+    spent: Spent,
+    method: Option<Method>,
+    language: Language,
+) -> String {
     let price = match language {
         _ if !total.is_zero() => money::in_words(total, language),
         Language::En => "free".to_owned(),
         Language::De => "kostenlos".to_owned(),
         Language::Ja => "無料".to_owned(),
     };
-    match (language, method.map(|method| billing::by_method(method, language))) {
+    match (language, billing::with_points(spent, method, total.currency, language)) {
         (Language::En | Language::De, None) => format!("{what}: {price}."),
         (Language::En | Language::De, Some(how)) => format!("{what}: {price}, {how}."),
         (Language::Ja, None) => format!("{what}（{price}）。"),
@@ -99,10 +105,18 @@ mod tests {
     #[test]
     fn a_sentence_says_what_happens_and_what_it_costs() {
         let euro = |amount| Money::new(amount, Currency::EUR);
-        assert_eq!(priced("Keep 2 pictures", euro(0), None, Language::En), "Keep 2 pictures: free.");
         assert_eq!(
-            priced("2 Bilder aufbewahren", euro(80), Some(Method::Prepaid), Language::De),
+            priced("Keep 2 pictures", euro(0), Spent::NONE, None, Language::En),
+            "Keep 2 pictures: free."
+        );
+        assert_eq!(
+            priced("2 Bilder aufbewahren", euro(80), Spent::NONE, Some(Method::Prepaid), Language::De),
             "2 Bilder aufbewahren: 0,80\u{a0}€, von Ihrem Guthaben."
+        );
+        let spent = Spent { points: 30, worth: 30 };
+        assert_eq!(
+            priced("Keep 2 pictures", euro(80), spent, Some(Method::Card), Language::En),
+            "Keep 2 pictures: €0.80, 30 points (€0.30), the rest by card."
         );
         assert_eq!(pictures(1, Language::De), "1 Bild");
     }

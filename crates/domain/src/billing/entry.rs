@@ -1,6 +1,6 @@
 //! Entries: what happened to somebody's money, and the postings that follow from it.
 
-use super::{Account, Bill, Method, Postings, Unbalanced};
+use super::{Account, Bill, Method, Postings, Spent, Unbalanced};
 use crate::{CustomerId, EntryId, Instant, InvoiceId, Money, OrderId};
 
 /// What happened.
@@ -28,11 +28,15 @@ pub enum EntryKind {
     Refund,
     /// A card's owner disputes a payment, or the dispute was won.
     Dispute,
+    /// The centre gave points by hand.
+    Points,
+    /// An order earned points, or they were taken back with it.
+    Earn,
 }
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Charge,
         Self::GiveBack,
         Self::TopUp,
@@ -44,6 +48,8 @@ impl EntryKind {
         Self::Correction,
         Self::Refund,
         Self::Dispute,
+        Self::Points,
+        Self::Earn,
     ];
 
     /// The word that names it in records and answers.
@@ -60,6 +66,8 @@ impl EntryKind {
             Self::Correction => "correction",
             Self::Refund => "refund",
             Self::Dispute => "dispute",
+            Self::Points => "points",
+            Self::Earn => "earn",
         }
     }
 
@@ -70,7 +78,7 @@ impl EntryKind {
 
     /// Whether somebody at the counter books it, so that somebody at the counter can take it back.
     pub const fn is_booked_by_hand(self) -> bool {
-        matches!(self, Self::TopUp | Self::Payment | Self::PayOut | Self::Goodwill)
+        matches!(self, Self::TopUp | Self::Payment | Self::PayOut | Self::Goodwill | Self::Points)
     }
 }
 
@@ -191,28 +199,35 @@ impl Bill {
         Postings::new([(Account::Revenue, of(net)), (Account::Tax, of(tax)), (to, of(-net - tax))])
     }
 
-    /// Charges it to one of the customer's accounts.
-    pub fn charged_to(&self, account: Account) -> Result<Postings, Unbalanced> {
+    /// Charges it to one of the customer's accounts, but for what points pay of it.
+    pub fn charged_to(&self, account: Account, spent: Spent) -> Result<Postings, Unbalanced> {
         let less = |amount: Money| Money::new(-amount.amount, amount.currency);
-        Postings::new([
-            (account, self.total),
+        let of = |amount| Money::new(amount, self.total.currency);
+        let charged = Postings::new([
+            (account, of(self.total.amount - spent.worth)),
+            (Account::Redeemed, of(spent.worth)),
             (Account::Revenue, less(self.net)),
             (Account::Tax, less(self.tax)),
-        ])
+        ])?;
+        Ok(charged.with_points(-spent.points))
     }
 }
 
-/// Takes revenue and tax back: first off what is open on an invoice, the rest onto the balance.
-pub fn credited(net: Money, tax: Money, off_invoice: i64) -> Result<Postings, Unbalanced> {
+/// Takes revenue and tax back: what points paid as points, then off what is open on an invoice, the rest
+/// onto the balance.
+pub fn credited(net: Money, tax: Money, spent: Spent, off_invoice: i64) -> Result<Postings, Unbalanced> {
     let total = net.plus(tax).map_err(|_| Unbalanced)?;
-    let off = off_invoice.clamp(0, total.amount.max(0));
+    let rest = total.amount - spent.worth;
+    let off = off_invoice.clamp(0, rest.max(0));
     let of = |amount| Money::new(amount, total.currency);
-    Postings::new([
+    let credited = Postings::new([
         (Account::Revenue, net),
         (Account::Tax, tax),
+        (Account::Redeemed, of(-spent.worth)),
         (Account::Invoiced, of(-off)),
-        (Account::Prepaid, of(off - total.amount)),
-    ])
+        (Account::Prepaid, of(off - rest)),
+    ])?;
+    Ok(credited.with_points(spent.points))
 }
 
 /// A payment: first what is open on `account`, and what is more onto the balance.

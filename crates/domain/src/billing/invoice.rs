@@ -152,6 +152,15 @@ pub struct InvoiceLine {
     pub net: i64,
     /// The tax.
     pub tax: i64,
+    /// What points have paid of it when it was ordered; negative on a credit note.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub redeemed: i64,
+}
+
+// By reference, because serde asks so.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_zero(amount: &i64) -> bool {
+    *amount == 0
 }
 
 /// What an invoice holds at one rate of tax.
@@ -216,6 +225,16 @@ impl Invoice {
         Money::new(self.net().amount + self.tax().amount, self.currency)
     }
 
+    /// What points have paid of it.
+    pub fn redeemed(&self) -> Money {
+        Money::new(self.lines.iter().map(|line| line.redeemed).sum(), self.currency)
+    }
+
+    /// What it asks for: all of it but for what points have paid.
+    pub fn due(&self) -> Money {
+        Money::new(self.total().amount - self.redeemed().amount, self.currency)
+    }
+
     /// What it holds at each rate of tax, the lowest rate first.
     pub fn taxes(&self) -> Vec<TaxSum> {
         let mut sums: Vec<TaxSum> = Vec::new();
@@ -243,8 +262,8 @@ impl Invoice {
                 Err(WrongInvoiceStep::Empty)
             }
             (InvoiceState::Draft, InvoiceStep::Finalise) => {
-                let total = self.total().amount;
-                Ok((settled(total), total))
+                let due = self.due().amount;
+                Ok((settled(due), due))
             }
             (_, InvoiceStep::Finalise) => Err(WrongInvoiceStep::Final),
             (InvoiceState::Draft, _) => Err(WrongInvoiceStep::Draft),
@@ -253,7 +272,7 @@ impl Invoice {
                 Ok((settled(open), open))
             }
             (InvoiceState::Final | InvoiceState::Paid, InvoiceStep::Unpay(amount)) => {
-                let open = self.open.saturating_add(amount.max(0)).min(self.total().amount);
+                let open = self.open.saturating_add(amount.max(0)).min(self.due().amount);
                 Ok((settled(open), open))
             }
             (InvoiceState::Paid, InvoiceStep::Pay(_)) | (InvoiceState::Void, _) => {
@@ -291,6 +310,7 @@ mod tests {
             rate: TaxRate(rate),
             net,
             tax,
+            redeemed: 0,
         };
         Invoice {
             id: InvoiceId(Uuid::nil()),

@@ -35,11 +35,13 @@ pub enum Account {
     Provider,
     /// What the provider took out again, because a card's owner disputes it.
     Disputed,
+    /// What orders cost that was paid with points.
+    Redeemed,
 }
 
 impl Account {
     /// Every account.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Prepaid,
         Self::OnAccount,
         Self::Invoiced,
@@ -54,6 +56,7 @@ impl Account {
         Self::Goodwill,
         Self::Provider,
         Self::Disputed,
+        Self::Redeemed,
     ];
 
     /// The word that names it in records and answers.
@@ -73,6 +76,7 @@ impl Account {
             Self::Goodwill => "goodwill",
             Self::Provider => "provider",
             Self::Disputed => "disputed",
+            Self::Redeemed => "redeemed",
         }
     }
 
@@ -125,8 +129,14 @@ pub struct Posting {
 pub struct Unbalanced;
 
 /// A posting set: each account at most once for each currency, and the sum of each currency zero.
+///
+/// Points are a unit of their own: a set says how many the customer gets, and the other side, points that
+/// the centre has given out, follows from it; so they sum to zero, too, and never meet a currency.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Postings(Vec<Posting>);
+pub struct Postings {
+    money: Vec<Posting>,
+    points: i64,
+}
 
 impl Postings {
     /// A posting set, if it sums to zero. Amounts on the same account are taken together, and those
@@ -145,7 +155,8 @@ impl Postings {
             return Err(Unbalanced);
         }
         let posting = |((account, _), amount): ((Account, &str), Money)| Posting { account, amount };
-        Ok(Self(merged.into_iter().map(posting).filter(|posting| !posting.amount.is_zero()).collect()))
+        let money = merged.into_iter().map(posting).filter(|posting| !posting.amount.is_zero()).collect();
+        Ok(Self { money, points: 0 })
     }
 
     /// From one account to another.
@@ -160,23 +171,35 @@ impl Postings {
             let amount = posting.amount.amount.checked_neg().ok_or(Unbalanced)?;
             Ok((posting.account, Money::new(amount, posting.amount.currency)))
         };
-        Self::new(self.0.iter().map(turned).collect::<Result<Vec<_>, _>>()?)
+        let points = self.points.checked_neg().ok_or(Unbalanced)?;
+        Ok(Self::new(self.money.iter().map(turned).collect::<Result<Vec<_>, _>>()?)?.with_points(points))
     }
 
-    /// The postings, by account.
+    /// The same, and so many points for the customer; fewer than none where they are taken.
+    #[must_use]
+    pub fn with_points(self, points: i64) -> Self {
+        Self { points, ..self }
+    }
+
+    /// The points that the customer gets; fewer than none where they are taken.
+    pub const fn points(&self) -> i64 {
+        self.points
+    }
+
+    /// The postings of money, by account.
     pub fn iter(&self) -> impl Iterator<Item = &Posting> {
-        self.0.iter()
+        self.money.iter()
     }
 
     /// Whether nothing moves.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.money.is_empty() && self.points == 0
     }
 
     /// What it moves on one account, in one currency.
     pub fn on(&self, account: Account, currency: Currency) -> i64 {
         let on = |posting: &&Posting| posting.account == account && posting.amount.currency == currency;
-        self.0.iter().filter(on).map(|posting| posting.amount.amount).sum()
+        self.money.iter().filter(on).map(|posting| posting.amount.amount).sum()
     }
 }
 

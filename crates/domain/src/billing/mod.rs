@@ -11,6 +11,7 @@ mod epc;
 mod invoice;
 mod ledger;
 mod method;
+mod points;
 mod prices;
 mod seller;
 mod shares;
@@ -27,6 +28,7 @@ pub use invoice::{
 };
 pub use ledger::{Account, Balances, Posting, Postings, Unbalanced};
 pub use method::{Method, Position, Refused, Terms, may_charge, room};
+pub use points::{PointRules, Spent};
 pub use prices::{
     Asked, Bill, Extra, Line, LineOf, PerWhat, PriceList, PriceProblem, Step, Tariff, TaxRate, Taxing,
     in_force,

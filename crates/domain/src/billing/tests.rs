@@ -100,7 +100,7 @@ impl Paper {
                     Method::Card => self.card_due += total,
                 }
                 self.earned += total;
-                let postings = bill.charged_to(method.account()).unwrap();
+                let postings = bill.charged_to(method.account(), Spent::NONE).unwrap();
                 let stands = if method == Method::Prepaid { Where::Paid } else { Where::Open };
                 self.orders.push((bill, method, stands));
                 Some(postings)
@@ -123,7 +123,7 @@ impl Paper {
                     _ => self.counter -= total,
                 }
                 self.earned -= total;
-                Some(bill.charged_to(account).unwrap().reversed().unwrap())
+                Some(bill.charged_to(account, Spent::NONE).unwrap().reversed().unwrap())
             }
             Event::PayCounter(n, till) => {
                 let (bill, method, stands) = self.orders.get_mut(n)?;
@@ -195,7 +195,7 @@ impl Paper {
                 self.invoiced -= off;
                 self.prepaid += total - off;
                 self.earned -= total;
-                Some(credited(bill.net, bill.tax, off).unwrap())
+                Some(credited(bill.net, bill.tax, Spent::NONE, off).unwrap())
             }
         }
     }

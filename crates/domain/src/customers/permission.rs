@@ -49,6 +49,12 @@ pub enum Action {
     UseServices(CustomerId),
     /// Run the centre.
     Operate,
+    /// See the small pictures of somebody's order; `by_people` where people of the centre carry it out, who have
+    /// to find its pictures.
+    SeeOrdered {
+        /// Whether people carry it out.
+        by_people: bool,
+    },
 }
 
 /// The answer no.
@@ -93,8 +99,9 @@ pub fn may(caller: Caller, action: Action) -> Result<(), Denied> {
         | Action::SendFiles(owner)
         | Action::Mount(owner)
         | Action::UseServices(owner) => mine(owner).and_then(|()| paid()),
-        Action::Operate if runs_the_centre => Ok(()),
-        Action::Operate => Err(Denied::Operators),
+        Action::Operate | Action::SeeOrdered { by_people: true } if runs_the_centre => Ok(()),
+        Action::SeeOrdered { by_people: false } if runs_the_centre => Err(Denied::NotYours),
+        Action::Operate | Action::SeeOrdered { .. } => Err(Denied::Operators),
     }
 }
 
@@ -105,7 +112,11 @@ fn covers(rights: Rights, action: Action) -> bool {
         Action::SeePictures(_) => rights.has(Right::Read),
         Action::SendFiles(_) => rights.has(Right::Upload),
         Action::Mount(_) => rights.has(Right::Webdav),
-        Action::OwnAccount(_) | Action::OwnThings(_) | Action::UseServices(_) | Action::Operate => false,
+        Action::OwnAccount(_)
+        | Action::OwnThings(_)
+        | Action::UseServices(_)
+        | Action::Operate
+        | Action::SeeOrdered { .. } => false,
     }
 }
 
@@ -144,6 +155,8 @@ mod tests {
             (Action::UseServices(me), [sign_in, Ok(()), unpaid, Ok(())]),
             (Action::UseServices(other), [sign_in, not_yours, not_yours, not_yours]),
             (Action::Operate, [sign_in, operators, operators, Ok(())]),
+            (Action::SeeOrdered { by_people: true }, [sign_in, operators, operators, Ok(())]),
+            (Action::SeeOrdered { by_people: false }, [sign_in, operators, operators, not_yours]),
         ];
         for (action, answers) in table {
             for (caller, answer) in callers.iter().zip(answers) {

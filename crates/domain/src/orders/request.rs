@@ -108,6 +108,11 @@ pub enum RequestProblem {
 }
 
 impl Request {
+    /// Whether people of the centre carry it out, who have to find its pictures: sheets are taken, cut, packed.
+    pub const fn is_made_by_people(&self) -> bool {
+        matches!(self, Self::Print(_))
+    }
+
     /// The kind of service that carries it out.
     pub const fn kind(&self) -> ServiceKind {
         match self {

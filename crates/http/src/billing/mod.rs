@@ -3,6 +3,7 @@
 mod cards;
 mod code;
 mod papers;
+mod points;
 mod render;
 mod table;
 
@@ -12,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use cradle_app::billing;
 use cradle_app::domain::billing::Invoice;
-use cradle_app::domain::{CameraId, Instant, InvoiceId};
+use cradle_app::domain::{CameraId, Currency, Instant, InvoiceId};
 use cradle_app::store::billing::Booked;
 use cradle_app::{Context, Visitor};
 use cradle_wire::billing as wire;
@@ -31,7 +32,7 @@ use crate::visitor::By;
 pub(crate) use cards::{dispute_out, view_out};
 pub(crate) use papers::{handed_out, span};
 pub(crate) use render::{account_out, booked_out, invoice_out, statement_out, till_of};
-pub(crate) use render::{charge_out, lines_out};
+pub(crate) use render::{charge_out, lines_out, spent_out};
 pub(crate) use table::{Cell, row, table};
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
@@ -46,6 +47,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(code))
         .routes(routes!(pay))
         .merge(papers::routes())
+        .merge(points::routes())
         .merge(cards::routes())
 }
 
@@ -107,7 +109,8 @@ async fn statement(
     let limit = paging::limit(query.limit)?;
     let before = before(query.after.as_deref())?;
     let found = billing::statement(&ctx, &visitor, before, limit + 1).await?;
-    Ok(Json(paging::page(found, limit, |booked| booked.serial, statement_out)))
+    let currency = ctx.settings().currency;
+    Ok(Json(paging::page(found, limit, |booked| booked.serial, |booked| statement_out(booked, currency))))
 }
 
 /// The place after which a statement goes on.
@@ -124,15 +127,16 @@ const AT_ONCE: u32 = 500;
 async fn statement_table(State(ctx): State<Context>, By(visitor): By) -> Result<Response> {
     // Whoever may not look is turned away before anything is sent.
     visitor.account()?;
+    let currency = ctx.settings().currency;
     let read = move |before: Option<i64>| {
         let (ctx, visitor) = (ctx.clone(), visitor.clone());
         async move { billing::statement(&ctx, &visitor, before, AT_ONCE).await }
     };
-    Ok(booked_table("statement", read))
+    Ok(booked_table("statement", currency, read))
 }
 
 /// A statement as a table, read by `read` before a serial number.
-pub(crate) fn booked_table<F, R>(name: &str, read: F) -> Response
+pub(crate) fn booked_table<F, R>(name: &str, currency: Currency, read: F) -> Response
 where
     F: Fn(Option<i64>) -> R + Clone + Send + 'static,
     R: Future<Output = cradle_app::Result<Vec<Booked>>> + Send,
@@ -143,17 +147,29 @@ where
             let Some(before) = state else { return Ok(None) };
             let some = read(before).await?;
             let next = some.last().filter(|_| some.len() == AT_ONCE as usize).map(|last| Some(last.serial));
-            let lines: String = some.into_iter().map(statement_row).collect();
+            let lines: String = some.into_iter().map(|booked| statement_row(booked, currency)).collect();
             Ok::<_, cradle_app::Error>(Some((lines, next)))
         }
     });
-    let head =
-        ["serial", "at", "kind", "order", "invoice", "till", "amount", "balance", "currency", "reason"];
+    let head = [
+        "serial",
+        "at",
+        "kind",
+        "order",
+        "invoice",
+        "till",
+        "amount",
+        "balance",
+        "currency",
+        "reason",
+        "points",
+        "points_after",
+    ];
     table(name, &head, pages.into_stream())
 }
 
-fn statement_row(booked: Booked) -> String {
-    let out = statement_out(booked);
+fn statement_row(booked: Booked, currency: Currency) -> String {
+    let out = statement_out(booked, currency);
     let amount = |money: &cradle_wire::Money| {
         let currency = cradle_app::domain::Currency::from_code(&money.currency);
         currency.map_or(Cell::plain(money.amount), |currency| {
@@ -171,6 +187,8 @@ fn statement_row(booked: Booked) -> String {
         amount(&out.balance_after),
         Cell::plain(&out.amount.currency),
         Cell::text(out.reason),
+        Cell::plain(out.points),
+        Cell::maybe(out.points_after),
     ])
 }
 

@@ -1,11 +1,12 @@
 //! Money as the API writes it.
 
 use cradle_app::Context;
-use cradle_app::billing::{self, Account, ArrearsView, Methods, OpenOrder};
-use cradle_app::domain::Money;
+use cradle_app::billing::{self, Account, ArrearsView, Methods, OpenOrder, PointsView};
 use cradle_app::domain::billing::{
-    Account as LedgerAccount, Bill, Entry, Invoice, InvoiceLine, Line, LineOf, Method, Posting, Telling,
+    Account as LedgerAccount, Bill, Entry, Invoice, InvoiceLine, Line, LineOf, Method, Posting, Spent,
+    Telling,
 };
+use cradle_app::domain::{Currency, Money};
 use cradle_app::store::billing::{Booked, Charge};
 use cradle_wire::billing as wire;
 
@@ -33,8 +34,31 @@ pub(crate) fn lines_out(bill: &Bill) -> Vec<wire::BillLine> {
     bill.lines.iter().cloned().map(|line| line_out(line, &bill.total)).collect()
 }
 
+/// How somebody stands with points; nothing where there are none to be had and none there.
+fn points_out(view: PointsView, currency: Currency) -> Option<wire::Points> {
+    view.told.then(|| wire::Points {
+        points: view.points,
+        worth: money(billing::worth(&view.rules, view.points, currency)),
+        spends: view.rules.spends,
+        share: view.rules.share,
+        first: view.first,
+        earns: view.rules.earns,
+    })
+}
+
+/// Points that pay a part of so much; nothing where none do.
+pub(crate) fn spent_out(spent: Spent, total: Money) -> Option<wire::PointsSpent> {
+    let of = |amount| money(Money::new(amount, total.currency));
+    (!spent.is_none()).then(|| wire::PointsSpent {
+        points: spent.points,
+        worth: of(spent.worth),
+        rest: of(total.amount - spent.worth),
+    })
+}
+
 pub(crate) fn charge_out(charge: Charge) -> wire::OrderCharge {
     wire::OrderCharge {
+        points: spent_out(charge.spent, charge.bill.total),
         method: charge.method.as_str().to_owned(),
         state: charge.state.as_str().to_owned(),
         lines: lines_out(&charge.bill),
@@ -74,6 +98,7 @@ pub(crate) fn methods_out(methods: Methods) -> wire::PaymentMethods {
             .collect(),
         cards: methods.cards,
         card: methods.card.clone().map(super::cards::card_out),
+        points: points_out(methods.points, methods.currency),
     }
 }
 
@@ -87,6 +112,7 @@ pub(crate) fn account_out(ctx: &Context, account: Account) -> wire::Account {
         counter: of(account.position.counter),
         card_due: of(account.position.card_due),
         refunding: of(account.position.refunding),
+        points: points_out(account.points, account.currency),
         standing: if account.blocked { "blocked" } else { "good" }.to_owned(),
         arrears: account.arrears.map(arrears_out),
         arrears_steps: account
@@ -127,12 +153,13 @@ fn posting_out(posting: &Posting) -> wire::Posting {
     wire::Posting { account: posting.account.as_str().to_owned(), amount: money(posting.amount) }
 }
 
-/// What an entry changes for its customer: what they have less what they owe.
-fn in_favour(entry: &Entry) -> Money {
+/// What an entry changes for its customer: what they have less what they owe; in the centre's currency
+/// where it moves no money.
+fn in_favour(entry: &Entry, own: Currency) -> Money {
     let currency = entry.postings.iter().next().map(|posting| posting.amount.currency);
-    let currency = currency.unwrap_or(cradle_app::domain::Currency::EUR);
-    let own = entry.postings.iter().filter(|posting| posting.account.is_customers());
-    Money::new(-own.map(|posting| posting.amount.amount).sum::<i64>(), currency)
+    let currency = currency.unwrap_or(own);
+    let moved = entry.postings.iter().filter(|posting| posting.account.is_customers());
+    Money::new(-moved.map(|posting| posting.amount.amount).sum::<i64>(), currency)
 }
 
 pub(crate) fn till_of(entry: &Entry) -> Option<(LedgerAccount, Money)> {
@@ -140,9 +167,9 @@ pub(crate) fn till_of(entry: &Entry) -> Option<(LedgerAccount, Money)> {
     Some((posting.account, posting.amount))
 }
 
-pub(crate) fn statement_out(booked: Booked) -> wire::StatementEntry {
+pub(crate) fn statement_out(booked: Booked, currency: Currency) -> wire::StatementEntry {
     let entry = booked.entry;
-    let amount = in_favour(&entry);
+    let amount = in_favour(&entry, currency);
     wire::StatementEntry {
         id: entry.id.0,
         serial: booked.serial,
@@ -153,6 +180,8 @@ pub(crate) fn statement_out(booked: Booked) -> wire::StatementEntry {
         till: till_of(&entry).map(|(till, _)| till.as_str().to_owned()),
         balance_after: money(Money::new(booked.balance_after, amount.currency)),
         amount: money(amount),
+        points: entry.postings.points(),
+        points_after: booked.points_after,
         postings: entry.postings.iter().map(posting_out).collect(),
         reason: entry.reason,
         taken_back: false,
@@ -205,6 +234,7 @@ pub(crate) fn invoice_out(ctx: &Context, invoice: Invoice) -> wire::Invoice {
         net: money(invoice.net()),
         tax: money(invoice.tax()),
         total: money(invoice.total()),
+        redeemed: (!invoice.redeemed().is_zero()).then(|| money(invoice.redeemed())),
         open: of(invoice.open),
         corrects: invoice.corrects.map(|corrects| corrects.0),
         told_at: invoice.told_at.map(instant),

@@ -161,10 +161,11 @@ async fn statement(
     let before = before(query.after.as_deref())?;
     let (found, taken_back) =
         billing::statement_of(&ctx, &visitor, CustomerId(id), before, limit + 1).await?;
+    let currency = ctx.settings().currency;
     let out = |booked: cradle_app::store::billing::Booked| {
         let taken = taken_back.contains(&booked.entry.id);
         let correctable = booked.entry.kind.is_booked_by_hand() && booked.entry.by.is_some() && !taken;
-        wire::StatementEntry { taken_back: taken, correctable, ..statement_out(booked) }
+        wire::StatementEntry { taken_back: taken, correctable, ..statement_out(booked, currency) }
     };
     Ok(Json(paging::page(found, limit, |booked| booked.serial, out)))
 }
@@ -178,6 +179,7 @@ async fn statement_table(
     Path(id): Path<Uuid>,
 ) -> Result<Response> {
     billing::account_of(&ctx, &visitor, CustomerId(id)).await?;
+    let currency = ctx.settings().currency;
     let read = move |before: Option<i64>| {
         let (ctx, visitor) = (ctx.clone(), visitor.clone());
         async move {
@@ -185,7 +187,7 @@ async fn statement_table(
             read.map(|(found, _)| found)
         }
     };
-    Ok(booked_table("statement", read))
+    Ok(booked_table("statement", currency, read))
 }
 
 /// Book something at the counter or on the bank account.
@@ -215,10 +217,14 @@ fn booking_in(customer: CustomerId, new: wire::NewBooking) -> Result<NewBooking,
         "top-up" => Book::TopUp(till?),
         "pay-out" => Book::PayOut(till?),
         "goodwill" => Book::Goodwill,
+        "points" => Book::Points,
         "order" => Book::Order(till?, OrderId(order?)),
         "invoice" => Book::Invoice(till?, InvoiceId(invoice?)),
         _ => {
-            return Err(Error::invalid("what", "Book a top-up, pay-out, goodwill, order or invoice."));
+            return Err(Error::invalid(
+                "what",
+                "Book a top-up, pay-out, goodwill, points, order or invoice.",
+            ));
         }
     };
     Ok(NewBooking { customer, what, amount: new.amount, reason: new.reason })

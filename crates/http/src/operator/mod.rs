@@ -5,7 +5,9 @@ mod cards;
 mod customers;
 mod notices;
 mod orders;
+mod pictures;
 mod places;
+mod points;
 mod prices;
 mod proof;
 mod services;
@@ -19,10 +21,12 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .merge(services::routes())
         .merge(orders::routes())
+        .merge(pictures::routes())
         .merge(places::routes())
         .merge(notices::routes())
         .merge(customers::routes())
         .merge(prices::routes())
+        .merge(points::routes())
         .merge(accounts::routes())
         .merge(tills::routes())
         .merge(cards::routes())

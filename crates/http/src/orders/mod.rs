@@ -103,7 +103,7 @@ pub(crate) fn after(cursor: Option<&str>) -> Result<Option<(Instant, OrderId)>> 
 }
 
 fn wish_in(order: wire::PlaceOrder) -> Result<Wish, Error> {
-    let wire::PlaceOrder { camera_id, service, images, options, total } = order;
+    let wire::PlaceOrder { camera_id, service, images, options, total, points } = order;
     let total = total.map(money_in).transpose()?;
     let to = options.to.into_iter().map(|recipient| (recipient.name, recipient.email)).collect();
     let options = Options {
@@ -118,7 +118,7 @@ fn wish_in(order: wire::PlaceOrder) -> Result<Wish, Error> {
         print: options.print.map(crate::printing::render::options_in).transpose()?,
     };
     let images = images.into_iter().map(ImageId).collect();
-    Ok(Wish { camera: camera_id.map(CameraId), service, images, options, total })
+    Ok(Wish { camera: camera_id.map(CameraId), service, images, options, total, points })
 }
 
 fn money_in(money: cradle_wire::Money) -> Result<Money, Error> {

@@ -6,7 +6,7 @@ use cradle_app::domain::orders::{Delivery, HistoryEntry, Request};
 use cradle_app::orders::{Gallery, Quote, View};
 use cradle_wire::{billing as wire_billing, orders as wire};
 
-use crate::billing::{charge_out, lines_out};
+use crate::billing::{charge_out, lines_out, spent_out};
 use crate::printing::render::{options_out as print_options_out, print_out};
 use crate::render::{instant, money};
 
@@ -58,6 +58,7 @@ pub(super) fn quote_out(quote: Quote) -> wire::Quote {
         problem: quote.refused.map(|refused| refused.word().to_owned()),
         detail: quote.refused.map(|refused| refused.to_string()),
         missing: quote.refused.and_then(Refused::missing).map(money),
+        points: spent_out(quote.spent, bill.total),
     };
     wire::Quote {
         kind: quote.offer.service.kind.as_str().to_owned(),

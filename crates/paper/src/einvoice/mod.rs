@@ -5,7 +5,9 @@
 //! is its net amount, so that no price has to be rounded: lines sum to the tax basis, bases and taxes
 //! to the total, exactly (BR-CO-10 to BR-CO-16). The tax at a rate is the sum of the taxes of its
 //! orders, each rounded when it was charged; it may differ from the rate of the sum by half a minor
-//! unit for each order, which is what BR-CO-17's tolerance is for.
+//! unit for each order, which is what BR-CO-17's tolerance of less than one whole unit is for. Where so
+//! many orders were rounded the same way that it differs by more, the tax is the rate of the sum, and the
+//! difference is the rounding amount (BT-114), so that what is to be paid stays what was charged.
 
 mod xml;
 
@@ -133,6 +135,8 @@ pub struct EInvoice {
     pub transfer: Option<Transfer>,
     /// Number and day of the invoice that a credit note takes back.
     pub corrects: Option<(String, String)>,
+    /// Minor units that were paid before it was written (BT-113).
+    pub paid: i64,
     /// Words on it, such as the reason of a credit note.
     pub note: String,
     /// Why there is no tax where the rate is zero.
@@ -153,6 +157,22 @@ impl EInvoice {
         }
         rates.sort_by_key(|sum| sum.rate);
         rates
+    }
+
+    /// The same with taxes that EN 16931 allows, and by how much what was charged differs from them.
+    fn allowed(&self) -> (Vec<Rate>, i64) {
+        let unit = 10_i64.pow(u32::from(self.currency.exponent().unwrap_or(0)));
+        let mut rounding = 0;
+        let mut rates = self.rates();
+        for sum in &mut rates {
+            let exact = i128::from(sum.net) * i128::from(sum.rate.0);
+            let reckoned = ((exact * 2 + 10_000) / 20_000) as i64;
+            if (sum.tax - reckoned).abs() >= unit {
+                rounding += sum.tax - reckoned;
+                sum.tax = reckoned;
+            }
+        }
+        (rates, rounding)
     }
 
     /// What EN 16931 asks for and is not there.
@@ -257,7 +277,7 @@ impl EInvoice {
             w.open("ram:PayeePartyCreditorFinancialAccount").text("ram:IBANID", &transfer.iban);
             w.text("ram:AccountName", &transfer.name).close().close();
         }
-        for sum in self.rates() {
+        for sum in self.allowed().0 {
             self.tax(w, sum);
         }
         let days = || self.lines.iter().map(|line| line.day.as_str());
@@ -288,13 +308,20 @@ impl EInvoice {
     }
 
     fn sums(&self, w: &mut Writer) {
-        let (net, tax) = self.rates().iter().fold((0, 0), |(net, tax), sum| (net + sum.net, tax + sum.tax));
+        let (rates, rounding) = self.allowed();
+        let (net, tax) = rates.iter().fold((0, 0), |(net, tax), sum| (net + sum.net, tax + sum.tax));
         w.open("ram:SpecifiedTradeSettlementHeaderMonetarySummation");
         w.text("ram:LineTotalAmount", &self.amount(net)).text("ram:TaxBasisTotalAmount", &self.amount(net));
         let currency = ("currencyID", self.currency.code());
         w.attributed("ram:TaxTotalAmount", currency, &self.amount(tax));
+        if rounding != 0 {
+            w.text("ram:RoundingAmount", &self.amount(rounding));
+        }
         w.text("ram:GrandTotalAmount", &self.amount(net + tax));
-        w.text("ram:DuePayableAmount", &self.amount(net + tax)).close();
+        if self.paid != 0 {
+            w.text("ram:TotalPrepaidAmount", &self.amount(self.paid));
+        }
+        w.text("ram:DuePayableAmount", &self.amount(net + tax + rounding - self.paid)).close();
     }
 
     /// An amount in whole units: `4.80`.

@@ -27,6 +27,7 @@ fn invoice(lines: Vec<Line>) -> EInvoice {
         lines,
         transfer: Some(Transfer { name: "Lab".into(), iban: "DE89370400440532013000".into() }),
         corrects: None,
+        paid: 0,
         note: String::new(),
         exemption: "No tax is charged.".into(),
     }
@@ -62,6 +63,27 @@ fn nothing_that_people_write_becomes_part_of_the_xml() {
     let xml = invoice.xml().unwrap();
     assert!(xml.contains("<ram:Name>&lt;/ram:Name&gt;&lt;x a=&quot;&quot;&gt;</ram:Name>"), "{xml}");
     assert!(xml.contains("<ram:Name>Zoë &lt;Z&gt;</ram:Name>"));
+}
+
+#[test]
+fn a_thousand_orders_that_are_rounded_the_same_way_keep_to_the_rules_and_to_what_was_charged() {
+    // 19 % of three cents are 0.57 cents; each order was charged one.
+    let whole = invoice((0..1_000).map(|_| line(3, 1, 1900)).collect());
+    let xml = whole.xml().unwrap();
+    let one = |name: &str| amounts(&xml, name).into_iter().next_back().unwrap();
+    assert_eq!((one("ram:BasisAmount"), one("ram:CalculatedAmount")), (3_000, 570));
+    assert_eq!((one("ram:TaxTotalAmount"), one("ram:GrandTotalAmount")), (570, 3_570));
+    assert_eq!((one("ram:RoundingAmount"), one("ram:DuePayableAmount")), (430, 4_000));
+    let few = invoice((0..200).map(|_| line(3, 1, 1900)).collect()).xml().unwrap();
+    assert!(!few.contains("ram:RoundingAmount"), "86 cents are within the tolerance");
+}
+
+#[test]
+fn what_was_paid_before_is_taken_off_what_is_to_be_paid() {
+    let xml = EInvoice { paid: 30, ..invoice(vec![line(100, 19, 1900)]) }.xml().unwrap();
+    assert_eq!(amounts(&xml, "ram:GrandTotalAmount"), [119]);
+    assert_eq!(amounts(&xml, "ram:TotalPrepaidAmount"), [30]);
+    assert_eq!(amounts(&xml, "ram:DuePayableAmount"), [89]);
 }
 
 proptest! {

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use cradle_domain::billing::{Bill, Method};
-use cradle_domain::{CustomerId, EntryId, Instant, InvoiceId, OrderId};
+use cradle_domain::billing::{Bill, Method, Spent};
+use cradle_domain::{CustomerId, EntryId, Instant, InvoiceId, Money, OrderId};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
@@ -72,6 +72,17 @@ pub struct Charge {
     pub state: ChargeState,
     /// The invoice that it is on.
     pub invoice: Option<InvoiceId>,
+    /// Points that paid a part of it.
+    pub spent: Spent,
+    /// Points that it has earned.
+    pub earned: i64,
+}
+
+impl Charge {
+    /// What is paid otherwise than with points.
+    pub const fn due(&self) -> Money {
+        Money::new(self.bill.total.amount - self.spent.worth, self.bill.total.currency)
+    }
 }
 
 #[derive(FromRow)]
@@ -88,6 +99,9 @@ struct Row {
     charged_at: i64,
     state: String,
     invoice_id: Option<Uuid>,
+    points: i64,
+    redeemed_amount: i64,
+    earned: i64,
 }
 
 impl TryFrom<Row> for Charge {
@@ -108,6 +122,8 @@ impl TryFrom<Row> for Charge {
             at: Instant::from_micros(row.charged_at),
             state: ChargeState::from_word(&row.state)?,
             invoice: row.invoice_id.map(InvoiceId),
+            spent: Spent { points: row.points, worth: row.redeemed_amount },
+            earned: row.earned,
         })
     }
 }
@@ -117,7 +133,8 @@ pub async fn add_charge(tx: &mut Tx, charge: &Charge) -> Result<()> {
     changed!(
         tx,
         "INSERT INTO order_charges (customer_id, order_id, round, number, title, pictures, method, bill,
-         entry_id, charged_at, state, invoice_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         entry_id, charged_at, state, invoice_id, points, redeemed_amount)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         charge.customer.0,
         charge.order.0,
         charge.round,
@@ -130,6 +147,8 @@ pub async fn add_charge(tx: &mut Tx, charge: &Charge) -> Result<()> {
         charge.at.micros(),
         charge.state.as_str(),
         charge.invoice.map(|invoice| invoice.0),
+        charge.spent.points,
+        charge.spent.worth,
     )?;
     Ok(())
 }

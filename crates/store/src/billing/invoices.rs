@@ -62,8 +62,9 @@ pub async fn add_invoice(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
     changed!(
         tx,
         "INSERT INTO invoices (customer_id, id, kind, state, year, serial, made_at, final_at, due_at,
-         recipient, lines, currency, total_amount, open_amount, corrects, reason, told_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+         recipient, lines, currency, total_amount, open_amount, corrects, reason, told_at,
+         redeemed_amount)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         invoice.customer.0,
         invoice.id.0,
         invoice.kind.as_str(),
@@ -81,6 +82,7 @@ pub async fn add_invoice(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
         invoice.corrects.map(|corrects| corrects.0),
         invoice.reason.as_str(),
         invoice.told_at.map(Instant::micros),
+        invoice.redeemed().amount,
     )?;
     Ok(())
 }
@@ -101,7 +103,7 @@ pub async fn finalise(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
     let rows = changed!(
         tx,
         "UPDATE invoices SET state = $3, year = $4, serial = $5, final_at = $6, due_at = $7, recipient = $8,
-         lines = $9, total_amount = $10, open_amount = $11
+         lines = $9, total_amount = $10, open_amount = $11, redeemed_amount = $12
          WHERE customer_id = $1 AND id = $2 AND state = 'draft'",
         invoice.customer.0,
         invoice.id.0,
@@ -114,6 +116,7 @@ pub async fn finalise(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
         to_json(&invoice.lines)?,
         invoice.total().amount,
         invoice.open,
+        invoice.redeemed().amount,
     )?;
     if rows == 1 { Ok(()) } else { Err(StoreError::Changed) }
 }

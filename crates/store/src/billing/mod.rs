@@ -9,6 +9,7 @@ mod charges;
 mod invoices;
 mod ledger;
 mod papers;
+mod points;
 mod prices;
 mod statements;
 mod terms;
@@ -34,6 +35,7 @@ pub use invoices::{
 };
 pub use ledger::{Balance, balances, entry_of, post, taken_back};
 pub use papers::{InvoicePaper, keep_paper, keep_terms, paper, seller, set_seller};
+pub use points::{is_done, is_settled, points, points_first, points_history, set_earned, set_points_first};
 pub use prices::{list, list_at, lists, put_list, remove_list};
 pub use statements::{AccountRow, Booked, MonthSum, accounts, booked_between, months, statement};
 pub use terms::{camera_method, camera_methods, set_camera_method, set_invoice_limit, set_method, terms};

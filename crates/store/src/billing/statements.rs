@@ -19,12 +19,19 @@ pub struct Booked {
     pub serial: i64,
     /// What the customer has less what the customer owes, after it; minor units.
     pub balance_after: i64,
+    /// How many points the customer has after it, where it moves any.
+    pub points_after: Option<i64>,
 }
 
-async fn booked(tx: &mut Tx, rows: Vec<Row>) -> Result<Vec<Booked>> {
-    let after: Vec<(i64, i64)> = rows.iter().map(|row| (row.serial, row.balance_after)).collect();
+pub(super) async fn booked(tx: &mut Tx, rows: Vec<Row>) -> Result<Vec<Booked>> {
+    let after: Vec<_> = rows.iter().map(|row| (row.serial, row.balance_after, row.points_after)).collect();
     let entries = complete(tx, rows).await?;
-    let booked = |(entry, (serial, balance_after))| Booked { entry, serial, balance_after };
+    let booked = |(entry, (serial, balance_after, points_after))| Booked {
+        entry,
+        serial,
+        balance_after,
+        points_after,
+    };
     Ok(entries.into_iter().zip(after).map(booked).collect())
 }
 
@@ -77,7 +84,7 @@ pub struct MonthSum {
 /// What the centre's accounts moved in each month from this one (`YYYY-MM`) on.
 pub async fn months(tx: &mut Tx, from: &str) -> Result<Vec<MonthSum>> {
     let rows: Vec<(String, String, String, i64)> = on!(tx, c => sqlx::query_as(
-        "SELECT month, account, currency, amount FROM ledger_months WHERE month >= $1
+        "SELECT month, account, currency, amount FROM ledger_months WHERE month >= $1 AND currency <> 'points'
          ORDER BY month, account, currency").bind(from).fetch_all(c))?;
     let sum = |(month, word, code, amount): (String, String, String, i64)| {
         Ok(MonthSum { month, account: account(&word)?, amount: Money::new(amount, currency(&code)?) })
@@ -142,7 +149,8 @@ pub async fn accounts(
         return Ok(found);
     }
     let text = format!(
-        "SELECT customer_id, account, currency, amount FROM ledger_balances WHERE customer_id IN ({})",
+        "SELECT customer_id, account, currency, amount FROM ledger_balances
+         WHERE currency <> 'points' AND customer_id IN ({})",
         places(1, found.len())
     );
     let balances: Vec<(Uuid, String, String, i64)> = on!(tx, c => found.iter()

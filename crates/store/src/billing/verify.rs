@@ -9,7 +9,7 @@ use crate::{Engine, Result, Tx, changed, on};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flaw {
     /// Which rule, as a word: `unbalanced`, `balance`, `month`, `serial`, `open-invoices`, `open-orders`,
-    /// `order-charged`, `given-back`, `card-payments`, `card-refunds`, `paid-first`, `invoice-number` or `invoice-total`.
+    /// `order-charged`, `given-back`, `points`, `redeemed`, `card-payments`, `card-refunds`, `paid-first`, `invoice-number` or `invoice-total`.
     pub rule: &'static str,
     /// Where.
     pub what: String,
@@ -21,7 +21,7 @@ const MOST: i64 = 100;
 /// Each rule: its word, and a statement that finds what breaks it, as text.
 ///
 /// Postings of customers whose account was deleted stay, so that these rules look at everything.
-const RULES: [(&str, &str); 11] = [
+const RULES: [(&str, &str); 13] = [
     (
         "unbalanced",
         "SELECT customer_id AS whose, CAST(SUM(amount) AS BIGINT) AS first, CAST(COUNT(*) AS BIGINT) AS second
@@ -33,7 +33,7 @@ const RULES: [(&str, &str); 11] = [
            SELECT customer_id AS whose, account, currency, amount AS kept, 0 AS posted FROM ledger_balances
            UNION ALL
            SELECT customer_id, account, currency, 0, amount FROM ledger_postings
-           WHERE account IN ('prepaid', 'on-account', 'invoiced', 'counter', 'card-due', 'refunding')) sides
+           WHERE account IN ('prepaid', 'on-account', 'invoiced', 'counter', 'card-due', 'refunding', 'points')) sides
          GROUP BY whose, account, currency HAVING SUM(kept) <> SUM(posted)",
     ),
     (
@@ -54,7 +54,7 @@ const RULES: [(&str, &str); 11] = [
         "open-orders",
         "SELECT whose, CAST(SUM(kept) AS BIGINT) AS first, CAST(SUM(posted) AS BIGINT) AS second FROM (
            SELECT c.customer_id AS whose, o.total_currency AS currency, c.method AS method,
-                  o.total_amount AS kept, 0 AS posted
+                  o.total_amount - c.redeemed_amount AS kept, 0 AS posted
            FROM order_charges c JOIN orders o ON o.customer_id = c.customer_id AND o.id = c.order_id
            WHERE c.state = 'open'
            UNION ALL
@@ -65,11 +65,13 @@ const RULES: [(&str, &str); 11] = [
     ),
     (
         "invoice-total",
-        "SELECT i.customer_id AS whose, i.total_amount AS first, CAST(SUM(p.amount) AS BIGINT) AS second
+        "SELECT i.customer_id AS whose, i.total_amount - i.redeemed_amount AS first,
+                CAST(SUM(p.amount) AS BIGINT) AS second
          FROM invoices i JOIN ledger_entries e ON e.customer_id = i.customer_id AND e.invoice_id = i.id
          JOIN ledger_postings p ON p.customer_id = e.customer_id AND p.entry_id = e.id
          WHERE i.kind = 'invoice' AND e.kind = 'invoice' AND p.account = 'invoiced'
-         GROUP BY i.customer_id, i.id, i.total_amount HAVING i.total_amount <> SUM(p.amount)",
+         GROUP BY i.customer_id, i.id, i.total_amount, i.redeemed_amount
+         HAVING i.total_amount - i.redeemed_amount <> SUM(p.amount)",
     ),
     (
         "order-charged",
@@ -107,6 +109,22 @@ const RULES: [(&str, &str); 11] = [
            UNION ALL
            SELECT customer_id, currency, 0, amount FROM ledger_balances WHERE account = 'refunding') sides
          GROUP BY whose, currency HAVING SUM(kept) <> SUM(posted)",
+    ),
+    (
+        "points",
+        "SELECT customer_id AS whose, -amount AS first, CAST(0 AS BIGINT) AS second FROM ledger_balances
+         WHERE account = 'points' AND amount > 0",
+    ),
+    // What points have paid is what they paid of the orders that stand.
+    (
+        "redeemed",
+        "SELECT whose, CAST(SUM(kept) AS BIGINT) AS first, CAST(SUM(posted) AS BIGINT) AS second FROM (
+           SELECT customer_id AS whose, redeemed_amount AS kept, 0 AS posted FROM order_charges
+           WHERE state NOT IN ('given-back', 'credited')
+           UNION ALL
+           SELECT p.customer_id, 0, p.amount FROM ledger_postings p
+           JOIN customers c ON c.id = p.customer_id WHERE p.account = 'redeemed') sides
+         GROUP BY whose HAVING SUM(kept) <> SUM(posted)",
     ),
     // Work on an order that is paid first begins with its payment.
     (
@@ -162,5 +180,5 @@ const MONTHS: &str =
      SELECT account, currency, amount AS kept, 0 AS posted FROM ledger_months
      UNION ALL
      SELECT account, currency, 0, amount FROM ledger_postings
-     WHERE account NOT IN ('prepaid', 'on-account', 'invoiced', 'counter', 'card-due', 'refunding')) sides
+     WHERE account NOT IN ('prepaid', 'on-account', 'invoiced', 'counter', 'card-due', 'refunding', 'points')) sides
    GROUP BY account, currency HAVING SUM(kept) <> SUM(posted)";

@@ -1,10 +1,12 @@
 //! Money: methods of payment, accounts, invoices; price lists and the counter stand beside.
 
 mod cards;
+mod points;
 mod prices;
 mod tills;
 
 pub use cards::*;
+pub use points::*;
 pub use prices::*;
 pub use tills::*;
 
@@ -45,6 +47,9 @@ pub struct QuotePayment {
     pub detail: Option<String>,
     /// How much is lacking.
     pub missing: Option<Money>,
+    /// The points that it takes first; null where it takes none.
+    #[serde(default)]
+    pub points: Option<PointsSpent>,
 }
 
 /// What was charged for an order.
@@ -64,6 +69,9 @@ pub struct OrderCharge {
     pub tax_rate: u16,
     /// The invoice that it is on.
     pub invoice_id: Option<Uuid>,
+    /// The points that paid a part of it; null where none did.
+    #[serde(default)]
+    pub points: Option<PointsSpent>,
 }
 
 /// How I pay, and how I could.
@@ -81,6 +89,9 @@ pub struct PaymentMethods {
     /// The card that is charged; null where none is saved.
     #[serde(default)]
     pub card: Option<SavedCard>,
+    /// My points; null where there are none to be had and none there.
+    #[serde(default)]
+    pub points: Option<Points>,
 }
 
 /// How orders from one camera are paid.
@@ -135,6 +146,9 @@ pub struct Account {
     pub card_due: Money,
     /// What is on its way back to a card.
     pub refunding: Money,
+    /// Points; null where there are none to be had and none there.
+    #[serde(default)]
+    pub points: Option<Points>,
     /// `good` or `blocked`.
     pub standing: String,
     /// What is late; null where nothing is.
@@ -183,7 +197,7 @@ pub struct OpenOrder {
     pub placed_at: Timestamp,
     /// `counter`, or `invoice` for what the next invoice will hold.
     pub method: String,
-    /// How much.
+    /// How much, without what points have paid.
     pub total: Money,
 }
 
@@ -196,8 +210,8 @@ pub struct StatementEntry {
     pub serial: i64,
     /// When it was booked.
     pub at: Timestamp,
-    /// `charge`, `give-back`, `top-up`, `payment`, `pay-out`, `goodwill`, `invoice`, `credit` or
-    /// `correction`.
+    /// `charge`, `give-back`, `top-up`, `payment`, `pay-out`, `goodwill`, `invoice`, `credit`,
+    /// `correction`, `refund`, `dispute`, `points` (given by hand) or `earn` (by an order).
     pub kind: String,
     /// The order that it is about.
     pub order_id: Option<Uuid>,
@@ -211,7 +225,13 @@ pub struct StatementEntry {
     pub amount: Money,
     /// What the customer has less what they owe, after it.
     pub balance_after: Money,
-    /// Each account that it moves: positive for debit.
+    /// Points that came; fewer than none where they went.
+    #[serde(default)]
+    pub points: i64,
+    /// How many points there were after it; null where it moved none.
+    #[serde(default)]
+    pub points_after: Option<i64>,
+    /// Each account of money that it moves: positive for debit.
     pub postings: Vec<Posting>,
     /// Whether it was taken back; only the operator is told.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -224,8 +244,8 @@ pub struct StatementEntry {
 /// One amount on one account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Posting {
-    /// `prepaid`, `on-account`, `invoiced`, `counter`, `revenue`, `tax`, `cash`, `card`, `bank` or
-    /// `goodwill`.
+    /// `prepaid`, `on-account`, `invoiced`, `counter`, `revenue`, `tax`, `cash`, `card`, `bank`,
+    /// `goodwill`, `provider`, `disputed` or `redeemed` (what points have paid).
     pub account: String,
     /// Positive for debit, negative for credit.
     pub amount: Money,
@@ -262,6 +282,9 @@ pub struct Invoice {
     pub tax: Money,
     /// With tax.
     pub total: Money,
+    /// What points have paid of it; null where they paid nothing.
+    #[serde(default)]
+    pub redeemed: Option<Money>,
     /// What is still to be paid.
     pub open: Money,
     /// The invoice that a credit note takes back.

@@ -95,12 +95,12 @@ pub struct SetTerms {
 /// A booking to make.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct NewBooking {
-    /// `top-up`, `pay-out`, `goodwill`, `order` or `invoice`.
+    /// `top-up`, `pay-out`, `goodwill`, `points`, `order` or `invoice`.
     pub what: String,
-    /// `cash`, `card` or `bank`; not for goodwill.
+    /// `cash`, `card` or `bank`; not for goodwill and points.
     #[serde(default)]
     pub till: Option<String>,
-    /// Minor units; what is open, when it is left out for an order or an invoice.
+    /// Minor units, or how many points; what is open, when it is left out for an order or an invoice.
     #[serde(default)]
     pub amount: Option<i64>,
     /// The order that is paid.
@@ -109,7 +109,7 @@ pub struct NewBooking {
     /// The invoice that is paid.
     #[serde(default)]
     pub invoice_id: Option<Uuid>,
-    /// Why; needed for goodwill and pay-outs.
+    /// Why; needed for goodwill, points and pay-outs.
     #[serde(default)]
     pub reason: String,
 }

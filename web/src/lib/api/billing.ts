@@ -12,6 +12,14 @@ export const chooseMethod = (method: string) =>
 export const chooseCameraMethod = (camera: string, method: string | null) =>
 	ask<PaymentMethods>('PUT', `/api/v1/cameras/${camera}/payment-method`, { body: { method } });
 
+export const choosePoints = (first: boolean) =>
+	ask<PaymentMethods>('PUT', '/api/v1/payment-methods/points', { body: { first } });
+
+export const pointsHistory = (after: string | null) =>
+	ask<Page<StatementEntry>>('GET', '/api/v1/account/points', { query: { after, limit: 20 } });
+
+export const POINTS_TABLE = '/api/v1/account/points.csv';
+
 export const moneyAccount = () => ask<MoneyAccount>('GET', '/api/v1/account');
 
 /** I have read on my page what is late. */

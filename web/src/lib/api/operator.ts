@@ -26,6 +26,10 @@ export const updateService = (id: string, change: UpdateService) =>
 export const arrangeServices = (order: string[]) =>
 	ask<void>('PUT', `${at}/services/order`, { body: { order } });
 
+/** The small image of a picture of an order that people of the centre carry out. */
+export const orderedThumbnail = (order: string, image: string) =>
+	`/api/v1/operator/orders/${order}/images/${image}/thumbnail`;
+
 export const operatorOrders = (state: string, after: string | null) =>
 	ask<Page<OperatorOrder>>('GET', `${at}/orders`, { query: { state, after, limit: 50 } });
 

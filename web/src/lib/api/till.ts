@@ -11,6 +11,7 @@ import type {
 	NewBooking,
 	OperatorAccount,
 	Page,
+	PointSettings,
 	PreviewedPrice,
 	PriceList,
 	SavePriceList,
@@ -40,6 +41,11 @@ export const billingSettings = () => ask<BillingSettings>('GET', `${at}/billing`
 
 export const setBillingSettings = (set: Omit<BillingSettings, 'counter_limit'> & { counter_limit: number }) =>
 	ask<BillingSettings>('PUT', `${at}/billing`, { body: set });
+
+export const pointSettings = () => ask<PointSettings>('GET', `${at}/points`);
+
+export const setPointSettings = (set: Omit<PointSettings, 'worth'> & { worth: number }) =>
+	ask<PointSettings>('PUT', `${at}/points`, { body: set });
 
 export const seller = () => ask<SellerSettings>('GET', `${at}/seller`);
 

@@ -1,6 +1,6 @@
 /** How invoices are called, and rates of tax. */
 
-import type { CardPayment, Invoice, SavedCard } from '$lib/api/types';
+import type { CardPayment, Invoice, PointsSpent, SavedCard } from '$lib/api/types';
 import { date, money } from '$lib/i18n/format';
 import { region, t } from '$lib/i18n/index.svelte';
 
@@ -21,6 +21,18 @@ export function readRate(text: string): number | null {
 	const hundredths = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0') || '0');
 	return hundredths <= 10_000 ? hundredths : null;
 }
+
+/** “+12”, “−5”. */
+export const signedPoints = (count: number) =>
+	new Intl.NumberFormat(region(), { signDisplay: 'exceptZero' }).format(count);
+
+/** One whole unit of a currency: “€1”. */
+export const unitOf = (currency: string) =>
+	new Intl.NumberFormat(region(), { style: 'currency', currency, maximumFractionDigits: 0 }).format(1);
+
+/** “30 points (€0.30)”. */
+export const spentWords = (spent: PointsSpent) =>
+	t.points.order(t.points.count(spent.points), money(spent.worth));
 
 /** The last day before an end that is counted in UTC, as the mails of the centre name it. */
 export const lastDayOf = (end: string) => date(new Date(Date.parse(end) - 1000).toISOString().slice(0, 10));

@@ -2,6 +2,7 @@
 
 import type { Messages } from './en';
 import { plurals } from './plural';
+import { points } from './points/de';
 import { print } from './print/de';
 
 const n = plurals('de');
@@ -9,6 +10,7 @@ const pictures = (count: number) => n(count, { one: '# Bild', other: '# Bilder' 
 
 export const de: Messages = {
 	name: 'Deutsch',
+	points,
 	print,
 	skip: 'Zum Inhalt springen',
 	nav: {
@@ -1017,7 +1019,9 @@ export const de: Messages = {
 			credit: 'Gutschrift',
 			correction: 'Buchung zurückgenommen',
 			refund: 'Zurück auf die Karte',
-			dispute: 'Zahlungseinspruch'
+			dispute: 'Zahlungseinspruch',
+			points: 'Punkte geschenkt',
+			earn: 'Punkte eines Auftrags'
 		},
 		tills: { cash: 'bar', card: 'Karte', bank: 'Überweisung' },
 		takenBack: 'zurückgenommen',
@@ -1196,6 +1200,7 @@ export const de: Messages = {
 			'top-up': 'Einzahlung',
 			'pay-out': 'Auszahlung',
 			goodwill: 'Geschenk der Zentrale',
+			points: 'Punkte geschenkt',
 			order: 'Zahlung',
 			invoice: 'Zahlung'
 		},

@@ -1,6 +1,7 @@
 /** English. Every other catalogue has exactly these messages. */
 
 import { plurals } from './plural';
+import { points } from './points/en';
 import { print } from './print/en';
 
 const n = plurals('en');
@@ -8,6 +9,7 @@ const pictures = (count: number) => n(count, { one: '# picture', other: '# pictu
 
 export const en = {
 	name: 'English',
+	points,
 	print,
 	skip: 'Skip to the content',
 	nav: {
@@ -1007,7 +1009,9 @@ export const en = {
 			credit: 'Credit note',
 			correction: 'Booking taken back',
 			refund: 'Back to the card',
-			dispute: 'Dispute'
+			dispute: 'Dispute',
+			points: 'Points given',
+			earn: 'Points of an order'
 		} as Record<string, string>,
 		tills: { cash: 'cash', card: 'card', bank: 'transfer' } as Record<string, string>,
 		takenBack: 'taken back',
@@ -1195,6 +1199,7 @@ export const en = {
 			'top-up': 'Paid in',
 			'pay-out': 'Paid out',
 			goodwill: 'Present of the centre',
+			points: 'Points given',
 			order: 'Payment',
 			invoice: 'Payment'
 		} as Record<string, string>,

@@ -2,6 +2,7 @@
 
 import type { Messages } from './en';
 import { plurals } from './plural';
+import { points } from './points/ja';
 import { print } from './print/ja';
 
 const n = plurals('ja');
@@ -9,6 +10,7 @@ const pictures = (count: number) => n(count, { other: '写真#枚' });
 
 export const ja: Messages = {
 	name: '日本語',
+	points,
 	print,
 	skip: '本文へ移動',
 	nav: {
@@ -956,7 +958,9 @@ export const ja: Messages = {
 			credit: '赤伝票',
 			correction: '記帳の取り消し',
 			refund: 'カードへの返金',
-			dispute: '異議申し立て'
+			dispute: '異議申し立て',
+			points: 'ポイント進呈',
+			earn: '注文のポイント'
 		},
 		tills: { cash: '現金', card: 'カード', bank: '振込' },
 		takenBack: '取り消し済み',
@@ -1134,6 +1138,7 @@ export const ja: Messages = {
 			'top-up': '入金',
 			'pay-out': '払い戻し',
 			goodwill: 'センターからの贈り物',
+			points: 'ポイント進呈',
 			order: 'お支払い',
 			invoice: 'お支払い'
 		},

@@ -24,7 +24,7 @@ pub(super) fn of(invoice: &Invoice, terms: &Terms, corrects: Option<&Invoice>) -
         day: day(line.at),
     };
     let last_day = invoice.due_at.filter(|_| !credit).map(|due| due - Span::from_secs(1));
-    let iban = terms.iban().filter(|_| !credit && invoice.total().amount > 0);
+    let iban = terms.iban().filter(|_| !credit && invoice.due().amount > 0);
     EInvoice {
         kind: if credit { Kind::Credit } else { Kind::Invoice },
         number: invoice.number.map(|number| number.to_string()).unwrap_or_default(),
@@ -42,6 +42,7 @@ pub(super) fn of(invoice: &Invoice, terms: &Terms, corrects: Option<&Invoice>) -
         corrects: corrects.and_then(|corrects| {
             Some((corrects.number?.to_string(), day(corrects.final_at.unwrap_or(corrects.made_at))))
         }),
+        paid: turned * invoice.redeemed().amount,
         note: invoice.reason.clone(),
         exemption: exemption(&terms.seller.exemption, language),
     }

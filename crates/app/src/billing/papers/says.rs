@@ -47,6 +47,8 @@ pub(super) fn invoice(invoice: &Invoice, terms: &Terms, corrects: Option<&Invoic
         "net": amount(invoice.net().amount),
         "tax": amount(invoice.tax().amount),
         "total": amount(invoice.total().amount),
+        "redeemed": (!invoice.redeemed().is_zero()).then(|| amount(invoice.redeemed().amount)),
+        "open": amount(invoice.due().amount),
         "exemption": free.then(|| exemption(&terms.seller.exemption, language)),
         "transfer": transfer(invoice, terms),
         "attached": attached,
@@ -64,11 +66,11 @@ fn period(invoice: &Invoice, day: &impl Fn(Instant) -> String) -> Option<String>
 fn transfer(invoice: &Invoice, terms: &Terms) -> Option<Value> {
     let iban = terms.iban()?;
     let reference = invoice.number?.to_string();
-    if invoice.kind == InvoiceKind::Credit || invoice.total().amount <= 0 {
+    if invoice.kind == InvoiceKind::Credit || invoice.due().amount <= 0 {
         return None;
     }
     let asked =
-        CreditTransfer { name: &terms.payee, iban: &iban, amount: invoice.total(), reference: &reference };
+        CreditTransfer { name: &terms.payee, iban: &iban, amount: invoice.due(), reference: &reference };
     let code = asked.qr_content().ok().and_then(|content| qr(&content));
     Some(json!({ "name": terms.payee, "iban": iban.grouped(), "reference": reference, "code": code }))
 }

@@ -1,7 +1,7 @@
 //! A statement of account on paper.
 
 use cradle_domain::billing::{Entry, Recipient};
-use cradle_domain::customers::Customer;
+use cradle_domain::customers::{Customer, Language};
 use cradle_domain::{CustomerId, Instant, Money};
 use cradle_paper::{Sheet, Template};
 use cradle_store::billing::{self, Booked};
@@ -130,7 +130,7 @@ async fn says(
         json!({
             "date": date(entry.at, &profile.time_zone, language),
             "what": kind_of_entry(entry.kind, language),
-            "reason": entry.reason,
+            "reason": remark(booked, language),
             "amount": moved.map_or_else(|| "–".to_owned(), |moved| signed(moved, language)),
             "balance": amount(booked.balance_after),
         })
@@ -153,7 +153,19 @@ async fn says(
     }))
 }
 
-fn signed(amount: Money, language: cradle_domain::customers::Language) -> String {
+/// Why, and the points that it moved.
+fn remark(booked: &Booked, language: Language) -> String {
+    let (reason, moved) = (&booked.entry.reason, booked.entry.postings.points());
+    let Some(after) = booked.points_after else { return reason.clone() };
+    let points = match language {
+        Language::En => format!("{moved:+} points, then {after}"),
+        Language::De => format!("{moved:+} Punkte, danach {after}"),
+        Language::Ja => format!("ポイント {moved:+}（残り {after}）"),
+    };
+    if reason.is_empty() { points } else { format!("{reason} · {points}") }
+}
+
+fn signed(amount: Money, language: Language) -> String {
     let words = in_words(amount, language);
     if amount.amount > 0 { format!("+{words}") } else { words }
 }

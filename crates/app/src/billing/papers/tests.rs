@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use cradle_domain::billing::{Invoice, Seller, Taxing, Till};
+use cradle_domain::billing::{Invoice, PointRules, Seller, Taxing, Till};
 use cradle_domain::customers::Language;
 use cradle_domain::{Currency, ImageId, Span as Time};
 
@@ -97,14 +97,21 @@ async fn keeps(centre: &Centre, visitor: &Visitor, images: &[ImageId]) -> cradle
         images: images.to_vec(),
         options: Options::default(),
         total: None,
+        points: None,
     };
     place(&centre.ctx, visitor, wish, None).await.unwrap().order.id
 }
 
 async fn publishes(centre: &Centre, visitor: &Visitor, images: &[ImageId]) {
     let options = Options { title: "Lake".into(), ..Options::default() };
-    let wish =
-        Wish { camera: None, service: "publish".into(), images: images.to_vec(), options, total: None };
+    let wish = Wish {
+        camera: None,
+        service: "publish".into(),
+        images: images.to_vec(),
+        options,
+        total: None,
+        points: None,
+    };
     place(&centre.ctx, visitor, wish, None).await.unwrap();
 }
 
@@ -173,6 +180,64 @@ async fn invoices_and_credit_notes_hold_against_en_16931() {
         assert_eq!((xml.filename.as_str(), xml.media_type), ("invoice-2026-0001.xml", "application/xml"));
         assert!(text.contains("<ram:GrandTotalAmount>6.11</ram:GrandTotalAmount>"), "{text}");
         judged(&[&papers[0], &papers[1]]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_invoice_that_points_paid_a_part_of_asks_for_the_rest() {
+    on_each(|centre| async move {
+        let (olga, anna, images) = shop(&centre).await;
+        change_seller(&centre.ctx, &olga, lab()).await.unwrap();
+        let rules = PointRules { spends: true, worth: 2, share: 50, earns: 0 };
+        change_point_rules(&centre.ctx, &olga, rules).await.unwrap();
+        let present = NewBooking {
+            customer: anna.customer().unwrap(),
+            what: Book::Points,
+            amount: Some(20),
+            reason: "welcome".into(),
+        };
+        book(&centre.ctx, &olga, present, None).await.unwrap();
+        take_points_first(&centre.ctx, &anna, true).await.unwrap();
+        keeps(&centre, &anna, &images).await;
+        publishes(&centre, &anna, &images).await;
+        let invoice = sent(&centre, &olga, &anna).await;
+        assert_eq!((invoice.total().amount, invoice.redeemed().amount, invoice.open), (611, 40, 571));
+        let paper = invoice_paper(&centre.ctx, &anna, invoice.id).await.unwrap();
+        let text = read(&paper);
+        for said in ["€6.11", "Paid with points", "€0.40", "To be paid", "€5.71"] {
+            assert!(text.contains(said), "“{said}” is missing in:\n{text}");
+        }
+        let xml = invoice_xml(&centre.ctx, &anna, invoice.id).await.unwrap();
+        let xml = String::from_utf8(xml.bytes).unwrap();
+        assert!(xml.contains("<ram:TotalPrepaidAmount>0.40</ram:TotalPrepaidAmount>"), "{xml}");
+        assert!(xml.contains("<ram:DuePayableAmount>5.71</ram:DuePayableAmount>"), "{xml}");
+        void(&centre.ctx, &olga, invoice.id, "ordered twice").await.unwrap();
+        let all = invoices(&centre.ctx, &anna, 10, None).await.unwrap();
+        let note = all.iter().find(|one| one.corrects == Some(invoice.id)).unwrap();
+        judged(&[&paper, &invoice_paper(&centre.ctx, &anna, note.id).await.unwrap()]);
+        let account = account(&centre.ctx, &anna).await.unwrap();
+        assert_eq!((account.points.points, account.position.prepaid), (20, 0), "points come back as points");
+        let told = statement_paper(&centre.ctx, &anna, None, &Span::default()).await.unwrap();
+        assert!(read(&told).contains("+20 points, then 20"), "{}", read(&told));
+        assert_eq!(verify(&centre.ctx).await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_thousand_orders_at_one_rate_hold_against_en_16931() {
+    on_each(|centre| async move {
+        let (olga, anna, images) = shop(&centre).await;
+        change_seller(&centre.ctx, &olga, lab()).await.unwrap();
+        keeps(&centre, &anna, &images[..1]).await;
+        let mut invoice = sent(&centre, &olga, &anna).await;
+        // 37 cents hold 5.9 cents of tax: each order is charged 6.
+        let line = invoice.lines[0].clone();
+        invoice.lines = (0..1_000).map(|_| line.clone()).collect();
+        invoice.open = invoice.due().amount;
+        let paper = super::final_paper(&centre.ctx, &invoice).await.unwrap();
+        judged(&[&paper]);
     })
     .await;
 }

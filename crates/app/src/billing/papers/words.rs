@@ -70,5 +70,11 @@ pub(super) const fn kind_of_entry(kind: EntryKind, language: Language) -> &'stat
         (EntryKind::Dispute, Language::En) => "Dispute",
         (EntryKind::Dispute, Language::De) => "Zahlungseinspruch",
         (EntryKind::Dispute, Language::Ja) => "異議申し立て",
+        (EntryKind::Points, Language::En) => "Points given",
+        (EntryKind::Points, Language::De) => "Punkte geschenkt",
+        (EntryKind::Points, Language::Ja) => "ポイント進呈",
+        (EntryKind::Earn, Language::En) => "Points of an order",
+        (EntryKind::Earn, Language::De) => "Punkte eines Auftrags",
+        (EntryKind::Earn, Language::Ja) => "注文のポイント",
     }
 }

@@ -20,6 +20,37 @@ export interface QuotePayment {
 	problem: string | null;
 	detail: string | null;
 	missing: Money | null;
+	/** The points that it takes first. */
+	points?: PointsSpent | null;
+}
+
+/** Points that pay a part of an order. */
+export interface PointsSpent {
+	points: number;
+	worth: Money;
+	/** What remains, to be paid by the method. */
+	rest: Money;
+}
+
+export interface Points {
+	points: number;
+	worth: Money;
+	/** Whether orders can be paid with points here. */
+	spends: boolean;
+	/** Percent. */
+	share: number;
+	/** Whether my orders take points first. */
+	first: boolean;
+	/** Points for each whole unit of the currency. */
+	earns: number;
+}
+
+export interface PointSettings {
+	spends: boolean;
+	worth: Money;
+	/** Percent. */
+	share: number;
+	earns: number;
 }
 
 export interface OrderCharge {
@@ -32,6 +63,8 @@ export interface OrderCharge {
 	/** Hundredths of a percent. */
 	tax_rate: number;
 	invoice_id: Uuid | null;
+	/** The points that paid a part of it. */
+	points?: PointsSpent | null;
 }
 
 export interface PriceStep {
@@ -84,6 +117,7 @@ export interface PaymentMethods {
 	/** Whether there is a provider of card payments. */
 	cards?: boolean;
 	card?: SavedCard | null;
+	points?: Points | null;
 }
 
 export interface SavedCard {
@@ -188,6 +222,7 @@ export interface MoneyAccount {
 	counter: Money;
 	card_due?: Money;
 	refunding?: Money;
+	points?: Points | null;
 	standing: string;
 	arrears: ArrearsNotice | null;
 	arrears_steps: { at: Instant; state: string }[];
@@ -206,6 +241,9 @@ export interface StatementEntry {
 	till: string | null;
 	amount: Money;
 	balance_after: Money;
+	/** Points that came; fewer than none where they went. */
+	points?: number;
+	points_after?: number | null;
 	postings: { account: string; amount: Money }[];
 	taken_back?: boolean;
 	correctable?: boolean;
@@ -239,6 +277,8 @@ export interface Invoice {
 	net: Money;
 	tax: Money;
 	total: Money;
+	/** What points have paid of it. */
+	redeemed?: Money | null;
 	open: Money;
 	corrects: Uuid | null;
 	reason: string;
@@ -265,7 +305,7 @@ export interface OperatorAccount {
 }
 
 export interface NewBooking {
-	/** `top-up`, `pay-out`, `goodwill`, `order` or `invoice`. */
+	/** `top-up`, `pay-out`, `goodwill`, `points`, `order` or `invoice`. */
 	what: string;
 	till?: string | null;
 	amount?: number | null;

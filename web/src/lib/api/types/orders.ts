@@ -30,6 +30,8 @@ export interface PlaceOrder {
 	options: OrderOptions;
 	/** What the customer was told that it costs. */
 	total?: Money;
+	/** How many points the customer was told that it takes. */
+	points?: number;
 }
 
 export interface Quote {

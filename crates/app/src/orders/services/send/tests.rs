@@ -8,7 +8,14 @@ use crate::sharing::{Address, look};
 use crate::testing::on_each;
 
 fn wish(service: &str, images: &[ImageId], options: Options) -> Wish {
-    Wish { camera: None, service: service.into(), images: images.to_vec(), options, total: None }
+    Wish {
+        camera: None,
+        service: service.into(),
+        images: images.to_vec(),
+        options,
+        total: None,
+        points: None,
+    }
 }
 
 #[tokio::test]

@@ -75,7 +75,14 @@ fn wished() -> PrintRequest {
 
 fn wish_of(images: &[ImageId], print: PrintRequest) -> Wish {
     let options = orders::Options { print: Some(print), ..Default::default() };
-    Wish { camera: None, service: "print".into(), images: images.to_vec(), options, total: None }
+    Wish {
+        camera: None,
+        service: "print".into(),
+        images: images.to_vec(),
+        options,
+        total: None,
+        points: None,
+    }
 }
 
 async fn ordered(centre: &Centre, anna: &Visitor, images: &[ImageId], print: PrintRequest) -> View {
@@ -157,6 +164,34 @@ async fn what_nobody_makes_is_not_ordered() {
         assert_eq!(refused(&[sound], wished()).await, "images");
         assert_eq!(refused(&images, PrintRequest { copies: 0, ..wished() }).await, "copies");
         assert!(orders::list(&centre.ctx, &anna, None, 9, None).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_prints_sees_the_small_pictures_of_prints_and_of_nothing_else() {
+    on_each(|centre| async move {
+        let olga = centre.customer("Olga").await;
+        let anna = centre.customer("Anna").await;
+        with_printer(&centre, &olga).await;
+        let images = centre.pictures(&anna, 2).await;
+        centre.work().await;
+        let keep = Wish { service: "keep".into(), ..wish_of(&images, wished()) };
+        let keep = Wish { options: orders::Options::default(), ..keep };
+        let keep = place(&centre.ctx, &anna, keep, None).await.unwrap().order.id;
+        // The prices from now on have prints alone.
+        centre.clock.advance(Span::from_secs(1));
+        priced(&centre, &olga, 0).await;
+        let print = ordered(&centre, &anna, &images[..1], wished()).await.order.id;
+        let look = async |visitor: &Visitor, order, image| {
+            orders::small_picture(&centre.ctx, visitor, order, image).await
+        };
+        assert_eq!(look(&olga, print, images[0]).await.unwrap().media_type, "image/webp");
+        for (order, image) in [(print, images[1]), (keep, images[0])] {
+            assert!(look(&olga, order, image).await.is_err(), "nobody else's business");
+        }
+        assert!(look(&anna, print, images[0]).await.is_err(), "not even one's own, by this way");
+        assert!(crate::library::find(&centre.ctx, &olga, images[0]).await.is_err());
     })
     .await;
 }
