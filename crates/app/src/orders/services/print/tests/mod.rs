@@ -70,6 +70,7 @@ fn wished() -> PrintRequest {
         fit: false,
         copies: 1,
         items: Vec::new(),
+        delivery: None,
     }
 }
 
