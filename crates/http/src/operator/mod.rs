@@ -3,6 +3,7 @@
 mod accounts;
 mod cards;
 mod customers;
+mod delivery;
 mod notices;
 mod orders;
 mod places;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(services::routes())
         .merge(orders::routes())
         .merge(places::routes())
+        .merge(delivery::routes())
         .merge(notices::routes())
         .merge(customers::routes())
         .merge(prices::routes())
