@@ -257,8 +257,8 @@ export const de: Messages = {
 		noneOrdered: 'An dieser Kamera wurde nichts bestellt',
 		empty: 'Keine Bilder auf dieser Karte',
 		emptyLine: 'Fotografieren Sie und schließen Sie die Kamera wieder an.',
-		asks: (count) =>
-			n(count, { one: 'Ihre Kamera wünscht # Abzug.', other: 'Ihre Kamera wünscht # Abzüge.' }),
+		asks: (count, pictures) =>
+			`${n(count, { one: 'Ihre Kamera wünscht # Abzug', other: 'Ihre Kamera wünscht # Abzüge' })} ${n(pictures, { one: 'von # Bild.', other: 'von # Bildern.' })}`,
 		takeOver: 'Auswahl übernehmen',
 		tookOver: (count) =>
 			n(count, { one: '# bestelltes Bild ist ausgewählt.', other: '# bestellte Bilder sind ausgewählt.' }),

@@ -254,8 +254,8 @@ export const en = {
 		noneOrdered: 'No order was made on this camera',
 		empty: 'No pictures on this card',
 		emptyLine: 'Take some and connect the camera again.',
-		asks: (count: number) =>
-			n(count, { one: 'Your camera asks for # print.', other: 'Your camera asks for # prints.' }),
+		asks: (count: number, pictures: number) =>
+			`${n(count, { one: 'Your camera asks for # print', other: 'Your camera asks for # prints' })} ${n(pictures, { one: 'of # picture.', other: 'of # pictures.' })}`,
 		takeOver: 'Take over its order',
 		tookOver: (count: number) =>
 			n(count, { one: '# ordered picture is picked.', other: '# ordered pictures are picked.' }),

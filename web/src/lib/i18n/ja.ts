@@ -253,7 +253,8 @@ export const ja: Messages = {
 		noneOrdered: 'このカメラでの注文はありません',
 		empty: 'このカードに写真はありません',
 		emptyLine: '撮影してから、もう一度カメラを接続してください。',
-		asks: (count) => n(count, { other: 'カメラでプリント#枚が注文されています。' }),
+		asks: (count, pictures) =>
+			`${n(pictures, { other: 'カメラで写真#枚の' })}${n(count, { other: 'プリント#枚が注文されています。' })}`,
 		takeOver: '注文を引き継ぐ',
 		tookOver: (count) => n(count, { other: '注文された写真#枚を選びました。' }),
 		noCamera: 'カメラを接続してください',

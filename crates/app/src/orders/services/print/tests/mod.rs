@@ -14,6 +14,7 @@ use crate::billing::{self, Book, NewBooking, NewList, NewTariff, book, choose, s
 use crate::orders::{self, View, Wish, cancel, cancel_any, find, place, quote, retry};
 use crate::printing::JobStanding;
 use crate::printing::{PlaceView, SavePlace, remove_place, save_place};
+use crate::printing::{add_place_here, places_here, remove_place_here, test_place_here};
 use crate::testing::{Centre, dot, on_each, silence};
 use crate::{Error, Visitor};
 
@@ -158,6 +159,39 @@ async fn what_nobody_makes_is_not_ordered() {
         assert_eq!(refused(&[sound], wished()).await, "images");
         assert_eq!(refused(&images, PrintRequest { copies: 0, ..wished() }).await, "copies");
         assert!(orders::list(&centre.ctx, &anna, None, 9, None).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn places_are_set_up_and_tried_from_the_machine_itself() {
+    on_each(|centre| async move {
+        let ctx = &centre.ctx;
+        let folder = PlaceKind::Folder { folder: "minilab".into(), layout: Layout::Dpof };
+        let save = |name: &str, kind| SavePlace {
+            name: name.into(),
+            enabled: true,
+            dpi: 300,
+            kind,
+            products: vec![product("102x152")],
+        };
+        add_place_here(ctx, save("Lab", folder.clone())).await.unwrap();
+        add_place_here(ctx, save("Counter", PlaceKind::Ipp { uri: "ipp://lab.test/ipp".into() }))
+            .await
+            .unwrap();
+        let names: Vec<_> = places_here(ctx).await.unwrap().into_iter().map(|view| view.place.name).collect();
+        assert_eq!(names, ["Counter", "Lab"]);
+        assert_eq!(test_place_here(ctx, "Lab").await.unwrap().wrong, [""; 0]);
+        std::fs::remove_dir_all(centre.folder.join("labs/minilab")).unwrap();
+        assert_eq!(test_place_here(ctx, "Lab").await.unwrap().wrong.len(), 1, "the share is away");
+        assert!(!test_place_here(ctx, "Counter").await.unwrap().said.is_empty());
+        let wrong = add_place_here(ctx, save("", folder.clone())).await;
+        assert!(matches!(wrong, Err(Error::Invalid { field: "name", .. })), "{wrong:?}");
+        let twice = add_place_here(ctx, save("Lab", folder)).await.unwrap();
+        assert!(matches!(remove_place_here(ctx, "Lab").await, Err(Error::Conflict { .. })));
+        remove_place_here(ctx, &twice.place.id.to_string()).await.unwrap();
+        remove_place_here(ctx, "Lab").await.unwrap();
+        assert!(matches!(test_place_here(ctx, "Lab").await, Err(Error::Missing(_))));
     })
     .await;
 }
