@@ -62,7 +62,9 @@ async function shop(stage) {
 async function tell(centre, body, key = KEY) {
 	const text = JSON.stringify(body);
 	const at = Math.floor(Date.now() / 1000);
-	const signature = createHmac('sha256', Buffer.from(key, 'base64')).update(`msg_1.${at}.${text}`).digest('base64');
+	const signature = createHmac('sha256', Buffer.from(key, 'base64'))
+		.update(`msg_1.${at}.${text}`)
+		.digest('base64');
 	const headers = {
 		'content-type': 'application/json',
 		'webhook-id': 'msg_1',
@@ -73,101 +75,105 @@ async function tell(centre, body, key = KEY) {
 	return answer.status;
 }
 
-journey('Prints go by post: the clerk packs, types the tracking number, and the customer sees it', async (stage) => {
-	const { centre, operator, api } = await shop(stage);
+journey(
+	'Prints go by post: the clerk packs, types the tracking number, and the customer sees it',
+	async (stage) => {
+		const { centre, operator, api } = await shop(stage);
 
-	// Whoever runs the centre says where prints are picked up and where they are sent to.
-	const counter = await (await stage.visitor()).newPage();
-	await signIn(counter, centre, olga);
-	await counter.goto(`${centre.url}/operator/delivery`);
-	await counter.getByRole('button', { name: 'Add a counter' }).click();
-	const counters = counter.getByRole('region', { name: 'Counters' });
-	await counters.getByLabel('Name').fill('Shop');
-	await counters.getByLabel('Address, opening hours').fill('Seestraße 1, Mo–Fr 9–18');
-	await counter.getByRole('button', { name: 'Add a country' }).click();
-	const countries = counter.getByRole('region', { name: 'Sent to' });
-	await countries.getByLabel('Country').fill('AT');
-	await countries.getByLabel('Name on labels').click();
-	await until('the name of the country is filled in', async () =>
-		(await countries.getByLabel('Name on labels').inputValue()) === 'AUSTRIA'
-	);
-	await counter.getByRole('button', { name: 'Save' }).click();
-	await counter.getByText('Saved').first().waitFor();
-	await settled(counter);
-	await wellMade(counter, 'what is said about delivery');
+		// Whoever runs the centre says where prints are picked up and where they are sent to.
+		const counter = await (await stage.visitor()).newPage();
+		await signIn(counter, centre, olga);
+		await counter.goto(`${centre.url}/operator/delivery`);
+		await counter.getByRole('button', { name: 'Add a counter' }).click();
+		const counters = counter.getByRole('region', { name: 'Counters' });
+		await counters.getByLabel('Name').fill('Shop');
+		await counters.getByLabel('Address, opening hours').fill('Seestraße 1, Mo–Fr 9–18');
+		await counter.getByRole('button', { name: 'Add a country' }).click();
+		const countries = counter.getByRole('region', { name: 'Sent to' });
+		await countries.getByLabel('Country').fill('AT');
+		await countries.getByLabel('Name on labels').click();
+		await until(
+			'the name of the country is filled in',
+			async () => (await countries.getByLabel('Name on labels').inputValue()) === 'AUSTRIA'
+		);
+		await counter.getByRole('button', { name: 'Save' }).click();
+		await counter.getByText('Saved').first().waitFor();
+		await settled(counter);
+		await wellMade(counter, 'what is said about delivery');
 
-	// A customer without an address is told so before anything is ordered, and adds one.
-	const page = await (await stage.visitor()).newPage();
-	await signIn(page, centre, anna);
-	await on.shows(page, NAMES.length);
-	await drawn(page);
-	await on.pick(page, ['CRDL0001', 'CRDL0002']);
-	await page.getByRole('button', { name: 'Order …' }).click();
-	await on.choose(page, 'Print');
-	await on.confirm(page, 'Choose size and paper');
-	const dialog = page.getByRole('dialog', { name: 'Print pictures' });
-	await dialog.getByRole('radio', { name: 'By post' }).click();
-	await dialog.getByText('Your record has no address yet').waitFor();
-	await dialog.getByRole('button', { name: 'Done' }).click();
-	await on.confirm(page, 'Say where to send it');
-	await dialog.getByRole('button', { name: 'Another address' }).click();
-	const form = page.getByRole('dialog', { name: 'Where it is sent' });
-	await form.getByLabel('Street').fill('Ringstraße 2');
-	await form.getByLabel('Postal code').fill('1010');
-	await form.getByLabel('Town').fill('Wien');
-	await form.getByLabel('Country').fill('AT');
-	await form.getByRole('button', { name: 'Save' }).click();
-	await form.waitFor({ state: 'detached' });
-	await settled(page);
-	await wellMade(page, 'where prints are sent');
-	await dialog.getByRole('button', { name: 'Done' }).click();
-	await until('the price with its postage is said', async () =>
-		(await on.sentence(page).innerText()).includes('€5.70 (with €4.90 for delivery)')
-	);
-	await on.confirm(page, 'Print');
-	await page.getByRole('link', { name: 'Follow it' }).click();
-	const [order] = await until('it is made', async () => {
-		const { items } = await api.get('/api/v1/orders');
-		return items[0]?.state === 'done' && items;
-	});
+		// A customer without an address is told so before anything is ordered, and adds one.
+		const page = await (await stage.visitor()).newPage();
+		await signIn(page, centre, anna);
+		await on.shows(page, NAMES.length);
+		await drawn(page);
+		await on.pick(page, ['CRDL0001', 'CRDL0002']);
+		await page.getByRole('button', { name: 'Order …' }).click();
+		await on.choose(page, 'Print');
+		await on.confirm(page, 'Choose size and paper');
+		const dialog = page.getByRole('dialog', { name: 'Print pictures' });
+		await dialog.getByRole('radio', { name: 'By post' }).click();
+		await dialog.getByText('Your record has no address yet').waitFor();
+		await dialog.getByRole('button', { name: 'Done' }).click();
+		await on.confirm(page, 'Say where to send it');
+		await dialog.getByRole('button', { name: 'Another address' }).click();
+		const form = page.getByRole('dialog', { name: 'Where it is sent' });
+		await form.getByLabel('Street').fill('Ringstraße 2');
+		await form.getByLabel('Postal code').fill('1010');
+		await form.getByLabel('Town').fill('Wien');
+		await form.getByLabel('Country').fill('AT');
+		await form.getByRole('button', { name: 'Save' }).click();
+		await form.waitFor({ state: 'detached' });
+		await settled(page);
+		await wellMade(page, 'where prints are sent');
+		await dialog.getByRole('button', { name: 'Done' }).click();
+		await until('the price with its postage is said', async () =>
+			(await on.sentence(page).innerText()).includes('€5.70 (with €4.90 for delivery)')
+		);
+		await on.confirm(page, 'Print');
+		await page.getByRole('link', { name: 'Follow it' }).click();
+		const [order] = await until('it is made', async () => {
+			const { items } = await api.get('/api/v1/orders');
+			return items[0]?.state === 'done' && items;
+		});
 
-	// The clerk packs it, prints the label, and types the carrier's number.
-	await counter.goto(`${centre.url}/operator/orders`);
-	const waiting = counter.getByRole('region', { name: 'To hand over' });
-	await waiting.getByRole('button', { name: /^Packed/ }).click();
-	await waiting.getByText('packed · Wien').waitFor();
-	const label = await operator.ask('GET', `/api/v1/operator/orders/${order.id}/label.pdf`);
-	assert.equal(label.status, 200);
-	await counter.goto(`${centre.url}/operator/orders/${order.id}`);
-	await counter.getByRole('button', { name: /^Hand to carrier/ }).click();
-	const sending = counter.getByRole('dialog', { name: /^Hand R-1 to a carrier/ });
-	await sending.getByLabel('Tracking number').fill('00340434');
-	await settled(counter);
-	await wellMade(counter, 'handing a parcel to a carrier');
-	await sending.getByRole('button', { name: 'Hand to carrier' }).click();
-	await sending.waitFor({ state: 'detached' });
+		// The clerk packs it, prints the label, and types the carrier's number.
+		await counter.goto(`${centre.url}/operator/orders`);
+		const waiting = counter.getByRole('region', { name: 'To hand over' });
+		await waiting.getByRole('button', { name: /^Packed/ }).click();
+		await waiting.getByText('packed · Wien').waitFor();
+		const label = await operator.ask('GET', `/api/v1/operator/orders/${order.id}/label.pdf`);
+		assert.equal(label.status, 200);
+		await counter.goto(`${centre.url}/operator/orders/${order.id}`);
+		await counter.getByRole('button', { name: /^Hand to carrier/ }).click();
+		const sending = counter.getByRole('dialog', { name: /^Hand R-1 to a carrier/ });
+		await sending.getByLabel('Tracking number').fill('00340434');
+		await settled(counter);
+		await wellMade(counter, 'handing a parcel to a carrier');
+		await sending.getByRole('button', { name: 'Hand to carrier' }).click();
+		await sending.waitFor({ state: 'detached' });
 
-	// The customer sees it, with the carrier's link, without loading the page again.
-	await page.getByText('DHL, 00340434').waitFor();
-	const link = page.getByRole('link', { name: 'Follow the parcel' });
-	assert.match(await link.getAttribute('href'), /^https:\/\/www\.dhl\.de\/.*piececode=00340434$/);
-	await settled(page);
-	await wellMade(page, 'an order on its way');
+		// The customer sees it, with the carrier's link, without loading the page again.
+		await page.getByText('DHL, 00340434').waitFor();
+		const link = page.getByRole('link', { name: 'Follow the parcel' });
+		assert.match(await link.getAttribute('href'), /^https:\/\/www\.dhl\.de\/.*piececode=00340434$/);
+		await settled(page);
+		await wellMade(page, 'an order on its way');
 
-	// The carrier tells, twice and signed; somebody else tells in vain.
-	const message = { type: 'parcel.delivered', data: { carrier: 'DHL', tracking_number: '00340434' } };
-	assert.equal(await tell(centre, message, 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'), 400);
-	assert.equal(await tell(centre, { ...message, data: { order: 'R-99' } }), 404);
-	assert.equal(await tell(centre, message), 204);
-	assert.equal(await tell(centre, message), 204);
-	await page.locator('.head').getByText('delivered').waitFor();
-	assert.equal((await operator.get('/api/v1/operator/orders?state=to-hand-over')).items.length, 0);
+		// The carrier tells, twice and signed; somebody else tells in vain.
+		const message = { type: 'parcel.delivered', data: { carrier: 'DHL', tracking_number: '00340434' } };
+		assert.equal(await tell(centre, message, 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'), 400);
+		assert.equal(await tell(centre, { ...message, data: { order: 'R-99' } }), 404);
+		assert.equal(await tell(centre, message), 204);
+		assert.equal(await tell(centre, message), 204);
+		await page.locator('.head').getByText('delivered').waitFor();
+		assert.equal((await operator.get('/api/v1/operator/orders?state=to-hand-over')).items.length, 0);
 
-	// The next time it goes there without being asked.
-	const { delivery } = await api.get('/api/v1/printing');
-	assert.equal(delivery.last.address.city, 'Wien');
-	assert.deepEqual(stage.problems, []);
-});
+		// The next time it goes there without being asked.
+		const { delivery } = await api.get('/api/v1/printing');
+		assert.equal(delivery.last.address.city, 'Wien');
+		assert.deepEqual(stage.problems, []);
+	}
+);
 
 journey('The pages about delivery are well made at every width, light and dark', async (stage, t) => {
 	const shown = join(RESULTS, 'pages');
