@@ -34,7 +34,7 @@ pub(crate) async fn write(
     delivery::set_parcel(tx, order.customer, order.id, next).await?;
     let tells = matches!(next.state, ParcelState::Ready | ParcelState::Sent);
     if tells
-        && before.at() != next.at()
+        && before.marks.len() != next.marks.len()
         && let Some(at) = next.at()
     {
         let state = next.state.as_str().to_owned();
