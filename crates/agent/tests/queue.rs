@@ -8,8 +8,9 @@ use std::sync::Arc;
 use cradle_agent::agent::Agent;
 use cradle_agent::queue;
 use cradle_agent::records::{OrderRow, OrderState};
-use cradle_wire::agent::AgentOrder;
+use cradle_wire::agent::{AgentOrder, CameraPrint};
 use cradle_wire::orders::OrderOptions;
+use cradle_wire::printing::PrintOptions;
 use fake::{Centre, account, is_patch, put};
 
 const SHOTS: [&str; 2] = ["DCIM/100CRADL/CRDL0001.JPG", "DCIM/100CRADL/CRDL0002.JPG"];
@@ -30,6 +31,7 @@ async fn choose(agent: &Agent, service: &str, shots: &[&str]) -> OrderRow {
         kind: service.to_owned(),
         shots: shots.iter().map(ToString::to_string).collect(),
         options: OrderOptions::default(),
+        copies: Vec::new(),
     };
     queue::choose(agent, &choice, None).await.unwrap()
 }
@@ -242,4 +244,35 @@ async fn what_was_chosen_before_pairing_waits_for_it() {
     agent.pair(account(1)).await.unwrap();
     assert!(queue::work_once(&agent).await.unwrap());
     assert_eq!(centre.stored().placed.len(), 1);
+}
+
+#[tokio::test]
+async fn the_cameras_own_print_order_goes_along_with_its_copies() {
+    let folder = tempfile::tempdir().unwrap();
+    card(folder.path());
+    let centre = Centre::start().await;
+    let agent = centre.agent(folder.path(), true).await;
+    let camera = &agent.cameras[0];
+    camera.card().refresh(&mut |_| {});
+    let print: PrintOptions =
+        serde_json::from_str(r#"{"size":"102x152","paper":"photo","finish":"matt"}"#).unwrap();
+    let copies = |name: &str, quantity| vec![CameraPrint { name: name.to_owned(), quantity }];
+    let choice = AgentOrder {
+        camera: camera.key().to_owned(),
+        service: "print".to_owned(),
+        kind: "print".to_owned(),
+        shots: SHOTS.map(str::to_owned).to_vec(),
+        options: OrderOptions { print: Some(print), ..OrderOptions::default() },
+        copies: copies(SHOTS[1], 3),
+    };
+    for wrong in [copies(SHOTS[1], 100), copies(SHOTS[1], 0), copies("DCIM/100CRADL/NONE.JPG", 1)] {
+        let wrong = AgentOrder { copies: wrong, ..choice.clone() };
+        assert!(queue::choose(&agent, &wrong, None).await.is_err());
+    }
+    queue::choose(&agent, &choice, None).await.unwrap();
+    assert!(queue::work_once(&agent).await.unwrap());
+    let placed = centre.stored().placed.clone();
+    let items = placed[0]["options"]["print"]["items"].as_array().unwrap();
+    assert_eq!((items.len(), &items[0]["copies"]), (1, &serde_json::json!(3)));
+    assert_eq!(items[0]["image"], placed[0]["images"][1]);
 }

@@ -16,6 +16,7 @@ use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::acquirer::Cards;
+use crate::delivery::SigningKey;
 use crate::mail::Mail;
 use crate::printing::Printers;
 use crate::tally::Tally;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub iban: Option<Iban>,
     /// The folder in which labs have theirs, from which their machines take orders.
     pub lab_folders: PathBuf,
+    /// The key that carriers' messages are signed with; `None` where none are taken.
+    pub delivery_key: Option<SigningKey>,
 }
 
 /// Where cameras send files by FTP, as their owners are told.

@@ -13,6 +13,7 @@ pub mod classes;
 mod clock;
 mod context;
 pub mod customers;
+pub mod delivery;
 mod error;
 pub mod folders;
 pub mod health;

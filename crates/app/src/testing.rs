@@ -125,6 +125,7 @@ impl Centre {
                 watched: None,
                 iban: "DE89370400440532013000".parse().ok(),
                 lab_folders: folder.join("labs"),
+                delivery_key: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().ok(),
             },
         });
         Self { ctx, clock, mailbox, printer, folder }

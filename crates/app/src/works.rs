@@ -5,13 +5,14 @@ use cradle_store::Engine;
 use crate::customers::MailProof;
 use crate::jobs::{Housekeeping, Works, enqueue};
 use crate::library::{Chart, Index, LookAgain, MakePlayable, ReadSidecar, Render, Sweep};
-use crate::{Context, Result, archive, billing, cards, notices, orders};
+use crate::{Context, Result, archive, billing, cards, delivery, notices, orders};
 
 /// Every kind of work.
 pub fn all() -> Works {
     let works = Works::default().with::<Housekeeping>().with::<Sweep>();
     let works = works.with::<Render>().with::<MakePlayable>().with::<ReadSidecar>();
     let works = works.with::<LookAgain>().with::<Index>().with::<Chart>().with::<MailProof>();
+    let works = works.with::<delivery::TellParcel>();
     archive::works(cards::works(billing::works(notices::works(orders::works(works)))))
 }
 

@@ -47,6 +47,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
             watched: settings.watched.clone(),
             iban: settings.iban.clone(),
             lab_folders: settings.lab_folders.clone(),
+            delivery_key: settings.delivery_key.clone(),
         },
     }))
 }

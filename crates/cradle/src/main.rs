@@ -10,6 +10,7 @@ mod demo;
 mod memory;
 mod paper;
 mod passage;
+mod place;
 mod serve;
 mod settings;
 #[cfg(debug_assertions)]
@@ -56,6 +57,11 @@ enum Command {
         #[command(subcommand)]
         command: paper::Paper,
     },
+    /// Set up the places where prints are made.
+    Place {
+        #[command(subcommand)]
+        command: place::Place,
+    },
     Verify(archive::Verify),
     Backup(archive::MakeBackup),
     Restore(archive::BringBack),
@@ -91,6 +97,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Customer { command } => command.run().await,
         Command::Billing { command } => return command.run().await,
         Command::Paper { command } => return command.run(),
+        Command::Place { command } => return command.run().await,
         Command::Verify(arguments) => return arguments.run().await,
         Command::Backup(arguments) => return arguments.run().await,
         Command::Restore(arguments) => return arguments.run().await,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
+use cradle_app::delivery::SigningKey;
 use cradle_app::domain::billing::Iban;
 use cradle_app::domain::notices::Periods;
 use cradle_app::domain::{Currency, Span};
@@ -95,6 +96,9 @@ pub(crate) struct Options {
     /// data folder].
     #[arg(long, env = "CRADLE_PRINT_FOLDERS", value_name = "DIR")]
     print_folders: Option<PathBuf>,
+    /// The key (`whsec_…`) that carriers sign messages to /api/v1/hooks/delivery with.
+    #[arg(long, env = "CRADLE_DELIVERY_KEY", hide_env_values = true)]
+    delivery_key: Option<String>,
     /// An address for Prometheus to read metrics from; none without it.
     #[arg(long, env = "CRADLE_METRICS_LISTEN", value_name = "ADDR")]
     metrics_listen: Option<SocketAddr>,
@@ -167,6 +171,7 @@ pub(crate) struct Settings {
     pub(crate) press: PressSettings,
     pub(crate) stripe: Option<StripeSettings>,
     pub(crate) lab_folders: PathBuf,
+    pub(crate) delivery_key: Option<SigningKey>,
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) decoders: usize,
@@ -246,10 +251,13 @@ impl Options {
             Periods::of_days(days(given.inbox_days), days(given.answer_days), days(given.trash_days))
                 .context("inbox_days, answer_days and trash_days cannot be kept to")?;
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let delivery_key = given.delivery_key.as_deref().filter(|key| !key.trim().is_empty());
+        let delivery_key = delivery_key.map(|key| key.parse().context("delivery_key")).transpose()?;
         let lab_folders = given.print_folders.unwrap_or_else(|| data.join("labs"));
         Ok(Settings {
             data,
             lab_folders,
+            delivery_key,
             listen,
             public_url,
             name: given.name.unwrap_or_else(|| "Cradle".to_owned()),
@@ -381,6 +389,7 @@ impl Options {
             stripe_api: self.stripe_api.or(file.stripe_api),
             stripe_script: self.stripe_script.or(file.stripe_script),
             print_folders: self.print_folders.or(file.print_folders),
+            delivery_key: self.delivery_key.or(file.delivery_key),
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             decoders: self.decoders.or(file.decoders),

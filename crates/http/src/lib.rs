@@ -11,6 +11,7 @@ mod classes;
 mod compatible;
 mod customers;
 mod dav;
+mod delivery;
 mod galleries;
 mod health;
 mod library;
@@ -119,6 +120,7 @@ fn api() -> OpenApiRouter<Server> {
         .merge(notices::routes())
         .merge(orders::routes())
         .merge(printing::routes())
+        .merge(delivery::routes())
         .merge(billing::routes())
         .merge(sharing::routes())
         .merge(galleries::routes())

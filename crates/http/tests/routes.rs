@@ -164,6 +164,11 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("GET", "/api/v1/operator/orders/{id}/images/{image}/thumbnail", Operators),
     ("POST", "/api/v1/operator/orders/{id}/prints/{position}/repeat", Operators),
     ("GET", "/api/v1/printing", Customers),
+    ("POST", "/api/v1/hooks/delivery", All),
+    ("GET", "/api/v1/operator/delivery", Operators),
+    ("PUT", "/api/v1/operator/delivery", Operators),
+    ("POST", "/api/v1/operator/orders/{id}/parcel", Operators),
+    ("GET", "/api/v1/operator/orders/{id}/label.pdf", Operators),
     ("GET", "/api/v1/operator/places", Operators),
     ("POST", "/api/v1/operator/places", Operators),
     ("PUT", "/api/v1/operator/places/{id}", Operators),
@@ -242,6 +247,8 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
             Some(r#"{"name":"","enabled":true,"kind":"folder","products":[]}"#)
         }
         ("PUT", "/api/v1/operator/places/{id}/profiles") => Some(r#"{"paper":"x","name":"x","profile":""}"#),
+        ("PUT", "/api/v1/operator/delivery") => Some(r#"{"counters":[],"countries":[],"carriers":[]}"#),
+        ("POST", "/api/v1/operator/orders/{id}/parcel") => Some(r#"{"state":"ready"}"#),
         ("POST", "/api/v1/operator/printers/look") => Some(r#"{"uri":"x"}"#),
         ("POST", "/api/v1/operator/services") => Some(
             r#"{"id":"","kind":"","title":null,"description":null,"price":{"amount":0,"currency":"EUR"},"per":"order","enabled":true,"models":[]}"#,

@@ -13,6 +13,7 @@ impl Sheet {
             Template::Invoice => invoice(language),
             Template::Statement => statement(language),
             Template::Slip => slip(language),
+            Template::Label => label(language),
         };
         let id = format!("sample-{}-{language}", template.file());
         Self { template, says, id, at: Moment(2026, 11, 21, 12, 0, 0), attached: None }
@@ -64,5 +65,13 @@ fn slip(language: &str) -> Value {
         "customer": { "name": "Zoë Łukasiewicz", "email": "zoe@example.org", "telephone": "" },
         "options": [{ "name": "Paper", "value": "glossy" }], "total": "€12.00", "payment": "unpaid",
         "method": "to pay at the counter", "code": qr("https://cradle.example.org/operator/orders?order=1"),
+    })
+}
+
+fn label(language: &str) -> Value {
+    json!({
+        "language": language, "seller": seller(), "number": "R-12", "pictures": 24, "prints": 30,
+        "recipient": ["Zoë Łukasiewicz", "Rue de l’Œuvre 1", "1000 Bruxelles", "BELGIUM"], "at": 0,
+        "code": qr("R-12"),
     })
 }

@@ -13,11 +13,13 @@ pub enum Template {
     Statement,
     /// The slip that goes with an order at the counter.
     Slip,
+    /// The label on a parcel.
+    Label,
 }
 
 impl Template {
     /// Each of them.
-    pub const ALL: [Self; 3] = [Self::Invoice, Self::Statement, Self::Slip];
+    pub const ALL: [Self; 4] = [Self::Invoice, Self::Statement, Self::Slip, Self::Label];
 
     /// Its file.
     pub const fn file(self) -> &'static str {
@@ -25,15 +27,17 @@ impl Template {
             Self::Invoice => "invoice.typ",
             Self::Statement => "statement.typ",
             Self::Slip => "slip.typ",
+            Self::Label => "label.typ",
         }
     }
 }
 
 /// Every file of ours by name: the templates, and what they share.
-const BUILT_IN: [(&str, &str); 5] = [
+const BUILT_IN: [(&str, &str); 6] = [
     ("invoice.typ", include_str!("../templates/invoice.typ")),
     ("statement.typ", include_str!("../templates/statement.typ")),
     ("slip.typ", include_str!("../templates/slip.typ")),
+    ("label.typ", include_str!("../templates/label.typ")),
     ("frame.typ", include_str!("../templates/frame.typ")),
     ("words.typ", include_str!("../templates/words.typ")),
 ];

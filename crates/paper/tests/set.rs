@@ -104,6 +104,10 @@ fn statements_and_slips_say_what_they_are_for() {
     for said in ["R-12", "Zoë", "24", "glossy", "To be paid", "€12.00"] {
         assert!(text.contains(said), "“{said}” is missing in:\n{text}");
     }
+    let text = set(&Sheet::sample(Template::Label, "en"));
+    for said in ["R-12", "Lab am See", "Zoë Łukasiewicz", "1000 Bruxelles", "BELGIUM", "Prints: 30"] {
+        assert!(text.contains(said), "“{said}” is missing in:\n{text}");
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ pub mod cameras;
 pub mod classes;
 pub mod customers;
 mod db;
+pub mod delivery;
 mod error;
 pub mod folders;
 pub mod idempotency;

@@ -158,6 +158,9 @@ pub struct AgentOrder {
     /// What the service must be told.
     #[serde(default)]
     pub options: OrderOptions,
+    /// print: how often single shots are printed, 1–99, where that is not as all of them.
+    #[serde(default)]
+    pub copies: Vec<CameraPrint>,
 }
 
 /// An order on its way to the centre.

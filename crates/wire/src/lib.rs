@@ -8,6 +8,7 @@ pub mod billing;
 pub mod cameras;
 pub mod classes;
 pub mod customers;
+pub mod delivery;
 pub mod devices;
 pub mod galleries;
 pub mod keys;

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::billing::{BillLine, OrderCharge, QuotePayment};
 use crate::customers::Destination;
+use crate::delivery::Parcel;
 use crate::library::Attributes;
 use crate::printing::{Print, PrintOptions};
 use crate::{Money, Timestamp, Uuid};
@@ -166,6 +167,9 @@ pub struct Order {
     /// print: where they are made.
     #[serde(default)]
     pub place: Option<String>,
+    /// print: how far they are on their way to me; null where they are not delivered.
+    #[serde(default)]
+    pub parcel: Option<Parcel>,
     /// publish: the gallery.
     pub gallery: Option<GalleryLink>,
     /// When it was placed.
@@ -224,7 +228,7 @@ pub struct HistoryEntry {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct OrderQuery {
-    /// `open`, or one state; all when left out.
+    /// `open`, `to-hand-over` (made, and not with its customer), or one state; all when left out.
     pub state: Option<String>,
     /// How many entries, 1–500; 100 when left out.
     pub limit: Option<u16>,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Uuid;
+use crate::delivery::{Delivering, Way};
 
 /// What printing must be told.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -31,6 +32,9 @@ pub struct PrintOptions {
     /// Pictures for which something else is said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<PrintItem>,
+    /// How they come to me; picked up at the first counter, or sent home where there is none, when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Way>,
 }
 
 const fn one() -> u16 {
@@ -112,6 +116,9 @@ pub struct PrintPlace {
 pub struct Printing {
     /// The places.
     pub places: Vec<PrintPlace>,
+    /// How prints can be delivered.
+    #[serde(default)]
+    pub delivery: Delivering,
 }
 
 /// A place as it is to be.

@@ -90,7 +90,9 @@ impl From<ChoiceError> for Said {
             ChoiceError::Records(error) => return error.into(),
             ChoiceError::NoCamera => (StatusCode::CONFLICT, "no-camera"),
             ChoiceError::NoShot(_) => (StatusCode::CONFLICT, "not-on-camera"),
-            ChoiceError::Nothing | ChoiceError::TooMany => (StatusCode::UNPROCESSABLE_ENTITY, "shots"),
+            ChoiceError::Nothing | ChoiceError::TooMany | ChoiceError::Copies => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "shots")
+            }
             ChoiceError::Kind(_) => (StatusCode::UNPROCESSABLE_ENTITY, "service"),
             ChoiceError::NoPicture(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-a-picture"),
         };

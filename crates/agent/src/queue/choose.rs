@@ -1,6 +1,6 @@
 //! A service is chosen: from here on it is done, whatever happens.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use cradle_camera::{Card, CardPath, FoundShot, Head, group_files};
@@ -31,6 +31,9 @@ pub enum ChoiceError {
     /// The kind is none that agents know.
     #[error("“{0}” is no service that an agent knows. Choose keep, send, publish or print.")]
     Kind(String),
+    /// None, or too many of one.
+    #[error("A picture can be printed 1 to 99 times.")]
+    Copies,
     /// A shot is not on the camera.
     #[error("“{0}” is not on this camera any more. Look at the pictures again, and choose.")]
     NoShot(String),
@@ -59,7 +62,23 @@ pub async fn choose(agent: &Agent, choice: &AgentOrder, key: Option<&[u8]>) -> R
         shots.push(files_of(camera.card().root(), &shot));
     }
     let order = new_order(agent, Some(camera), &choice.service, &choice.kind, &choice.options, shots)?;
-    put(agent, id, order).await
+    put(agent, id, NewOrder { copies: copies(choice)?, ..order }).await
+}
+
+/// How often single shots are printed, by their place among the shots; what is said last counts.
+fn copies(choice: &AgentOrder) -> Result<Vec<(i64, u16)>, ChoiceError> {
+    let mut seen = HashSet::new();
+    let names: Vec<&str> =
+        choice.shots.iter().map(String::as_str).filter(|name| seen.insert(*name)).collect();
+    let mut places: HashMap<&str, i64> = HashMap::new();
+    places.extend(names.into_iter().zip(0..));
+    let mut said = BTreeMap::new();
+    for one in &choice.copies {
+        let place = places.get(one.name.as_str()).ok_or_else(|| ChoiceError::NoShot(one.name.clone()))?;
+        let count = u16::try_from(one.quantity).ok().filter(|count| (1..=99).contains(count));
+        said.insert(*place, count.ok_or(ChoiceError::Copies)?);
+    }
+    Ok(said.into_iter().collect())
 }
 
 /// Takes files named one by one, for the command line.
@@ -131,6 +150,7 @@ fn new_order(
         service: service.to_owned(),
         kind: kind.to_owned(),
         options: options.clone(),
+        copies: Vec::new(),
         created_at: Timestamp::now().as_microsecond(),
         shots,
     })

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use cradle_client::{Centre, Sent, Trouble, UploadMetadata};
 use cradle_wire::Uuid;
 use cradle_wire::library::KnownImage;
-use cradle_wire::orders::PlaceOrder;
+use cradle_wire::orders::{OrderOptions, PlaceOrder};
+use cradle_wire::printing::PrintItem;
 
 use super::{Outcome, wait_because};
 use crate::agent::{Agent, Event};
@@ -115,12 +116,13 @@ struct Delivery<'a> {
 impl Delivery<'_> {
     async fn run(&self, files: Vec<OrderFile>) -> Result<(), Stop> {
         let known = self.known(&files).await?;
-        let mut images = Vec::new();
+        let (mut images, mut shots) = (Vec::new(), HashMap::new());
         let mut left_out = Vec::new();
         for shot in files.chunk_by(|a, b| a.shot == b.shot) {
-            match self.shot(shot, &known, &mut left_out).await? {
-                Some(image) if !images.contains(&image) => images.push(image),
-                Some(_) | None => {}
+            let Some(image) = self.shot(shot, &known, &mut left_out).await? else { continue };
+            shots.extend(shot.first().map(|file| (file.shot, image)));
+            if !images.contains(&image) {
+                images.push(image);
             }
         }
         let left_out = (!left_out.is_empty()).then(|| left_out.join(" "));
@@ -129,7 +131,23 @@ impl Delivery<'_> {
             self.agent.records.move_order(&self.order.id, OrderState::Failed, Some(&reason)).await?;
             return Err(Stop::Over);
         }
-        self.place(images, left_out.as_deref()).await
+        let options = self.options(&shots)?;
+        self.place(images, options, left_out.as_deref()).await
+    }
+
+    /// What the service must be told, now that pictures have names: how often single ones are printed.
+    fn options(&self, shots: &HashMap<i64, Uuid>) -> Recorded<OrderOptions> {
+        let mut options = self.order.options()?;
+        let Some(print) = &mut options.print else { return Ok(options) };
+        for (shot, copies) in self.order.copies()? {
+            let Some(&image) = shots.get(&shot) else { continue };
+            // Two shots of the same content are one picture.
+            match print.items.iter_mut().find(|item| item.image == image) {
+                Some(item) => item.copies = Some((item.copies.unwrap_or(0) + copies).min(99)),
+                None => print.items.push(PrintItem { image, copies: Some(copies), crop: None }),
+            }
+        }
+        Ok(options)
     }
 
     /// What the centre has already: neither sent nor stored twice.
@@ -310,7 +328,12 @@ impl Delivery<'_> {
         if now.is_some_and(|now| now.state().is_open()) { Ok(()) } else { Err(Stop::Over) }
     }
 
-    async fn place(&self, images: Vec<Uuid>, left_out: Option<&str>) -> Result<(), Stop> {
+    async fn place(
+        &self,
+        images: Vec<Uuid>,
+        options: OrderOptions,
+        left_out: Option<&str>,
+    ) -> Result<(), Stop> {
         if !self.agent.records.begin_placing(&self.order.id).await? {
             return Err(Stop::Over);
         }
@@ -318,7 +341,7 @@ impl Delivery<'_> {
             camera_id: self.order.camera_id.as_ref().and_then(|id| id.parse().ok()),
             service: self.order.service.clone(),
             images,
-            options: self.order.options()?,
+            options,
             // What it cost was not known yet when it was chosen without the centre.
             total: None,
             points: None,

@@ -68,6 +68,8 @@ pub struct NewOrder {
     pub kind: String,
     /// What the service must be told.
     pub options: OrderOptions,
+    /// How often single shots are printed, by their place among the shots.
+    pub copies: Vec<(i64, u16)>,
     /// When it was chosen, in microseconds since 1970.
     pub created_at: i64,
     /// Its shots, each with its files, the one that stands first first.
@@ -105,6 +107,7 @@ pub struct OrderRow {
     /// Its kind.
     pub kind: String,
     options: String,
+    copies: String,
     state: String,
     /// Why it waits or failed.
     pub reason: Option<String>,
@@ -138,6 +141,11 @@ impl OrderRow {
     pub fn options(&self) -> Recorded<OrderOptions> {
         Ok(serde_json::from_str(&self.options)?)
     }
+
+    /// How often single shots are printed, by their place among the shots.
+    pub fn copies(&self) -> Recorded<Vec<(i64, u16)>> {
+        Ok(serde_json::from_str(&self.copies)?)
+    }
 }
 
 const ORDER: &str = "SELECT o.*, COUNT(DISTINCT f.shot) AS shots, COUNT(f.part) AS files_total,
@@ -151,8 +159,8 @@ impl Records {
         let mut change = self.db.begin().await?;
         let done = sqlx::query(
             "INSERT INTO orders (id, camera, camera_label, camera_id, customer_id, service, kind, options,
-               state, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9) ON CONFLICT (id) DO NOTHING",
+               copies, state, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10) ON CONFLICT (id) DO NOTHING",
         )
         .bind(&order.id)
         .bind(&order.camera)
@@ -162,6 +170,7 @@ impl Records {
         .bind(&order.service)
         .bind(&order.kind)
         .bind(serde_json::to_string(&order.options)?)
+        .bind(serde_json::to_string(&order.copies)?)
         .bind(order.created_at)
         .execute(&mut *change)
         .await?;

@@ -10,6 +10,7 @@ use cradle_store::billing::{self, Charge};
 use cradle_store::orders::{Filter, Which};
 use cradle_store::{Tx, customers, menu, orders, printing, sharing};
 
+use crate::delivery::{Underway, underway};
 use crate::{Context, Error, Result, Visitor};
 
 /// An order as it is shown.
@@ -29,6 +30,8 @@ pub struct View {
     pub prints: Vec<Print>,
     /// Where prints are made.
     pub place: Option<String>,
+    /// How far it is on its way to its customer, where it is delivered, and where that can be followed.
+    pub parcel: Option<Underway>,
 }
 
 impl View {
@@ -109,11 +112,12 @@ pub(super) fn which(state: Option<&str>) -> Result<Which> {
     match state {
         None | Some("") => Ok(Which::All),
         Some("open") => Ok(Which::Open),
+        Some("to-hand-over") => Ok(Which::ToHandOver),
         Some(word) => {
             cradle_domain::orders::OrderState::from_word(word, None).map(Which::In).ok_or_else(|| {
                 Error::invalid(
                     "state",
-                    "Ask for open, placed, accepted, fulfilling, done, cancelled or failed orders.",
+                    "Ask for open, to-hand-over, placed, accepted, fulfilling, done, cancelled or failed orders.",
                 )
             })
         }
@@ -134,6 +138,7 @@ async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec
     let mut shown = orders::shown(tx, &keys).await?;
     let mut charges = billing::charges_of(tx, &keys).await?;
     let printed = found.iter().any(|order| matches!(order.request, Request::Print(_)));
+    let mut parcels = underway(tx, if printed { &keys } else { &[] }).await?;
     let places = if printed { printing::places(tx).await? } else { Vec::new() };
     let view = |order: Order| {
         let service = services.iter().find(|service| service.id == order.service);
@@ -148,7 +153,8 @@ async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec
             _ => None,
         };
         let place = place.map(|place| place.name.clone());
-        View { title, gallery: galleries.remove(&order.id), charge, shown, prints: Vec::new(), place, order }
+        let (gallery, parcel) = (galleries.remove(&order.id), parcels.remove(&order.id));
+        View { title, gallery, charge, shown, prints: Vec::new(), place, parcel, order }
     };
     Ok(found.into_iter().map(view).collect())
 }

@@ -211,7 +211,7 @@ async fn check(
         .request(wish.options)?
         .checked(&mut images)
         .map_err(|problem| Error::invalid(words::field_of(&problem), problem))?;
-    let request = service.complete(tx, request).await?;
+    let request = service.complete(tx, owner, request).await?;
     own(tx, owner, &images).await?;
     let coarse = printable(tx, owner, &request, &images).await?;
     let choices = request.choices();

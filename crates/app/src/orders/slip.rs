@@ -1,7 +1,7 @@
 //! The slip that goes with an order at the counter.
 
 use cradle_domain::OrderId;
-use cradle_domain::billing::{LineOf, Method};
+use cradle_domain::billing::{DELIVERY, LineOf, Method};
 use cradle_domain::customers::Language;
 use cradle_domain::orders::Request;
 use cradle_paper::{Sheet, Template, qr};
@@ -13,6 +13,7 @@ use super::View;
 use super::find::{language_of, one};
 use super::operate::owner_of;
 use super::words::state_of;
+use crate::delivery::way_words;
 use crate::mail::date;
 use crate::papers::{Paper, moment, named, print, seller_says};
 use crate::{Context, Error, Result, Visitor, money, zone};
@@ -105,8 +106,16 @@ fn options(view: &View, language: Language) -> Vec<Value> {
         };
         say(name, publish.title.clone());
     }
+    if let Request::Print(print) = &view.order.request
+        && let Some(way) = &print.delivery
+    {
+        let (name, value) = way_words(way, language);
+        say(name, value);
+    }
     for line in view.charge.iter().flat_map(|charge| &charge.bill.lines) {
-        if let LineOf::Extra { option, choice } = &line.of {
+        if let LineOf::Extra { option, choice } = &line.of
+            && option != DELIVERY
+        {
             say(option, format!("{choice} × {}", line.quantity));
         }
     }

@@ -38,7 +38,7 @@ pub async fn places(ctx: &Context, visitor: &Visitor) -> Result<Vec<PlaceView>> 
     views(&mut ctx.read().await?).await
 }
 
-async fn views(tx: &mut Tx) -> Result<Vec<PlaceView>> {
+pub(super) async fn views(tx: &mut Tx) -> Result<Vec<PlaceView>> {
     let profiles = printing::profiles(tx).await?;
     let of = |place: &OutputPlace| profiles.iter().filter(|one| one.place == place.id).cloned().collect();
     let places = printing::places(tx).await?;
@@ -54,6 +54,10 @@ pub async fn save_place(
     save: SavePlace,
 ) -> Result<PlaceView> {
     visitor.operator()?;
+    put(ctx, id, save).await
+}
+
+pub(super) async fn put(ctx: &Context, id: Option<OutputPlaceId>, save: SavePlace) -> Result<PlaceView> {
     let mut tx = ctx.write().await?;
     if let Some(id) = id {
         printing::place(&mut tx, id).await?.ok_or(Error::Missing("output place"))?;
@@ -125,6 +129,10 @@ async fn begin_printing(tx: &mut Tx) -> Result<()> {
 /// Removes a place. Prints that wait for it fail, and their customers get their money back.
 pub async fn remove_place(ctx: &Context, visitor: &Visitor, id: OutputPlaceId) -> Result<()> {
     visitor.operator()?;
+    drop_place(ctx, id).await
+}
+
+pub(super) async fn drop_place(ctx: &Context, id: OutputPlaceId) -> Result<()> {
     let mut tx = ctx.write().await?;
     if !printing::remove_place(&mut tx, id).await? {
         return Err(Error::Missing("output place"));

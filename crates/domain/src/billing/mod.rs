@@ -30,8 +30,8 @@ pub use ledger::{Account, Balances, Posting, Postings, Unbalanced};
 pub use method::{Method, Position, Refused, Terms, may_charge, room};
 pub use points::{PointRules, Spent};
 pub use prices::{
-    Asked, Bill, Extra, Line, LineOf, PerWhat, PriceList, PriceProblem, Step, Tariff, TaxRate, Taxing,
-    in_force,
+    Asked, Bill, DELIVERY, Extra, Line, LineOf, PerWhat, PriceList, PriceProblem, Step, Tariff, TaxRate,
+    Taxing, in_force,
 };
 pub use seller::{Seller, SellerProblem};
 pub use shares::shares;

@@ -11,6 +11,8 @@ use crate::{Currency, Instant, Money, MoneyError, PriceListId, ServiceId};
 const MOST: i64 = 100_000_000;
 /// Quantity steps, and extras, of one price.
 const MOST_STEPS: usize = 20;
+/// The option whose choices cost something once for an order, whatever its quantity.
+pub const DELIVERY: &str = "delivery";
 
 /// What a price is counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,7 +98,7 @@ pub struct Step {
     pub each: i64,
 }
 
-/// What a choice costs more, for each one.
+/// What a choice costs more, for each one; the way of delivery once for the order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extra {
     /// The option, such as `originals`.
@@ -251,12 +253,14 @@ impl Tariff {
     pub fn bill(&self, taxing: Taxing, currency: Currency, asked: &Asked<'_>) -> Result<Bill, MoneyError> {
         let quantity = self.quantity(asked);
         let chosen = |extra: &&Extra| asked.choices.contains(&(extra.option.as_str(), extra.choice.as_str()));
-        let mut priced = vec![(LineOf::Service, self.each(quantity))];
+        let mut priced = vec![(LineOf::Service, self.each(quantity), quantity)];
         priced.extend(self.extras.iter().filter(chosen).filter(|extra| extra.each != 0).map(|extra| {
-            (LineOf::Extra { option: extra.option.clone(), choice: extra.choice.clone() }, extra.each)
+            let of = LineOf::Extra { option: extra.option.clone(), choice: extra.choice.clone() };
+            (of, extra.each, if extra.option == DELIVERY { 1 } else { quantity })
         }));
-        let amount = |each: i64| each.checked_mul(quantity.into()).ok_or(MoneyError::Overflow);
-        let amounts: Vec<i64> = priced.iter().map(|(_, each)| amount(*each)).collect::<Result<_, _>>()?;
+        let amount = |each: i64, times: u32| each.checked_mul(times.into()).ok_or(MoneyError::Overflow);
+        let amounts: Vec<i64> =
+            priced.iter().map(|(_, each, times)| amount(*each, *times)).collect::<Result<_, _>>()?;
         let sum: i128 = amounts.iter().map(|&amount| i128::from(amount)).sum();
         let tax = match taxing {
             Taxing::Gross => self.tax.within(sum),
@@ -266,7 +270,7 @@ impl Tariff {
         let whole = |amount: i128| i64::try_from(amount).map_err(|_| MoneyError::Overflow);
         let (tax, total) = (whole(tax)?, whole(total)?);
         let taxes = shares(tax, &amounts);
-        let line = |(((of, each), amount), tax): (((LineOf, i64), i64), i64)| Line {
+        let line = |(((of, each, quantity), amount), tax): (((LineOf, i64, u32), i64), i64)| Line {
             of,
             quantity,
             each,
@@ -386,6 +390,17 @@ mod tests {
             (total(&[]), total(&[("originals", "no")]), total(&[("originals", "yes")])),
             (120, 120, 135)
         );
+    }
+
+    #[test]
+    fn delivery_is_a_line_of_its_own_and_costs_once_with_its_share_of_the_tax() {
+        let mut tariff = tariff(&[(1, 40)], 1900);
+        tariff.extras = vec![Extra { option: DELIVERY.into(), choice: "post".into(), each: 490 }];
+        let asked = Asked { pictures: 30, recipients: 0, choices: &[(DELIVERY, "post")] };
+        let bill = tariff.bill(Taxing::Gross, Currency::EUR, &asked).unwrap();
+        let lines: Vec<_> = bill.lines.iter().map(|line| (line.quantity, line.total())).collect();
+        assert_eq!((lines, bill.total.amount, bill.tax.amount), (vec![(30, 1_200), (1, 490)], 1_690, 270));
+        assert_eq!(bill.lines[1].tax, 78);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::billing::DELIVERY;
 use crate::customers::Email;
 use crate::library::Attributes;
 use crate::menu::ServiceKind;
@@ -144,11 +145,15 @@ impl Request {
     pub fn choices(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Publish(publish) if publish.originals => vec![("originals", "yes".to_owned())],
-            Self::Print(print) => vec![
-                ("size", print.size.to_string()),
-                ("paper", print.paper.clone()),
-                ("finish", print.finish.clone()),
-            ],
+            Self::Print(print) => {
+                let delivery = print.delivery.iter().map(|way| (DELIVERY, way.as_str().to_owned()));
+                let made = [
+                    ("size", print.size.to_string()),
+                    ("paper", print.paper.clone()),
+                    ("finish", print.finish.clone()),
+                ];
+                made.into_iter().chain(delivery).collect()
+            }
             Self::Keep(_) | Self::Send(_) | Self::Publish(_) => Vec::new(),
         }
     }

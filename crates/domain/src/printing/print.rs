@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Crop, Size};
+use crate::delivery::Way;
 use crate::{ImageId, OutputPlaceId};
 
 /// Copies of one picture, at most.
@@ -42,6 +43,9 @@ pub struct PrintRequest {
     pub copies: u16,
     /// Pictures for which something else was said.
     pub items: Vec<PrintItem>,
+    /// How they come to whoever ordered them; `None` where the centre delivers nothing.
+    #[serde(default)]
+    pub delivery: Option<Way>,
 }
 
 /// What is wrong with a wish for prints.
@@ -220,6 +224,7 @@ mod tests {
             fit: false,
             copies: 2,
             items,
+            delivery: None,
         }
     }
 

@@ -98,7 +98,7 @@ fn language(tag: &str) -> Result<Language, Error> {
     Language::from_tag(tag).ok_or_else(|| Error::invalid("language", "Pages come in en, de and ja."))
 }
 
-fn address_in(address: wire::Address) -> Address {
+pub(crate) fn address_in(address: wire::Address) -> Address {
     let wire::Address { recipient, lines, postal_code, city, region, country } = address;
     Address { recipient, lines, postal_code, city, region, country }
 }

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use crate::Server;
 
-pub(crate) use account::{address_out, gender_word};
+pub(crate) use account::{address_in, address_out, gender_word};
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()

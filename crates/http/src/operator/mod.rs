@@ -3,6 +3,7 @@
 mod accounts;
 mod cards;
 mod customers;
+mod delivery;
 mod notices;
 mod orders;
 mod pictures;
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(orders::routes())
         .merge(pictures::routes())
         .merge(places::routes())
+        .merge(delivery::routes())
         .merge(notices::routes())
         .merge(customers::routes())
         .merge(prices::routes())

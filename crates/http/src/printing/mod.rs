@@ -4,7 +4,7 @@ pub(crate) mod render;
 
 use axum::Json;
 use axum::extract::State;
-use cradle_app::{Context, printing};
+use cradle_app::{Context, delivery, printing};
 use cradle_wire::printing as wire;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -22,5 +22,6 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
     responses((status = 200, body = wire::Printing)))]
 async fn offered(State(ctx): State<Context>, By(visitor): By) -> Result<Json<wire::Printing>> {
     let places = printing::offered(&ctx, &visitor).await?;
-    Ok(Json(wire::Printing { places: places.into_iter().map(render::offered_out).collect() }))
+    let delivery = crate::delivery::render::offered_out(delivery::offered(&ctx, &visitor).await?);
+    Ok(Json(wire::Printing { places: places.into_iter().map(render::offered_out).collect(), delivery }))
 }

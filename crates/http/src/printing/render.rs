@@ -8,6 +8,8 @@ use cradle_app::domain::{ImageId, OutputPlaceId};
 use cradle_app::printing::{Look, Offered, PlaceView, SavePlace};
 use cradle_wire::printing as wire;
 
+use crate::delivery::render::{way_in, way_out};
+
 fn size_in(text: &str) -> Result<Size, Error> {
     text.parse().map_err(|why| Error::invalid("size", why))
 }
@@ -30,6 +32,7 @@ pub(crate) fn options_in(options: wire::PrintOptions) -> Result<PrintRequest, Er
         fit: options.fit,
         copies: options.copies,
         items: options.items.into_iter().map(item).collect::<Result<_, Error>>()?,
+        delivery: options.delivery.map(way_in).transpose()?,
     })
 }
 
@@ -53,6 +56,7 @@ pub(crate) fn options_out(print: PrintRequest) -> wire::PrintOptions {
         fit: print.fit,
         copies: print.copies,
         items: print.items.into_iter().map(item).collect(),
+        delivery: print.delivery.map(way_out),
     }
 }
 

@@ -18,6 +18,8 @@ pub enum Which {
     All,
     /// Those that are not over.
     Open,
+    /// Those that are made, and that their customers do not have yet.
+    ToHandOver,
     /// Those in one state; the reason of a failure does not count.
     In(OrderState),
 }
@@ -43,6 +45,9 @@ pub async fn page(tx: &mut Tx, filter: &Filter, limit: u32) -> Result<Vec<Order>
     let stand = match &filter.which {
         Which::All => String::new(),
         Which::Open => "open = TRUE AND ".to_owned(),
+        Which::ToHandOver => "state = 'done' AND (customer_id, id) IN \
+            (SELECT customer_id, order_id FROM parcels WHERE open = TRUE) AND "
+            .to_owned(),
         Which::In(state) => format!("state = '{}' AND ", state.as_str()),
     };
     let text = format!(

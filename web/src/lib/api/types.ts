@@ -9,6 +9,7 @@ export type * from './types/billing';
 export type * from './types/cameras';
 export type * from './types/classes';
 export type * from './types/customers';
+export type * from './types/delivery';
 export type * from './types/grants';
 export type * from './types/images';
 export type * from './types/keys';

@@ -3,6 +3,7 @@
 import type { Messages } from './en';
 import { plurals } from './plural';
 import { points } from './points/de';
+import { delivery } from './delivery/de';
 import { print } from './print/de';
 
 const n = plurals('de');
@@ -11,6 +12,7 @@ const pictures = (count: number) => n(count, { one: '# Bild', other: '# Bilder' 
 export const de: Messages = {
 	name: 'Deutsch',
 	points,
+	delivery,
 	print,
 	skip: 'Zum Inhalt springen',
 	nav: {
@@ -257,8 +259,8 @@ export const de: Messages = {
 		noneOrdered: 'An dieser Kamera wurde nichts bestellt',
 		empty: 'Keine Bilder auf dieser Karte',
 		emptyLine: 'Fotografieren Sie und schließen Sie die Kamera wieder an.',
-		asks: (count) =>
-			n(count, { one: 'Ihre Kamera wünscht # Abzug.', other: 'Ihre Kamera wünscht # Abzüge.' }),
+		asks: (count, pictures) =>
+			`${n(count, { one: 'Ihre Kamera wünscht # Abzug', other: 'Ihre Kamera wünscht # Abzüge' })} ${n(pictures, { one: 'von # Bild.', other: 'von # Bildern.' })}`,
 		takeOver: 'Auswahl übernehmen',
 		tookOver: (count) =>
 			n(count, { one: '# bestelltes Bild ist ausgewählt.', other: '# bestellte Bilder sind ausgewählt.' }),

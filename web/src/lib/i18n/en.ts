@@ -2,6 +2,7 @@
 
 import { plurals } from './plural';
 import { points } from './points/en';
+import { delivery } from './delivery/en';
 import { print } from './print/en';
 
 const n = plurals('en');
@@ -10,6 +11,7 @@ const pictures = (count: number) => n(count, { one: '# picture', other: '# pictu
 export const en = {
 	name: 'English',
 	points,
+	delivery,
 	print,
 	skip: 'Skip to the content',
 	nav: {
@@ -254,8 +256,8 @@ export const en = {
 		noneOrdered: 'No order was made on this camera',
 		empty: 'No pictures on this card',
 		emptyLine: 'Take some and connect the camera again.',
-		asks: (count: number) =>
-			n(count, { one: 'Your camera asks for # print.', other: 'Your camera asks for # prints.' }),
+		asks: (count: number, pictures: number) =>
+			`${n(count, { one: 'Your camera asks for # print', other: 'Your camera asks for # prints' })} ${n(pictures, { one: 'of # picture.', other: 'of # pictures.' })}`,
 		takeOver: 'Take over its order',
 		tookOver: (count: number) =>
 			n(count, { one: '# ordered picture is picked.', other: '# ordered pictures are picked.' }),

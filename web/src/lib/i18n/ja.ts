@@ -3,6 +3,7 @@
 import type { Messages } from './en';
 import { plurals } from './plural';
 import { points } from './points/ja';
+import { delivery } from './delivery/ja';
 import { print } from './print/ja';
 
 const n = plurals('ja');
@@ -11,6 +12,7 @@ const pictures = (count: number) => n(count, { other: '写真#枚' });
 export const ja: Messages = {
 	name: '日本語',
 	points,
+	delivery,
 	print,
 	skip: '本文へ移動',
 	nav: {
@@ -253,7 +255,8 @@ export const ja: Messages = {
 		noneOrdered: 'このカメラでの注文はありません',
 		empty: 'このカードに写真はありません',
 		emptyLine: '撮影してから、もう一度カメラを接続してください。',
-		asks: (count) => n(count, { other: 'カメラでプリント#枚が注文されています。' }),
+		asks: (count, pictures) =>
+			`${n(pictures, { other: 'カメラで写真#枚の' })}${n(count, { other: 'プリント#枚が注文されています。' })}`,
 		takeOver: '注文を引き継ぐ',
 		tookOver: (count) => n(count, { other: '注文された写真#枚を選びました。' }),
 		noCamera: 'カメラを接続してください',

@@ -9,6 +9,7 @@ import type {
 	PrintOptions,
 	Recipient
 } from '$lib/api/types';
+import { isSaid } from '$lib/delivery/way';
 import type { Messages } from '$lib/i18n/en';
 
 export const LINK_DAYS = 30;
@@ -80,7 +81,7 @@ export function printsOf(count: number, print: PrintOptions | null): number {
 export function complete(kind: string, wishes: Wishes): boolean {
 	if (kind === 'send') return wishes.to.length > 0;
 	if (kind === 'publish') return wishes.title.trim().length > 0;
-	if (kind === 'print') return wishes.print !== null;
+	if (kind === 'print') return wishes.print !== null && isSaid(wishes.print.delivery);
 	return true;
 }
 

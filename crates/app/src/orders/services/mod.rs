@@ -9,12 +9,12 @@ mod print;
 mod publish;
 mod send;
 
-use cradle_domain::ImageId;
 use cradle_domain::customers::Language;
 use cradle_domain::library::Attributes;
 use cradle_domain::menu::ServiceKind;
 use cradle_domain::orders::{Order, Request};
 use cradle_domain::printing::PrintRequest;
+use cradle_domain::{CustomerId, ImageId};
 use cradle_store::Tx;
 use futures::future::BoxFuture;
 
@@ -53,7 +53,12 @@ pub(super) trait Service: Send + Sync {
     fn request(&self, options: Options) -> Result<Request>;
 
     /// Adds what the centre alone can say, in the transaction that looks at the order.
-    fn complete<'a>(&'a self, _tx: &'a mut Tx, request: Request) -> BoxFuture<'a, Result<Request>> {
+    fn complete<'a>(
+        &'a self,
+        _tx: &'a mut Tx,
+        _owner: CustomerId,
+        request: Request,
+    ) -> BoxFuture<'a, Result<Request>> {
         Box::pin(async { Ok(request) })
     }
 

@@ -20,9 +20,15 @@ export interface AgentStatus {
 	version: string;
 }
 
+export interface CameraPrint {
+	/** The shot's name. */
+	name: string;
+	quantity: number;
+}
+
 export interface CameraPrintOrder {
 	prints: number;
-	items: { name: string; quantity: number }[];
+	items: CameraPrint[];
 	problems: string[];
 }
 
@@ -68,6 +74,8 @@ export interface AgentOrder {
 	kind: string;
 	shots: string[];
 	options: OrderOptions;
+	/** print: how often single shots are printed. */
+	copies?: CameraPrint[];
 }
 
 export interface QueuedOrder {

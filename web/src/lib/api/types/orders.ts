@@ -1,6 +1,7 @@
 /** Orders. */
 
 import type { BillLine, OrderCharge, QuotePayment } from './billing';
+import type { Parcel } from './delivery';
 import type { Attributes } from './images';
 import type { Print, PrintOptions } from './printing';
 import type { Instant, Money, Uuid } from './values';
@@ -103,6 +104,8 @@ export interface Order {
 	prints: Print[];
 	/** Where prints are made. */
 	place: string | null;
+	/** Null where nothing is delivered. */
+	parcel: Parcel | null;
 	gallery: GalleryLink | null;
 	placed_at: Instant;
 	history: HistoryEntry[];

@@ -1,5 +1,6 @@
 /** Prints, and where they are made. */
 
+import type { Delivering, Way } from './delivery';
 import type { Uuid } from './values';
 
 /** Fractions of a picture's edges. */
@@ -27,6 +28,7 @@ export interface PrintOptions {
 	fit?: boolean;
 	copies?: number;
 	items?: PrintItem[];
+	delivery?: Way;
 }
 
 export interface Print {
@@ -54,6 +56,7 @@ export interface PrintPlace {
 
 export interface Printing {
 	places: PrintPlace[];
+	delivery: Delivering;
 }
 
 export interface SavePlace {

@@ -42,6 +42,7 @@ export const print: typeof english = {
 	nothing: 'Hier kann gerade nichts gedruckt werden.',
 	elsewhere:
 		'Von jedem Bild wird die Mitte gedruckt. Ausschnitte wählen Sie, wenn Sie aus Ihrer Bibliothek drucken.',
+	fromCamera: 'Die Anzahl kommt aus der Druckbestellung der Kamera.',
 	prints: 'Abzüge',
 	at: (place) => `Bei ${place}`,
 	times: (count) => n(count, { one: 'einmal', other: '#-mal' }),

@@ -45,6 +45,7 @@ export const print = {
 		}),
 	nothing: 'Nothing can be printed here at the moment.',
 	elsewhere: 'Each picture is printed from its middle. Crops can be chosen when you print from your library.',
+	fromCamera: 'The camera’s own print order has filled in how many.',
 	prints: 'Prints',
 	at: (place: string) => `At ${place}`,
 	times: (count: number) => n(count, { one: 'once', other: '# times' }),

@@ -35,6 +35,7 @@ export const print: typeof english = {
 		n(count, { other: `#枚はこのサイズには画素が足りず、ぼやけて見えます: ${names}` }),
 	nothing: '現在プリントできるものはありません。',
 	elsewhere: '各写真の中央がプリントされます。切り抜きはライブラリからプリントするときに選べます。',
+	fromCamera: '枚数はカメラのプリント注文から引き継ぎました。',
 	prints: 'プリント',
 	at: (place) => `出力先: ${place}`,
 	times: (count) => n(count, { other: '#枚' }),

@@ -16,16 +16,18 @@ mod repeat;
 mod tests;
 mod words;
 
+use cradle_domain::CustomerId;
 use cradle_domain::customers::Language;
 use cradle_domain::orders::{Order, Request};
 use cradle_domain::printing::PrintRequest;
-use cradle_store::{Tx, printing};
+use cradle_store::{Tx, delivery, printing};
 use futures::future::BoxFuture;
 
 pub use produce::Produce;
 pub use repeat::repeat_print;
 
 use super::{Options, Service};
+use crate::delivery::settled;
 use crate::jobs::{Failure, enqueue};
 use crate::orders::step::held_in_work;
 use crate::printing::found;
@@ -42,12 +44,17 @@ impl Service for Print {
         Ok(Request::Print(wish))
     }
 
-    fn complete<'a>(&'a self, tx: &'a mut Tx, request: Request) -> BoxFuture<'a, Result<Request>> {
+    fn complete<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        owner: CustomerId,
+        request: Request,
+    ) -> BoxFuture<'a, Result<Request>> {
         Box::pin(async move {
-            match request {
-                Request::Print(print) => Ok(Request::Print(found(tx, print).await?)),
-                other => Ok(other),
-            }
+            let Request::Print(print) = request else { return Ok(request) };
+            let mut print = found(tx, print).await?;
+            print.delivery = settled(tx, owner, print.delivery).await?;
+            Ok(Request::Print(print))
         })
     }
 
@@ -67,6 +74,9 @@ impl Service for Print {
             printing::add(tx, order.customer, order.id, &prints).await?;
             // An order that is begun anew prints what has failed; the first time nothing has.
             printing::repeat(tx, order.customer, order.id, None).await?;
+            if print.delivery.is_some() {
+                delivery::open_parcel(tx, order.customer, order.id).await?;
+            }
             Ok(None)
         })
     }

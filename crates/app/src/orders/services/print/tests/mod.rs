@@ -14,6 +14,7 @@ use crate::billing::{self, Book, NewBooking, NewList, NewTariff, book, choose, s
 use crate::orders::{self, View, Wish, cancel, cancel_any, find, place, quote, retry};
 use crate::printing::JobStanding;
 use crate::printing::{PlaceView, SavePlace, remove_place, save_place};
+use crate::printing::{add_place_here, places_here, remove_place_here, test_place_here};
 use crate::testing::{Centre, dot, on_each, silence};
 use crate::{Error, Visitor};
 
@@ -70,6 +71,7 @@ fn wished() -> PrintRequest {
         fit: false,
         copies: 1,
         items: Vec::new(),
+        delivery: None,
     }
 }
 
@@ -192,6 +194,39 @@ async fn whoever_prints_sees_the_small_pictures_of_prints_and_of_nothing_else() 
         }
         assert!(look(&anna, print, images[0]).await.is_err(), "not even one's own, by this way");
         assert!(crate::library::find(&centre.ctx, &olga, images[0]).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn places_are_set_up_and_tried_from_the_machine_itself() {
+    on_each(|centre| async move {
+        let ctx = &centre.ctx;
+        let folder = PlaceKind::Folder { folder: "minilab".into(), layout: Layout::Dpof };
+        let save = |name: &str, kind| SavePlace {
+            name: name.into(),
+            enabled: true,
+            dpi: 300,
+            kind,
+            products: vec![product("102x152")],
+        };
+        add_place_here(ctx, save("Lab", folder.clone())).await.unwrap();
+        add_place_here(ctx, save("Counter", PlaceKind::Ipp { uri: "ipp://lab.test/ipp".into() }))
+            .await
+            .unwrap();
+        let names: Vec<_> = places_here(ctx).await.unwrap().into_iter().map(|view| view.place.name).collect();
+        assert_eq!(names, ["Counter", "Lab"]);
+        assert_eq!(test_place_here(ctx, "Lab").await.unwrap().wrong, [""; 0]);
+        std::fs::remove_dir_all(centre.folder.join("labs/minilab")).unwrap();
+        assert_eq!(test_place_here(ctx, "Lab").await.unwrap().wrong.len(), 1, "the share is away");
+        assert!(!test_place_here(ctx, "Counter").await.unwrap().said.is_empty());
+        let wrong = add_place_here(ctx, save("", folder.clone())).await;
+        assert!(matches!(wrong, Err(Error::Invalid { field: "name", .. })), "{wrong:?}");
+        let twice = add_place_here(ctx, save("Lab", folder)).await.unwrap();
+        assert!(matches!(remove_place_here(ctx, "Lab").await, Err(Error::Conflict { .. })));
+        remove_place_here(ctx, &twice.place.id.to_string()).await.unwrap();
+        remove_place_here(ctx, "Lab").await.unwrap();
+        assert!(matches!(test_place_here(ctx, "Lab").await, Err(Error::Missing(_))));
     })
     .await;
 }
