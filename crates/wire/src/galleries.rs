@@ -6,6 +6,13 @@ use utoipa::ToSchema;
 use crate::Timestamp;
 use crate::customers::Address;
 
+/// How much was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SharedTotal {
+    /// Pictures; null where there are too many to count.
+    pub total: Option<u64>,
+}
+
 /// What was opened to the reader: nothing beside it, and nothing about its owner but the name, and what
 /// they chose to tell.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -28,7 +35,8 @@ pub struct Shared {
     pub download: Option<String>,
     /// When it ends by itself.
     pub expires_at: Option<Timestamp>,
-    /// How many pictures there are, on the first page; null where there are too many to count.
+    /// How many pictures there are, on the first page; null for a class that goes on behind it, whose
+    /// pictures `…/total` counts.
     pub total: Option<u64>,
     /// The picture that stands for it, on the first page.
     pub cover: Option<SharedImage>,

@@ -24,7 +24,7 @@ pub use door::{Address, Door};
 pub use files::{download, locate};
 pub(crate) use give::record;
 pub use give::{Given, Giving, New, give};
-pub use open::{Shared, card, look, open};
+pub use open::{Shared, card, look, open, total};
 pub use openings::write_openings;
 pub use own::{Own, list, revoke};
 pub use pictures::{Cursor, SharedImage};

@@ -18,7 +18,8 @@ pub struct Shared {
     pub by: String,
     /// What the visitor may do.
     pub rights: Rights,
-    /// How many pictures there are, where that was counted to the end; on the first page.
+    /// How many pictures there are, on the first page; nothing for a class that goes on behind it, whose
+    /// pictures [`total`] counts.
     pub total: Option<u32>,
     /// The picture that stands for it; on the first page.
     pub cover: Option<SharedImage>,
@@ -68,10 +69,11 @@ pub async fn look<'a>(
     images.truncate(limit as usize);
     let next = images.last().filter(|_| more).map(|last| cursor(&recorded, last));
     let first = after.is_none();
-    let total = match (first, more) {
-        (false, _) => None,
-        (true, false) if card.is_none() => Some(images.len() as u32),
-        (true, _) => opened.total(&mut tx).await?,
+    let total = match (&recorded.grant.object, more) {
+        _ if !first => None,
+        (Object::Profile(_), _) | (Object::Class(_), true) => None,
+        (Object::Pictures | Object::Class(_), false) => Some(images.len() as u32),
+        (Object::Pictures, true) => opened.total(&mut tx).await?,
     };
     Ok(Shared {
         by: giver.profile.name.as_str().to_owned(),
@@ -83,6 +85,18 @@ pub async fn look<'a>(
         card,
         recorded,
     })
+}
+
+/// How many pictures are opened; nothing when they are too many to count. It takes about as long as a
+/// page of them, which nobody should wait for it.
+pub async fn total<'a>(
+    ctx: &Context,
+    visitor: &Visitor,
+    door: impl Into<Door<'a>>,
+) -> Result<Option<u32>> {
+    let mut tx = ctx.read().await?;
+    let (recorded, _) = enter(ctx, &mut tx, visitor, door.into()).await?;
+    Opened::by(&mut tx, &recorded).await?.total(&mut tx).await
 }
 
 fn cursor(recorded: &Recorded, last: &SharedImage) -> Cursor {

@@ -23,6 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(by_address))
         .routes(routes!(unlock_by_address))
+        .routes(routes!(total_by_address))
         .routes(routes!(file_by_address))
         .routes(routes!(sound_by_address))
         .routes(routes!(zip_by_address))
@@ -53,6 +54,18 @@ async fn unlock_by_address(
     body: Body<Unlock>,
 ) -> Result<(StatusCode, HeaderMap)> {
     answers::unlocked(&ctx, &visitor, Address::Gallery(&slug), &body.value.password).await
+}
+
+/// How many pictures a gallery shows.
+#[utoipa::path(get, path = "/api/v1/galleries/{slug}/total", tag = "galleries", params(("slug" = String, Path)),
+    responses((status = 200, body = wire::SharedTotal)))]
+async fn total_by_address(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Visited(visit): Visited,
+    Path(slug): Path<String>,
+) -> Result<Json<wire::SharedTotal>> {
+    answers::total(&ctx, &visitor, answers::door(Address::Gallery(&slug), visit.as_deref())).await
 }
 
 /// A picture of a public gallery: `thumbnail`, `preview`, or `original` where it may be taken.

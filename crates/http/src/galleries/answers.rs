@@ -59,6 +59,15 @@ pub(super) async fn opened(
     Ok(Json(shared_out(shared, next, &base(door.address), ctx.settings().largest_upload)))
 }
 
+pub(super) async fn total(
+    ctx: &Context,
+    visitor: &Visitor,
+    door: Door<'_>,
+) -> Result<Json<wire::SharedTotal>> {
+    let total = sharing::total(ctx, visitor, door).await?.map(u64::from);
+    Ok(Json(wire::SharedTotal { total }))
+}
+
 pub(super) async fn bytes(
     ctx: &Context,
     visitor: &Visitor,

@@ -23,6 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(by_link))
         .routes(routes!(unlock_by_link))
+        .routes(routes!(total_by_link))
         .routes(routes!(file_by_link))
         .routes(routes!(sound_by_link))
         .routes(routes!(zip_by_link))
@@ -53,6 +54,18 @@ async fn unlock_by_link(
     body: Body<Unlock>,
 ) -> Result<(StatusCode, HeaderMap)> {
     answers::unlocked(&ctx, &visitor, Address::Link(&token), &body.value.password).await
+}
+
+/// How many pictures a link opens.
+#[utoipa::path(get, path = "/api/v1/shared/{token}/total", tag = "galleries", params(("token" = String, Path)),
+    responses((status = 200, body = wire::SharedTotal)))]
+async fn total_by_link(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Visited(visit): Visited,
+    Path(token): Path<String>,
+) -> Result<Json<wire::SharedTotal>> {
+    answers::total(&ctx, &visitor, answers::door(Address::Link(&token), visit.as_deref())).await
 }
 
 /// A picture that a link opens: `thumbnail`, `preview`, or `original` where it may be taken.

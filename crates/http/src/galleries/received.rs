@@ -22,6 +22,7 @@ use crate::visitor::By;
 pub(super) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(by_receiver))
+        .routes(routes!(total_by_receiver))
         .routes(routes!(file_by_receiver))
         .routes(routes!(sound_by_receiver))
         .routes(routes!(zip_by_receiver))
@@ -40,6 +41,18 @@ async fn by_receiver(
 ) -> Result<Json<wire::Shared>> {
     let door = answers::door(Address::Received(GrantId(id)), visit.as_deref());
     answers::opened(&ctx, &visitor, door, &query).await
+}
+
+/// How many pictures another customer gave to me.
+#[utoipa::path(get, path = "/api/v1/received/{id}/total", tag = "galleries", params(("id" = Uuid, Path)),
+    responses((status = 200, body = wire::SharedTotal)))]
+async fn total_by_receiver(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Visited(visit): Visited,
+    Path(id): Path<Uuid>,
+) -> Result<Json<wire::SharedTotal>> {
+    answers::total(&ctx, &visitor, answers::door(Address::Received(GrantId(id)), visit.as_deref())).await
 }
 
 /// A picture that another customer gave to me: `thumbnail`, `preview`, or `original` where it may be taken.

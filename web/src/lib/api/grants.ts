@@ -24,6 +24,8 @@ export const received = (after: string | null) =>
 /** Something that was given, at its address: `shared/TOKEN`, `galleries/SLUG` or `received/ID`. */
 export interface Door {
 	open: (after: string | null) => Promise<Shared>;
+	/** How many pictures there are, where the first page does not say it; nothing when there are too many to count. */
+	total: () => Promise<number | null>;
 	/** Gives the password; none is asked of customers. */
 	unlock: ((password: string) => Promise<void>) | null;
 }
@@ -33,6 +35,7 @@ const LIMIT = 200;
 
 const door = (base: string, locks: boolean): Door => ({
 	open: (after) => ask<Shared>('GET', base, { query: { after, limit: LIMIT } }),
+	total: async () => (await ask<{ total: number | null }>('GET', `${base}/total`)).total,
 	unlock: locks ? (password) => ask<void>('POST', `${base}/unlock`, { body: { password } }) : null
 });
 

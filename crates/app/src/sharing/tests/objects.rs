@@ -95,6 +95,7 @@ async fn a_class_comes_by_the_page_in_the_order_of_the_timeline() {
         let (mut found, mut numbers, mut after) = (Vec::new(), Vec::new(), None);
         loop {
             let page = look(&centre.ctx, &nobody, Address::Link(&secret), after, 2).await.unwrap();
+            assert_eq!(page.total, None, "nobody waits for the count");
             found.extend(ids(&page));
             numbers.extend(page.images.iter().map(|one| one.index));
             after = page.next;
@@ -102,6 +103,7 @@ async fn a_class_comes_by_the_page_in_the_order_of_the_timeline() {
                 break;
             }
         }
+        assert_eq!(total(&centre.ctx, &nobody, Address::Link(&secret)).await.unwrap(), Some(5));
         images.reverse();
         assert_eq!((found, numbers), (images, vec![1, 2, 3, 4, 5]));
         let (_, packed) = download(&centre.ctx, &nobody, Address::Link(&secret), None).await.unwrap();

@@ -142,7 +142,7 @@ export interface Shared {
 	add: SharedAdding | null;
 	download: string | null;
 	expires_at: Instant | null;
-	/** On the first page; nothing where there are too many to count. */
+	/** On the first page; nothing for a class that goes on behind it: the door tells its total. */
 	total: number | null;
 	cover: SharedImage | null;
 	images: SharedImage[];
