@@ -95,7 +95,9 @@ pub struct NewRefund<'a> {
 /// What the provider says of money that goes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SaidRefund {
-    /// Our name, as it was told it.
+    /// Its name for it.
+    pub id: String,
+    /// Our name, as it was told it; none where it was asked for on its own pages.
     pub reference: Option<String>,
     /// Minor units.
     pub amount: i64,

@@ -404,6 +404,37 @@ async fn messages_count_once_whatever_their_order_and_are_never_believed_alone()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_gives_back_on_the_providers_pages_is_booked_once() {
+    on_each(|centre| async move {
+        let Some(shop) = Shop::with_card(centre, WORKS).await else { return };
+        let ctx = &shop.centre.ctx;
+        let order = shop.order().await;
+        shop.work().await;
+        let id = cards::all(ctx, &shop.olga, None, None, 1, None).await.unwrap()[0].payment.id;
+        refund(ctx, &shop.olga, id, 10, "one was unsharp", None).await.unwrap();
+        shop.work().await;
+        let intent = cards::one_of_all(ctx, &shop.olga, id).await.unwrap().payment.intent.unwrap();
+        let given = shop.peer.give_back(&intent, 30).await;
+        assert_eq!(given["amount"], 30, "{given}");
+        for n in 0..3 {
+            let kind = if n == 2 { "refund.updated" } else { "charge.refunded" };
+            let body = json!({"id": format!("evt_r{n}"), "type": kind,
+                "data": {"object": {"id": "ch_1", "payment_intent": intent}}})
+            .to_string();
+            cards::hear(ctx, &signed(&shop, &body, 0), body.as_bytes()).await.unwrap().unwrap();
+            shop.work().await;
+        }
+        let view = cards::one_of_all(ctx, &shop.olga, id).await.unwrap();
+        let mut booked: Vec<_> = view.refunds.iter().map(|one| (one.amount.amount, one.state)).collect();
+        booked.sort_by_key(|(amount, _)| *amount);
+        assert_eq!(booked, [(10, RefundState::Made), (30, RefundState::Made)]);
+        assert_eq!((view.payment.refundable(), shop.peer.moved().await), (40, [80, 1, 40, 2]));
+        assert_eq!((shop.stands().await, shop.state(order).await), ([0, 0, 0], OrderState::Done));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dispute_is_booked_while_it_takes_money_and_seen() {
     on_each(|centre| async move {
         let Some(shop) = Shop::with_card(centre, WORKS).await else { return };

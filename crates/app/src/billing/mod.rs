@@ -53,7 +53,7 @@ pub(crate) use post::reason;
 pub use prices::{NewList, NewTariff, Previewed, in_force, lists, preview, put_one, remove_list, save_list};
 pub use seller::{SellerView, change_seller, seller};
 pub use settings::{BillingSettings, change_settings, settings};
-pub(crate) use taken::{disputed, give_some_back, pay_from_balance, sent_back, taken};
+pub(crate) use taken::{Giver, disputed, give_some_back, pay_from_balance, sent_back, taken};
 pub use tell::TellInvoice;
 pub use verify::verify;
 pub use words::{by_method, with_points};

@@ -142,8 +142,24 @@ pub(crate) async fn send_back(
     amount: Money,
     reason: &str,
 ) -> Result<RefundId> {
+    let id = ctx.id();
+    goes_back(ctx, tx, payment, id, amount, reason).await?;
+    let work = SendBack { customer: payment.customer, refund: id };
+    enqueue(ctx, tx, &work, ctx.now()).await?;
+    Ok(id)
+}
+
+/// Writes down money on its way back under a name; as [`send_back`], but nobody is asked to send it.
+pub(super) async fn goes_back(
+    ctx: &Context,
+    tx: &mut Tx,
+    payment: &CardPayment,
+    id: RefundId,
+    amount: Money,
+    reason: &str,
+) -> Result<()> {
     let refund = Refund {
-        id: ctx.id(),
+        id,
         customer: payment.customer,
         payment: payment.id,
         amount,
@@ -152,10 +168,7 @@ pub(crate) async fn send_back(
         reason: reason.to_owned(),
         made_at: ctx.now(),
     };
-    billing::add_refund(tx, &refund).await?;
-    let work = SendBack { customer: payment.customer, refund: refund.id };
-    enqueue(ctx, tx, &work, ctx.now()).await?;
-    Ok(refund.id)
+    Ok(billing::add_refund(tx, &refund).await?)
 }
 
 /// Has the provider forget a customer whose account is being deleted.

@@ -3,13 +3,13 @@
 use cradle_domain::billing::{
     self as rules, Account, CardPayment, Entry, EntryKind, Method, Paid, Postings, Refund, RefundState,
 };
-use cradle_domain::{CustomerId, InvoiceId, Money, OrderId};
+use cradle_domain::{CustomerId, InvoiceId, Money, OrderId, RefundId};
 use cradle_store::Tx;
 use cradle_store::billing::{self, Charge, ChargeState, Dispute};
 
 use super::arrears::settle;
 use super::document::step;
-use super::payments::send_back;
+use super::payments::{goes_back, send_back};
 use super::points;
 use super::post::{blank, post};
 use crate::{Context, Error, Result};
@@ -123,18 +123,30 @@ pub(crate) async fn pay_from_balance(
     Ok(true)
 }
 
-/// Gives some of a payment back, as somebody of the centre asks: off the price of the order that it has
-/// paid, or out of the balance that it was paid onto. The caller holds the customer.
+/// Who gives some of a payment back.
+pub(crate) enum Giver {
+    /// Somebody of the centre; the provider is asked to send it.
+    Operator(CustomerId),
+    /// Somebody on the provider's own pages, who has done it already: it is written down under this name.
+    Elsewhere(RefundId),
+}
+
+/// Gives some of a payment back: off the price of the order that it has paid, or out of the balance that it
+/// was paid onto. The caller holds the customer.
 pub(crate) async fn give_some_back(
     ctx: &Context,
     tx: &mut Tx,
     payment: &CardPayment,
     amount: Money,
     reason: &str,
-    by: CustomerId,
+    giver: &Giver,
 ) -> Result<()> {
+    let by = match giver {
+        Giver::Operator(by) => Some(*by),
+        Giver::Elsewhere(_) => None,
+    };
     let mut entry =
-        Entry { reason: reason.to_owned(), by: Some(by), ..blank(ctx, payment.customer, EntryKind::Refund) };
+        Entry { reason: reason.to_owned(), by, ..blank(ctx, payment.customer, EntryKind::Refund) };
     let charge = match payment.pays {
         Paid::Order(order, round) => {
             entry.order = Some(order);
@@ -153,7 +165,10 @@ pub(crate) async fn give_some_back(
         _ => moved(amount, Account::Refunding, Account::Prepaid)?,
     };
     post(tx, &entry).await?;
-    send_back(ctx, tx, payment, amount, reason).await?;
+    match giver {
+        Giver::Operator(_) => drop(send_back(ctx, tx, payment, amount, reason).await?),
+        Giver::Elsewhere(id) => goes_back(ctx, tx, payment, *id, amount, reason).await?,
+    }
     settle(ctx, tx, payment.customer).await
 }
 

@@ -8,7 +8,7 @@ use cradle_store::billing;
 
 use super::provider::provider;
 use super::tell::tell_pages;
-use crate::billing::{self as books, Collect};
+use crate::billing::{self as books, Collect, Giver};
 use crate::jobs::enqueue;
 use crate::{Context, Error, Idempotency, Result, Visitor, orders};
 
@@ -178,7 +178,7 @@ pub async fn refund(
         return Err(Error::invalid("amount", format!("Type an amount above nothing, up to {left}.")));
     }
     let amount = Money::new(amount, payment.amount.currency);
-    books::give_some_back(ctx, &mut tx, &payment, amount, &reason, operator).await?;
+    books::give_some_back(ctx, &mut tx, &payment, amount, &reason, &Giver::Operator(operator)).await?;
     let payment = made(&mut tx, customer, id).await?;
     tx.commit().await?;
     ctx.wake();

@@ -1,14 +1,17 @@
 //! Send money back to a card, once, and book what became of it.
 
 use cradle_domain::billing::{Refund, RefundState};
-use cradle_domain::{CardPaymentId, CustomerId, Span};
+use cradle_domain::{CardPaymentId, CustomerId, Money, RefundId, Span};
 use cradle_store::billing;
 
 use super::provider::at_work;
 use crate::acquirer::{CardProblem, Cards, NewRefund, SaidRefund};
-use crate::billing::{self as books, SendBack};
+use crate::billing::{self as books, Giver, SendBack};
 use crate::jobs::{Failure, Work};
-use crate::{Context, Error};
+use crate::{Context, Error, digest};
+
+/// Why money goes back that somebody gave back on the provider's own pages.
+const ELSEWHERE: &str = "Given back on the card provider’s pages.";
 
 impl Work for SendBack {
     const KIND: &'static str = "cards.send-back";
@@ -48,9 +51,24 @@ impl Work for SendBack {
 
 /// What the provider knows of a refund.
 async fn known(cards: &dyn Cards, intent: &str, refund: &Refund) -> Result<Option<SaidRefund>, Failure> {
-    let all = cards.refunds(intent).await.map_err(|problem| Failure::Retry(problem.to_string()))?;
-    let reference = refund.id.to_string();
-    Ok(all.into_iter().find(|said| said.reference.as_ref() == Some(&reference)))
+    Ok(all_of(cards, intent).await?.into_iter().find(|said| is(said, refund)))
+}
+
+async fn all_of(cards: &dyn Cards, intent: &str) -> Result<Vec<SaidRefund>, Failure> {
+    cards.refunds(intent).await.map_err(|problem| Failure::Retry(problem.to_string()))
+}
+
+/// Whether the provider speaks of this refund.
+fn is(said: &SaidRefund, refund: &Refund) -> bool {
+    said.reference.as_ref() == Some(&refund.id.to_string()) || named(said) == refund.id
+}
+
+/// Our name for what somebody gave back on the provider's own pages: always the same for the same, so that
+/// it is booked once however often it is told.
+fn named(said: &SaidRefund) -> RefundId {
+    let mut name = [0; 16];
+    name.copy_from_slice(&digest(said.id.as_bytes())[..16]);
+    RefundId(uuid::Builder::from_custom_bytes(name).into_uuid())
 }
 
 async fn follow(ctx: &Context, refund: &Refund, said: &SaidRefund) -> Result<(), Failure> {
@@ -83,7 +101,7 @@ async fn write(ctx: &Context, refund: &Refund, to: RefundState, problem: &str) -
 }
 
 /// Looks at all that goes back of a payment: what the provider could not send after all comes onto the
-/// balance.
+/// balance, and what somebody gave back on the provider's own pages is booked here, too.
 pub(super) async fn look_at_refunds(
     ctx: &Context,
     customer: CustomerId,
@@ -91,15 +109,50 @@ pub(super) async fn look_at_refunds(
 ) -> Result<(), Failure> {
     let cards = at_work(ctx)?;
     let mut tx = ctx.read().await?;
-    let refunds = billing::refunds_of(&mut tx, customer, payment).await?;
     let found = billing::card_payment(&mut tx, customer, payment).await?;
     drop(tx);
     let Some(intent) = found.and_then(|payment| payment.intent) else { return Ok(()) };
-    for refund in refunds.iter().filter(|refund| refund.state != RefundState::Failed) {
-        let Some(said) = known(cards, &intent, refund).await? else { continue };
-        if said.state != RefundState::Waiting && said.state != refund.state {
-            follow(ctx, refund, &said).await?;
+    let mut waits = false;
+    for said in all_of(cards, &intent).await? {
+        let Some(refund) = written(ctx, customer, payment, &said).await? else { continue };
+        if refund.state == RefundState::Failed || said.state == refund.state {
+            continue;
+        }
+        if said.state == RefundState::Waiting {
+            waits |= named(&said) == refund.id;
+        } else {
+            follow(ctx, &refund, &said).await?;
         }
     }
-    Ok(())
+    // What we have asked for is asked about by the work that sends it.
+    if waits { Err(Failure::Retry("the provider is still at it".to_owned())) } else { Ok(()) }
+}
+
+/// A refund as the books have it. What they do not have yet was asked for on the provider's own pages, and
+/// is booked now, unless nothing came of it.
+async fn written(
+    ctx: &Context,
+    customer: CustomerId,
+    payment: CardPaymentId,
+    said: &SaidRefund,
+) -> Result<Option<Refund>, Failure> {
+    let mut tx = ctx.write().await?;
+    billing::hold(&mut tx, customer).await?;
+    let ours = |refunds: Vec<Refund>| refunds.into_iter().find(|refund| is(said, refund));
+    if let Some(refund) = ours(billing::refunds_of(&mut tx, customer, payment).await?) {
+        return Ok(Some(refund));
+    }
+    let found = billing::hold_payment(&mut tx, customer, payment).await?;
+    let Some(found) = found.filter(|_| said.state != RefundState::Failed) else { return Ok(None) };
+    let amount = Money::new(said.amount, found.amount.currency);
+    if said.currency != amount.currency.code() || !(1..=found.refundable()).contains(&said.amount) {
+        tracing::error!(refund = said.id, "more went back at the provider of card payments than is booked");
+        return Err(Failure::Retry("more went back than is booked as paid".to_owned()));
+    }
+    let giver = Giver::Elsewhere(named(said));
+    books::give_some_back(ctx, &mut tx, &found, amount, ELSEWHERE, &giver).await?;
+    let refund = ours(billing::refunds_of(&mut tx, customer, payment).await?);
+    tx.commit().await.map_err(Error::from)?;
+    tracing::warn!(refund = said.id, "money was given back on the pages of the provider of card payments");
+    Ok(refund)
 }

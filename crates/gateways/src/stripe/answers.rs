@@ -127,6 +127,7 @@ impl Intent {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Refund {
+    id: String,
     amount: i64,
     currency: String,
     #[serde(default)]
@@ -138,6 +139,7 @@ pub(super) struct Refund {
 impl Refund {
     pub(super) fn said(self) -> SaidRefund {
         SaidRefund {
+            id: self.id,
             reference: self.metadata.and_then(|mut kept| kept.remove(REFERENCE)),
             amount: self.amount,
             currency: self.currency.to_uppercase(),

@@ -107,6 +107,13 @@ impl Peer {
         self.post(&path, &json!({"key": "pk_test_of_the_tests", "client_secret": secret})).await.0
     }
 
+    /// Somebody gives some of a payment back on the provider's own pages.
+    pub async fn give_back(&self, intent: &str, amount: i64) -> Value {
+        let body = json!({"payment_intent": intent, "amount": amount});
+        let request = self.http.post(format!("{}/v1/refunds", self.address)).json(&body);
+        request.bearer_auth("sk_test_of_the_tests").send().await.unwrap().json().await.unwrap()
+    }
+
     /// What was taken from cards, and what went back, in minor units; and how often each.
     pub async fn moved(&self) -> [i64; 4] {
         let charges = self.get("/v1/charges?limit=100").await;
