@@ -89,11 +89,7 @@ pub async fn look<'a>(
 
 /// How many pictures are opened; nothing when they are too many to count. It takes about as long as a
 /// page of them, which nobody should wait for it.
-pub async fn total<'a>(
-    ctx: &Context,
-    visitor: &Visitor,
-    door: impl Into<Door<'a>>,
-) -> Result<Option<u32>> {
+pub async fn total<'a>(ctx: &Context, visitor: &Visitor, door: impl Into<Door<'a>>) -> Result<Option<u32>> {
     let mut tx = ctx.read().await?;
     let (recorded, _) = enter(ctx, &mut tx, visitor, door.into()).await?;
     Opened::by(&mut tx, &recorded).await?.total(&mut tx).await

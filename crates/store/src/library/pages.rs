@@ -39,9 +39,13 @@ pub struct Filter {
 /// A question on PostgreSQL.
 const QUESTION: &str = "terms @@ CAST($6 AS TSQUERY)";
 
-/// Pictures that are looked through one by one before PostgreSQL's index of words is asked for what begins with
-/// some letters: as many as a camera numbers before it begins anew.
-const NEAR: u32 = 12_000;
+/// Pictures that PostgreSQL looks through one by one before it plans how a question is best answered: that
+/// takes it longer than to find a page of words that one in twenty pictures has.
+const NEAR: u32 = 2_000;
+/// As many, where a question asks for what begins with some letters: as many as a camera numbers before it
+/// begins anew. PostgreSQL believes that few words begin so, and would gather all that do from its index
+/// before it takes the latest; of whole words it knows how frequent they are.
+const NEAR_BEGINNINGS: u32 = 12_000;
 
 /// Behind every letter and digit that a time is written with.
 const AFTER_ALL_TIMES: &str = "~";
@@ -70,16 +74,15 @@ impl Filter {
         )
     }
 
-    /// As [`Filter::statement`], but only among the next few pictures, which are looked through one by one.
-    /// PostgreSQL believes that few words begin with some letters, and would gather all that do from its index
-    /// before it takes the latest; of whole words it knows how frequent they are.
-    fn near(&self) -> String {
+    /// As [`Filter::statement`], but only among the next `count` pictures, which are looked through one by
+    /// one, whatever the question is: so it is planned once, and the words' statistics are left alone.
+    fn near(&self, count: u32) -> String {
         format!(
             "SELECT {COLUMNS} FROM (
                SELECT * FROM images
                WHERE customer_id = $1 AND {} AND (taken_at, id) < ($2, $3) AND taken_at >= $4
-               ORDER BY taken_at DESC, id DESC LIMIT {NEAR}
-             ) AS images WHERE {QUESTION} ORDER BY taken_at DESC, id DESC LIMIT $5",
+               ORDER BY taken_at DESC, id DESC LIMIT {count}
+             ) AS images WHERE CASE WHEN {QUESTION} THEN TRUE END ORDER BY taken_at DESC, id DESC LIMIT $5",
             self.place()
         )
     }
@@ -120,6 +123,15 @@ impl Filter {
     }
 }
 
+/// When a statement is planned.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Plan {
+    /// Once for each connection.
+    Once,
+    /// Each time: how a question is best answered depends on its words.
+    EachTime,
+}
+
 /// The values of a page's statement.
 struct Ask {
     owner: CustomerId,
@@ -132,7 +144,7 @@ struct Ask {
 }
 
 impl Ask {
-    async fn rows(&self, tx: &mut Tx, text: String) -> Result<Vec<Row>> {
+    async fn rows(&self, tx: &mut Tx, text: String, plan: Plan) -> Result<Vec<Row>> {
         Ok(on!(tx, c => {
             let mut query = sqlx::query_as(AssertSqlSafe(text))
                 .bind(self.owner.0).bind(&self.before.0).bind(self.before.1).bind(&self.from)
@@ -142,9 +154,20 @@ impl Ask {
             } else if let Some(camera) = self.camera {
                 query = query.bind(camera.0);
             }
-            // How a question is best answered depends on its words: it is planned each time.
-            query.persistent(self.question.is_none()).fetch_all(c)
+            query.persistent(plan == Plan::Once).fetch_all(c)
         })?)
+    }
+
+    async fn page(&self, tx: &mut Tx, filter: &Filter) -> Result<Vec<Row>> {
+        let Some(question) = &self.question else {
+            return self.rows(tx, filter.statement(), Plan::Once).await;
+        };
+        let count = if question.contains(terms::BEGINNING) { NEAR_BEGINNINGS } else { NEAR };
+        let near = self.rows(tx, filter.near(count), Plan::Once).await?;
+        if near.len() == self.limit as usize {
+            return Ok(near);
+        }
+        self.rows(tx, filter.statement(), Plan::EachTime).await
     }
 }
 
@@ -163,9 +186,7 @@ pub async fn page(tx: &mut Tx, owner: CustomerId, filter: &Filter, limit: u32) -
     } else {
         let question = filter.question().map(|query| terms::tsquery(&query, owner));
         let ask = Ask { owner, before: (taken_at, id), from, limit, camera: filter.camera, question };
-        let begins = ask.question.as_ref().is_some_and(|question| question.contains(terms::BEGINNING));
-        let near = if begins { ask.rows(tx, filter.near()).await? } else { Vec::new() };
-        if near.len() == limit as usize && begins { near } else { ask.rows(tx, filter.statement()).await? }
+        ask.page(tx, filter).await?
     };
     with_parts(tx, owner, rows).await
 }
