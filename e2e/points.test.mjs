@@ -134,7 +134,7 @@ journey('Points are given, earned, spent before the balance, and come back with 
 		const seen = await visitor.newPage();
 		await signIn(seen, centre, anna);
 		await seen.goto(`${centre.url}/account/money`);
-		await seen.getByText('Points of an order').waitFor();
+		await seen.getByText('Points of an order').first().waitFor();
 		for (const theme of ['light', 'dark']) {
 			const what = `points, ${size}, ${theme}`;
 			await seen.emulateMedia({ colorScheme: theme });
