@@ -107,6 +107,9 @@ impl Import {
             imported.refused.len(),
             if asked.dry_run { "would be" } else { "were" },
         );
+        if imported.classes > 0 {
+            println!("{} new classes.", imported.classes);
+        }
         if !asked.dry_run && imported.pictures > 0 {
             println!("Their reduced images are made as soon as the centre runs.");
         }

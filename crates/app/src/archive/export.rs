@@ -9,15 +9,16 @@ use cradle_domain::customers::{Customer, Email};
 use cradle_domain::library::{Image, ImageState};
 use cradle_domain::{BlobHash, CustomerId};
 use cradle_store::library::{Filter, Position, Shelf};
-use cradle_store::{cameras, customers, library};
+use cradle_store::{cameras, classes, customers, library, sharing};
 use serde_json::json;
 use tokio::fs::{self, File};
 use tokio::io::{AsyncWriteExt as _, BufWriter};
 
 use super::bag::Bag;
 use super::hold::Hold;
-use super::known::{ACCOUNT, CAMERAS, KnownCamera, KnownPicture, PICTURES};
+use super::known::{ACCOUNT, CAMERAS, CLASSES, KnownCamera, KnownClass, KnownPicture, PICTURES};
 use super::problem::Problem;
+use crate::classes::MOST as MOST_CLASSES;
 use crate::library::{Content, Portion, place};
 use crate::{Context, Error};
 
@@ -144,7 +145,10 @@ impl Out {
         };
         let cameras: Vec<KnownCamera> = cameras.iter().map(camera).collect();
         self.bag.write(ACCOUNT, &serde_json::to_vec_pretty(&account).map_err(Error::defect)?).await?;
-        self.bag.write(CAMERAS, &serde_json::to_vec_pretty(&cameras).map_err(Error::defect)?).await
+        self.bag.write(CAMERAS, &serde_json::to_vec_pretty(&cameras).map_err(Error::defect)?).await?;
+        let classes = classes::page(&mut ctx.read().await?, customer.id, "", MOST_CLASSES).await?;
+        let classes: Vec<KnownClass> = classes.iter().map(KnownClass::of).collect();
+        self.bag.write(CLASSES, &serde_json::to_vec_pretty(&classes).map_err(Error::defect)?).await
     }
 
     async fn picture(
@@ -165,8 +169,11 @@ impl Out {
             places.push(name);
         }
         self.exported.pictures += 1;
-        let before = library::state_before_trash(&mut ctx.read().await?, image.owner, image.id).await?;
-        Ok(KnownPicture::of(image, before, places))
+        let mut tx = ctx.read().await?;
+        let before = library::state_before_trash(&mut tx, image.owner, image.id).await?;
+        let classes = classes::of_image(&mut tx, image.owner, image.id).await?;
+        let added = sharing::came_of(&mut tx, image.owner, image.id).await?;
+        Ok(KnownPicture::of(image, before, places, &classes, added))
     }
 
     async fn file(&mut self, ctx: &Context, name: &str, hash: BlobHash) -> Result<(), Problem> {

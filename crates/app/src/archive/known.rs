@@ -1,6 +1,9 @@
 //! Everything known about a picture, as an export writes it down and an import reads it.
 
+use cradle_domain::ClassId;
+use cradle_domain::classes::{Class, Rule, Sort};
 use cradle_domain::library::{Attributes, Image, ImageState};
+use cradle_store::sharing::Addition;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -10,6 +13,9 @@ pub(super) const PICTURES: &str = "cradle/pictures.jsonl";
 pub(super) const ACCOUNT: &str = "cradle/account.json";
 /// Its cameras.
 pub(super) const CAMERAS: &str = "cradle/cameras.json";
+
+/// Its classes.
+pub(super) const CLASSES: &str = "cradle/classes.json";
 
 /// A picture with all that is known about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,6 +60,51 @@ pub(super) struct KnownPicture {
     pub parts: Vec<KnownPart>,
     /// Where its XMP sidecar is under `data/`.
     pub sidecar: Option<String>,
+    /// The classes that it was put into by hand, as [`CLASSES`] names them.
+    #[serde(default)]
+    pub classes: Vec<Uuid>,
+    /// Others who added it to a class.
+    #[serde(default)]
+    pub added: Vec<KnownAddition>,
+}
+
+/// Somebody who added a picture to a class.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct KnownAddition {
+    /// Who, by name.
+    pub sender: String,
+    /// To which class.
+    pub class: Uuid,
+    /// When.
+    pub added_at: jiff::Timestamp,
+}
+
+/// A class of pictures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct KnownClass {
+    /// Its identifier in the centre that it comes from.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Its rule; nothing for a class by hand.
+    pub rule: Option<Rule>,
+    /// When it was made.
+    pub created_at: jiff::Timestamp,
+}
+
+impl KnownClass {
+    /// As a centre has it.
+    pub(super) fn of(class: &Class) -> Self {
+        Self {
+            id: class.id.0,
+            name: class.name.as_str().to_owned(),
+            rule: match &class.sort {
+                Sort::Hand => None,
+                Sort::Rule(rule) => Some(rule.clone()),
+            },
+            created_at: class.created_at.timestamp(),
+        }
+    }
 }
 
 /// A further file of a shot.
@@ -93,7 +144,13 @@ pub(super) struct KnownCamera {
 impl KnownPicture {
     /// A picture whose files are at these places: the original, the parts, and the sidecar if there is
     /// one.
-    pub(super) fn of(image: &Image, before_trash: ImageState, places: Vec<String>) -> Self {
+    pub(super) fn of(
+        image: &Image,
+        before_trash: ImageState,
+        places: Vec<String>,
+        classes: &[ClassId],
+        added: Vec<Addition>,
+    ) -> Self {
         let mut places = places.into_iter();
         let path = places.next().unwrap_or_default();
         let part = |(part, path): (&cradle_domain::library::Part, String)| KnownPart {
@@ -126,6 +183,15 @@ impl KnownPicture {
             attributes: image.attributes.clone(),
             parts,
             sidecar: places.next(),
+            classes: classes.iter().map(|class| class.0).collect(),
+            added: added
+                .into_iter()
+                .map(|one| KnownAddition {
+                    class: one.class.0,
+                    added_at: one.added_at.timestamp(),
+                    sender: one.sender,
+                })
+                .collect(),
         }
     }
 }

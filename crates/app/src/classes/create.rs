@@ -22,7 +22,7 @@ pub struct New {
 }
 
 /// Classes of one customer, at most: all of them are counted on one page.
-const MOST: u32 = 500;
+pub(crate) const MOST: u32 = 500;
 
 /// Makes a class of the visitor's pictures.
 pub async fn create(ctx: &Context, visitor: &Visitor, new: New, once: Option<&Idempotency>) -> Result<View> {

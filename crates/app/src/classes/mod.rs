@@ -11,6 +11,7 @@ mod reach;
 mod view;
 
 pub use change::{Change, change, remove};
+pub(crate) use create::MOST;
 pub use create::{New, create};
 pub use find::{Tried, find, images, list, try_rule};
 pub use put::put;

@@ -239,6 +239,19 @@ impl Rule {
         self.to
     }
 
+    /// The same rule where cameras have other identifiers: `there` knows each by the one that it has here.
+    #[must_use]
+    pub fn with_cameras(mut self, there: impl Fn(CameraId) -> Option<CameraId>) -> Self {
+        for condition in &mut self.conditions {
+            if let Test::Camera(camera) = &mut condition.test
+                && let Some(known) = there(*camera)
+            {
+                *camera = known;
+            }
+        }
+        self
+    }
+
     /// Its conditions as a question about pictures; the days come besides.
     pub fn query(&self, owner: Owner<'_>) -> Query {
         let conditions: Vec<Query> = self.conditions.iter().map(|one| one.query(owner)).collect();

@@ -132,6 +132,14 @@ pub async fn take_out(tx: &mut Tx, owner: CustomerId, id: ClassId, images: &[Ima
     refresh_terms(tx, owner, images).await
 }
 
+/// The classes that a picture was put into.
+pub async fn of_image(tx: &mut Tx, owner: CustomerId, image: ImageId) -> Result<Vec<ClassId>> {
+    let ids: Vec<Uuid> = on!(tx, c => sqlx::query_scalar(
+        "SELECT class_id FROM class_images WHERE customer_id = $1 AND image_id = $2 ORDER BY class_id")
+        .bind(owner.0).bind(image.0).fetch_all(c))?;
+    Ok(ids.into_iter().map(ClassId).collect())
+}
+
 /// Whether a picture was put into a class.
 pub async fn holds(tx: &mut Tx, owner: CustomerId, id: ClassId, image: ImageId) -> Result<bool> {
     let found: Option<i64> = on!(tx, c => sqlx::query_scalar(

@@ -3,17 +3,16 @@
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
-use cradle_domain::CameraId;
 use cradle_domain::library::ImageState;
-use tokio::fs::{self, File};
+use cradle_domain::{CameraId, ClassId};
+use tokio::fs::File;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use uuid::Uuid;
 
-use super::{Named, Shot};
-use crate::archive::known::{CAMERAS, KnownCamera, KnownPicture, PICTURES};
+use super::{Import, Imported, Named, Shot, records};
+use crate::archive::known::{KnownPicture, PICTURES};
 use crate::archive::problem::Problem;
-use crate::cameras::{NewCamera, Registered, register};
-use crate::{Context, Error, Visitor};
+use crate::{Context, Visitor};
 
 /// Whether a folder is an export of a centre.
 pub(super) fn is_one(dir: &Path) -> bool {
@@ -26,20 +25,26 @@ pub(super) struct Bag {
     records: PathBuf,
     lines: Lines<BufReader<File>>,
     cameras: HashMap<Uuid, CameraId>,
+    classes: HashMap<Uuid, ClassId>,
 }
 
 impl Bag {
     pub(super) async fn open(
         ctx: &Context,
         visitor: &Visitor,
-        dir: &Path,
-        dry_run: bool,
+        asked: &Import,
+        imported: &mut Imported,
     ) -> Result<Self, Problem> {
-        let data = dir.join("data");
+        let data = asked.dir.join("data");
         let records = data.join(PICTURES);
         let file = File::open(&records).await.map_err(Problem::disk(&records))?;
-        let cameras = if dry_run { HashMap::new() } else { cameras(ctx, visitor, &data).await? };
-        Ok(Self { lines: BufReader::new(file).lines(), data, records, cameras })
+        let lines = BufReader::new(file).lines();
+        let (mut cameras, mut classes) = (HashMap::new(), HashMap::new());
+        if !asked.dry_run {
+            cameras = records::cameras(ctx, visitor, &data).await?;
+            classes = records::classes(ctx, visitor, &data, &cameras, imported).await?;
+        }
+        Ok(Self { lines, data, records, cameras, classes })
     }
 
     pub(super) async fn next(
@@ -74,6 +79,7 @@ impl Bag {
             state: known.state,
             before_trash: if trashed { known.before_trash } else { known.state },
             arrived_at: Some(known.arrived_at.into()),
+            classes: known.classes.iter().filter_map(|id| self.classes.get(id).copied()).collect(),
         })
     }
 
@@ -82,35 +88,4 @@ impl Bag {
         let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
         plain.then(|| self.data.join(path))
     }
-}
-
-/// The account's cameras, by what they were called in the centre that they come from. One that belongs
-/// to somebody else by now stays with them; its pictures are then of no named camera.
-async fn cameras(ctx: &Context, visitor: &Visitor, data: &Path) -> Result<HashMap<Uuid, CameraId>, Problem> {
-    let path = data.join(CAMERAS);
-    let text = match fs::read(&path).await {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(HashMap::new()),
-        Err(error) => return Err(Problem::disk(&path)(error)),
-    };
-    let known: Vec<KnownCamera> =
-        serde_json::from_slice(&text).map_err(|_| Problem::Damaged(path.display().to_string()))?;
-    let mut ids = HashMap::new();
-    for camera in known {
-        let new = NewCamera {
-            maker: camera.maker,
-            model: camera.model,
-            serial: camera.serial,
-            firmware: camera.firmware,
-            evidence: Vec::new(),
-        };
-        match register(ctx, visitor, new).await {
-            Ok(Registered::Now(registered) | Registered::Before(registered)) => {
-                ids.insert(camera.id, registered.id);
-            }
-            Err(Error::Conflict { .. } | Error::Invalid { .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(ids)
 }

@@ -135,6 +135,7 @@ fn shot(folder: &Path, names: Vec<String>, listed: &mut Listed) {
             state: ImageState::Kept,
             before_trash: ImageState::Kept,
             arrived_at: None,
+            classes: Vec::new(),
         }),
     }
 }

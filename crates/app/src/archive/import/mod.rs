@@ -6,13 +6,14 @@
 
 mod bag;
 mod folder;
+mod records;
 mod take;
 
 use std::path::PathBuf;
 
-use cradle_domain::CameraId;
 use cradle_domain::customers::{Caller, Customer, Email};
 use cradle_domain::library::{Attributes, ImageState, LocalTime};
+use cradle_domain::{CameraId, ClassId};
 use cradle_domain::{CustomerId, Instant};
 use cradle_store::customers;
 
@@ -46,6 +47,8 @@ pub struct Imported {
     pub parts: u64,
     /// Bytes of all new files.
     pub bytes: u64,
+    /// Classes that are new.
+    pub classes: u64,
     /// Files that were not taken, and why.
     pub refused: Vec<(PathBuf, String)>,
 }
@@ -63,6 +66,8 @@ pub(super) struct Shot {
     /// Where it goes when it is brought back from the trash.
     before_trash: ImageState,
     arrived_at: Option<Instant>,
+    /// Classes by hand that it is put into.
+    classes: Vec<ClassId>,
 }
 
 /// A file and what it is called.
@@ -126,7 +131,7 @@ pub async fn import(
     let _alone = alone(ctx)?;
     let mut imported = Imported { bag: bag::is_one(&asked.dir), ..Imported::default() };
     let mut shots = if imported.bag {
-        Shots::Bag(Box::new(bag::Bag::open(ctx, &visitor, &asked.dir, asked.dry_run).await?))
+        Shots::Bag(Box::new(bag::Bag::open(ctx, &visitor, asked, &mut imported).await?))
     } else {
         Shots::Folder(folder::Folder::open(&asked.dir)?)
     };

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use cradle_blobs::hash_file;
 use cradle_domain::library::{ImageState, Transition};
 use cradle_domain::{CustomerId, ImageId};
+use cradle_store::classes;
 use cradle_store::library::{self, Owned};
 use tokio::fs;
 
@@ -171,6 +172,9 @@ async fn describe(
         if let Some(image) = library::get(&mut tx, owner, id).await? {
             take_step(ctx, &mut tx, &image, *step).await?;
         }
+    }
+    for class in &shot.classes {
+        classes::put_in(&mut tx, owner, *class, &[id]).await?;
     }
     if let (true, Some(at)) = (fresh, shot.arrived_at) {
         library::set_arrived(&mut tx, owner, id, at).await?;

@@ -4,10 +4,13 @@ use std::path::Path;
 use std::process::Command;
 
 use cradle_domain::ImageId;
+use cradle_domain::classes::{Combine, Condition, Rule, Sort, Test};
 use cradle_domain::library::{Image, ImageState, Rating};
 use cradle_store::Db;
 
 use super::*;
+use crate::cameras::{self, NewCamera, Registered};
+use crate::classes::{self, New};
 use crate::library::{Change, Step};
 use crate::testing::silence;
 
@@ -33,8 +36,38 @@ async fn collection(centre: &Centre, anna: &Visitor) -> Vec<ImageId> {
     let kept = Change { step: Some(Step::Keep), ..Change::default() };
     library::change(ctx, anna, third, kept).await.unwrap();
     library::discard(ctx, anna, third).await.unwrap();
+    let by_hand = New { name: "Best of 50%".into(), rule: None, images: vec![first, second] };
+    classes::create(ctx, anna, by_hand, None).await.unwrap();
+    let camera = NewCamera {
+        maker: "FUJIFILM".into(),
+        model: "X-T5".into(),
+        serial: "2QA12345".into(),
+        firmware: None,
+        evidence: Vec::new(),
+    };
+    let (Registered::Now(camera) | Registered::Before(camera)) =
+        cameras::register(ctx, anna, camera).await.unwrap();
+    for (name, test) in [("Weddings", Test::Occasion("Wedding".into())), ("X-T5", Test::Camera(camera.id))] {
+        let conditions = vec![Condition { test, not: false }];
+        let rule = Rule::new(Combine::All, conditions, None, None).unwrap();
+        classes::create(ctx, anna, New { name: name.into(), rule: Some(rule), images: Vec::new() }, None)
+            .await
+            .unwrap();
+    }
     centre.clock.advance(Span::from_hours(24));
     vec![first, second, third]
+}
+
+/// The names of classes, and the contents of the pictures in each.
+async fn gathered(centre: &Centre, visitor: &Visitor) -> Vec<(String, Vec<BlobHash>)> {
+    let mut gathered = Vec::new();
+    for view in classes::list(&centre.ctx, visitor, 99, None).await.unwrap() {
+        let images = classes::images(&centre.ctx, visitor, view.class.id, all()).await.unwrap();
+        let mut contents: Vec<_> = images.iter().map(|image| image.blob).collect();
+        contents.sort();
+        gathered.push((view.class.name.to_string(), contents));
+    }
+    gathered
 }
 
 fn import_of(dir: &Path, dry_run: bool) -> Import {
@@ -87,12 +120,18 @@ async fn an_account_goes_out_and_comes_back_in_losing_nothing() {
         let (before, after) = (every(&centre, &anna).await, every(&other, &there).await);
         let essences = |images: &[Image]| images.iter().map(essence).collect::<Vec<_>>();
         assert_eq!(essences(&after), essences(&before));
+        assert_eq!((gathered(&other, &there).await, taken.classes), (gathered(&centre, &anna).await, 3));
+        let ruled = classes::list(&other.ctx, &there, 99, None).await.unwrap();
+        let own = cameras::all(&other.ctx, &there).await.unwrap()[0].id;
+        let of_camera = ruled.iter().find(|view| view.class.name.as_str() == "X-T5").unwrap();
+        let Sort::Rule(rule) = &of_camera.class.sort else { panic!("a class by rule comes back as one") };
+        assert_eq!(rule.conditions()[0].test, Test::Camera(own), "cameras are called otherwise here");
         let trashed = after.iter().find(|image| image.state == ImageState::Trashed).unwrap();
         let back = library::restore(&other.ctx, &there, trashed.id).await.unwrap();
         assert_eq!(back.state, ImageState::Kept, "it goes back to where it was");
 
         let again = import(&other.ctx, &import_of(&dir, false), |_| {}).await.unwrap();
-        assert_eq!((again.pictures, again.known, again.parts), (0, 3, 0));
+        assert_eq!((again.pictures, again.known, again.parts, again.classes), (0, 3, 0, 0));
         other.ctx.db().close().await;
     })
     .await;
