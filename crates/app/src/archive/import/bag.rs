@@ -44,7 +44,7 @@ impl Bag {
             cameras = records::cameras(ctx, visitor, &data).await?;
             classes = records::classes(ctx, visitor, &data, &cameras, imported).await?;
         }
-        Ok(Self { lines, data, records, cameras, classes })
+        Ok(Self { data, records, lines, cameras, classes })
     }
 
     pub(super) async fn next(
