@@ -16,6 +16,8 @@ const SEARCH_MS = 50;
 const MAP_MS = 30;
 const GRANT_MS = 10;
 const GRANT_GROWTH = 2;
+/** Which questions are asked: those whose names this matches. */
+const ONLY = new RegExp(process.env.BENCH_ONLY ?? '', 'i');
 
 export const library = () => asked(records);
 
@@ -61,7 +63,7 @@ async function asked(recordsOf, where = '') {
 			['map: a screen full of places', (_, number) => view(number, 14), MAP_MS],
 			['map: a village', (_, number) => view(number, 18), MAP_MS],
 			['map: the pictures of a place', (_, number) => `/api/v1/images?limit=100&cells=${cell(number)}`, SEARCH_MS]
-		]) {
+		].filter(([what]) => ONLY.test(what))) {
 			const [few, many] = await duel(
 				sides.map(({ connection, days }) => ({ connection, requests: requests(days, pathOf) }))
 			);
@@ -70,7 +72,7 @@ async function asked(recordsOf, where = '') {
 		for (const [what, kind] of [
 			['opening a grant of 100 pictures, by its link', 'pictures'],
 			['opening a grant of a class by a rule, by its link', 'class']
-		]) {
+		].filter(([what]) => ONLY.test(what))) {
 			const [few, many] = await duel(
 				sides.map(({ connection, days, given }) => ({
 					connection,
