@@ -8,21 +8,12 @@ import { person } from './harness/centre.mjs';
 import { journey } from './harness/journey.mjs';
 import * as on from './harness/pages.mjs';
 import { RESULTS } from './harness/program.mjs';
-import { CARDS, Provider } from './harness/provider.mjs';
+import { CARDS, Provider, typeCard } from './harness/provider.mjs';
 import { until } from './harness/until.mjs';
 
 const olga = person('Olga Berg');
 const anna = person('Anna Berg');
 const SHOWN = join(RESULTS, 'pages');
-
-/** Types a card into the provider's own field. */
-async function type(page, number) {
-	await page.getByPlaceholder('number').fill(number);
-	await page.getByPlaceholder('exp_month').fill('12');
-	await page.getByPlaceholder('exp_year').fill('40');
-	await page.getByPlaceholder('cvc').fill('123');
-	await page.getByRole('button', { name: 'Save the card' }).click();
-}
 
 journey('A card is saved once and pays orders; a bank asks, and a card is declined', async (stage) => {
 	const provider = await Provider.start();
@@ -47,7 +38,7 @@ journey('A card is saved once and pays orders; a bank asks, and a card is declin
 	await page.goto(`${centre.url}/account/money`);
 	await page.getByRole('link', { name: 'Save a card' }).click();
 	await page.waitForURL(/\/account\/card/);
-	await type(page, CARDS.works);
+	await typeCard(page, CARDS.works);
 	await page.getByText('Visa ending in 4242, valid until 12/40').waitFor();
 	await page.getByRole('link', { name: 'Money' }).first().click();
 	await page.waitForURL(/\/account\/money/);
@@ -78,7 +69,7 @@ journey('A card is saved once and pays orders; a bank asks, and a card is declin
 	const wish = { service: 'keep', images: first.images };
 	await page.goto(`${centre.url}/account/card`);
 	await page.getByRole('button', { name: 'Use another card' }).click();
-	await type(page, CARDS.asks);
+	await typeCard(page, CARDS.asks);
 	await page.getByRole('button', { name: 'Complete authentication' }).click();
 	await page.getByText('ending in 3155').waitFor();
 	const second = await customer.post('/api/v1/orders', wish);
@@ -95,7 +86,7 @@ journey('A card is saved once and pays orders; a bank asks, and a card is declin
 	// A card that is declined: the order waits until another one pays it.
 	await page.goto(`${centre.url}/account/card`);
 	await page.getByRole('button', { name: 'Use another card' }).click();
-	await type(page, CARDS.declined);
+	await typeCard(page, CARDS.declined);
 	await page.getByText('ending in 0341').waitFor();
 	const third = await customer.post('/api/v1/orders', wish);
 	const payment = await until('it was declined', async () => {
@@ -116,7 +107,7 @@ journey('A card is saved once and pays orders; a bank asks, and a card is declin
 		}
 	}
 	await page.getByRole('button', { name: 'Use another card' }).click();
-	await type(page, CARDS.works);
+	await typeCard(page, CARDS.works);
 	await page.getByText('It is paid.').waitFor();
 	await until('it is done', async () => (await state(third.id)) === 'done');
 	assert.deepEqual(await provider.taken(), [80, 80, 80]);

@@ -1,11 +1,11 @@
 /** Prints by post: an address that is missing, a parcel that is packed and sent, a label, a carrier's message. */
 
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawn, settled, signIn, SIZES, wellMade } from './harness/browser.mjs';
 import { filename, onCard } from './harness/camera.mjs';
+import { carrierSettings, carrierTells } from './harness/carrier.mjs';
 import { person } from './harness/centre.mjs';
 import { journey } from './harness/journey.mjs';
 import * as on from './harness/pages.mjs';
@@ -16,7 +16,6 @@ const olga = person('Olga Berg');
 const anna = person('Anna Berg');
 const NAMES = [1, 2].map((number) => `DCIM/100CRADL/CRDL000${number}.JPG`);
 const SMALL = { size: '100x150', paper: 'photo', finish: 'glossy' };
-const KEY = 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const HOME = {
 	recipient: '',
 	lines: ['Ringstraße 2'],
@@ -33,7 +32,7 @@ const put = async (who, path, body) => {
 
 /** A centre with a lab where a print costs 40 cents and its postage 4.90, and a customer with two pictures. */
 async function shop(stage) {
-	const centre = await stage.centre({ CRADLE_DELIVERY_KEY: `whsec_${KEY}` });
+	const centre = await stage.centre(carrierSettings);
 	const operator = await centre.register(olga);
 	const api = await centre.register(anna);
 	const card = await stage.card();
@@ -56,23 +55,6 @@ async function shop(stage) {
 	});
 	await put(api, '/api/v1/payment-methods', { method: 'counter' });
 	return { centre, operator, api };
-}
-
-/** What a carrier tells, signed as Standard Webhooks want it. */
-async function tell(centre, body, key = KEY) {
-	const text = JSON.stringify(body);
-	const at = Math.floor(Date.now() / 1000);
-	const signature = createHmac('sha256', Buffer.from(key, 'base64'))
-		.update(`msg_1.${at}.${text}`)
-		.digest('base64');
-	const headers = {
-		'content-type': 'application/json',
-		'webhook-id': 'msg_1',
-		'webhook-timestamp': String(at),
-		'webhook-signature': `v1,${signature}`
-	};
-	const answer = await fetch(`${centre.url}/api/v1/hooks/delivery`, { method: 'POST', headers, body: text });
-	return answer.status;
 }
 
 journey(
@@ -161,10 +143,10 @@ journey(
 
 		// The carrier tells, twice and signed; somebody else tells in vain.
 		const message = { type: 'parcel.delivered', data: { carrier: 'DHL', tracking_number: '00340434' } };
-		assert.equal(await tell(centre, message, 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'), 400);
-		assert.equal(await tell(centre, { ...message, data: { order: 'R-99' } }), 404);
-		assert.equal(await tell(centre, message), 204);
-		assert.equal(await tell(centre, message), 204);
+		assert.equal(await carrierTells(centre, message, 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'), 400);
+		assert.equal(await carrierTells(centre, { ...message, data: { order: 'R-99' } }), 404);
+		assert.equal(await carrierTells(centre, message), 204);
+		assert.equal(await carrierTells(centre, message), 204);
 		await page.locator('.head').getByText('delivered').waitFor();
 		assert.equal((await operator.get('/api/v1/operator/orders?state=to-hand-over')).items.length, 0);
 

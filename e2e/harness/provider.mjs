@@ -11,6 +11,15 @@ export const CARDS = {
 	asks: '4000002500003155'
 };
 
+/** Types a card into the provider's own field on the page that saves one. */
+export async function typeCard(page, number) {
+	await page.getByPlaceholder('number').fill(number);
+	await page.getByPlaceholder('exp_month').fill('12');
+	await page.getByPlaceholder('exp_year').fill('40');
+	await page.getByPlaceholder('cvc').fill('123');
+	await page.getByRole('button', { name: 'Save the card' }).click();
+}
+
 export class Provider {
 	#process;
 
