@@ -164,6 +164,16 @@ journey(
 		await until('it waits for the printer', async () =>
 			(await order()).prints.some((print) => print.state === 'held')
 		);
+		const counter = await (await stage.visitor()).newPage();
+		await signIn(counter, centre, olga);
+		await counter.goto(`${centre.url}/operator`);
+		await counter.getByRole('link', { name: 'See what failed' }).click();
+		const work = counter.getByRole('listitem').filter({ hasText: 'Make prints' });
+		await work.getByText(/refused/).waitFor();
+		await settled(counter);
+		await wellMade(counter, 'background work that failed');
+		await work.getByRole('button', { name: 'Try now: Make prints' }).click();
+		await counter.getByText('It is being tried.').waitFor();
 		await printer.switchOn();
 		await until('a sheet is printed', async () => (await printer.printed()).length > 0);
 		await centre.kill();

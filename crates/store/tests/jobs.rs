@@ -154,6 +154,44 @@ async fn a_job_is_due_from_its_time_on_and_until_its_end() {
 }
 
 #[tokio::test]
+async fn what_failed_is_listed_until_it_works_and_tried_again_when_somebody_says_so() {
+    testing::on_each(|db| async move {
+        enqueue(&db, "test:a", at(0)).await;
+        enqueue(&db, "test:b", at(0)).await;
+        let listed = async || {
+            let found = jobs::stuck(&mut db.read().await.unwrap(), None, 9).await.unwrap();
+            found.iter().map(|one| (one.about.clone(), one.dead)).collect::<Vec<_>>()
+        };
+        assert_eq!(listed().await, []);
+        let leased = lease(&db, at(0)).await;
+        let mut tx = db.write().await.unwrap();
+        jobs::postpone(&mut tx, leased[0].id, at(100), "not now").await.unwrap();
+        jobs::give_up(&mut tx, leased[1].id, "no use").await.unwrap();
+        tx.commit().await.unwrap();
+        let mut both = listed().await;
+        both.sort_by_key(|(_, dead)| *dead);
+        assert_eq!(both.iter().map(|(_, dead)| *dead).collect::<Vec<_>>(), [false, true]);
+        assert!(both.iter().all(|(about, _)| ["a", "b"].contains(&about.as_str())), "{both:?}");
+
+        let mut tx = db.write().await.unwrap();
+        assert!(!jobs::dismiss(&mut tx, leased[0].id).await.unwrap(), "it is not given up");
+        assert!(jobs::retry(&mut tx, leased[0].id, at(5)).await.unwrap());
+        assert!(jobs::retry(&mut tx, leased[1].id, at(5)).await.unwrap());
+        tx.commit().await.unwrap();
+        let again = lease(&db, at(5)).await;
+        assert_eq!(again.iter().map(|job| job.attempts).collect::<Vec<_>>(), [1, 1]);
+        finish(&db, &again[0]).await;
+        let mut tx = db.write().await.unwrap();
+        jobs::give_up(&mut tx, again[1].id, "no use at all").await.unwrap();
+        assert!(jobs::dismiss(&mut tx, again[1].id).await.unwrap());
+        assert!(!jobs::retry(&mut tx, again[1].id, at(6)).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(listed().await, []);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_given_up_waits_for_nobody_until_it_is_asked_for_again() {
     testing::on_each(|db| async move {
         enqueue(&db, "a", at(0)).await;

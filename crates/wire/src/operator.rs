@@ -111,6 +111,27 @@ pub struct Overview {
     pub proof: Option<Proof>,
 }
 
+/// Background work that did not get done at the first attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StuckJob {
+    /// The job.
+    pub id: Uuid,
+    /// Which kind of work, such as `library.render`.
+    pub kind: String,
+    /// What it is about, as its kind names it: mostly an identifier.
+    pub about: String,
+    /// Whether it was given up; else it is tried again by itself.
+    pub dead: bool,
+    /// When it is tried the next time.
+    pub run_at: Timestamp,
+    /// How often it was begun.
+    pub attempts: u32,
+    /// Why it failed the last time.
+    pub error: String,
+    /// When it was enqueued.
+    pub created_at: Timestamp,
+}
+
 /// A walk through all stored files that compares each with its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Proof {

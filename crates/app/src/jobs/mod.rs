@@ -3,6 +3,7 @@
 
 mod housekeeping;
 mod runner;
+mod stuck;
 
 use std::future::Future;
 
@@ -14,6 +15,7 @@ use serde::de::DeserializeOwned;
 
 pub use housekeeping::Housekeeping;
 pub use runner::{Works, run_due, run_until};
+pub use stuck::{Stuck, dismiss, retry, stuck};
 
 use crate::{Context, Error, Result};
 

@@ -4,6 +4,7 @@ mod accounts;
 mod cards;
 mod customers;
 mod delivery;
+mod jobs;
 mod notices;
 mod orders;
 mod pictures;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(places::routes())
         .merge(delivery::routes())
         .merge(notices::routes())
+        .merge(jobs::routes())
         .merge(customers::routes())
         .merge(prices::routes())
         .merge(points::routes())

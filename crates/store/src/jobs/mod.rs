@@ -2,9 +2,13 @@
 //!
 //! A worker leases a job for a while; when it dies, the lease ends and another worker takes over.
 
+mod stuck;
+
 use cradle_domain::{Instant, JobId, Span};
 use sqlx::FromRow;
 use uuid::Uuid;
+
+pub use stuck::{Stuck, dismiss, retry, stuck};
 
 use crate::{Engine, Result, Tx, changed, on};
 
@@ -131,7 +135,7 @@ pub async fn hurry(tx: &mut Tx, kind: &str, at: Instant) -> Result<()> {
 pub async fn finish(tx: &mut Tx, job: &Job) -> Result<()> {
     let removed = changed!(tx, "DELETE FROM jobs WHERE id = $1 AND round = $2", job.id.0, job.round)?;
     if removed == 0 {
-        changed!(tx, "UPDATE jobs SET lease_until = 0, attempts = 0 WHERE id = $1", job.id.0)?;
+        changed!(tx, "UPDATE jobs SET lease_until = 0, attempts = 0, error = NULL WHERE id = $1", job.id.0)?;
     }
     Ok(())
 }

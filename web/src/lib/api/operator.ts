@@ -10,6 +10,7 @@ import type {
 	Periods,
 	Service,
 	SetPeriods,
+	StuckJob,
 	UpdateService
 } from './types';
 
@@ -36,6 +37,14 @@ export const operatorOrders = (state: string, after: string | null) =>
 export const cancelForCustomer = (id: string) => ask<OperatorOrder>('POST', `${at}/orders/${id}/cancel`);
 
 export const retryOrder = (id: string) => ask<OperatorOrder>('POST', `${at}/orders/${id}/retry`);
+
+export const stuckJobs = (after: string | null) =>
+	ask<Page<StuckJob>>('GET', `${at}/jobs`, { query: { after, limit: 50 } });
+
+export const retryJob = (id: string) => ask<void>('POST', `${at}/jobs/${id}/retry`);
+
+/** Takes one that was given up off the list. */
+export const dismissJob = (id: string) => ask<void>('DELETE', `${at}/jobs/${id}`);
 
 export const periods = () => ask<Periods>('GET', `${at}/periods`);
 

@@ -2,6 +2,7 @@
 
 import type { Messages } from './en';
 import { plurals } from './plural';
+import { jobs } from './jobs/de';
 import { points } from './points/de';
 import { delivery } from './delivery/de';
 import { print } from './print/de';
@@ -11,6 +12,7 @@ const pictures = (count: number) => n(count, { one: '# Bild', other: '# Bilder' 
 
 export const de: Messages = {
 	name: 'Deutsch',
+	jobs,
 	points,
 	delivery,
 	print,

@@ -1,6 +1,7 @@
 /** English. Every other catalogue has exactly these messages. */
 
 import { plurals } from './plural';
+import { jobs } from './jobs/en';
 import { points } from './points/en';
 import { delivery } from './delivery/en';
 import { print } from './print/en';
@@ -10,6 +11,7 @@ const pictures = (count: number) => n(count, { one: '# picture', other: '# pictu
 
 export const en = {
 	name: 'English',
+	jobs,
 	points,
 	delivery,
 	print,

@@ -2,6 +2,7 @@
 
 import type { Messages } from './en';
 import { plurals } from './plural';
+import { jobs } from './jobs/ja';
 import { points } from './points/ja';
 import { delivery } from './delivery/ja';
 import { print } from './print/ja';
@@ -11,6 +12,7 @@ const pictures = (count: number) => n(count, { other: '写真#枚' });
 
 export const ja: Messages = {
 	name: '日本語',
+	jobs,
 	points,
 	delivery,
 	print,

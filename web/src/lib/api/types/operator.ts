@@ -84,3 +84,16 @@ export interface OperatorCustomer {
 	operator: boolean;
 	created_at: Instant;
 }
+
+/** Background work that did not get done at the first attempt. */
+export interface StuckJob {
+	id: string;
+	kind: string;
+	about: string;
+	/** Given up; else it is tried again by itself, at `run_at`. */
+	dead: boolean;
+	run_at: Instant;
+	attempts: number;
+	error: string;
+	created_at: Instant;
+}
