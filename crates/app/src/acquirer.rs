@@ -129,6 +129,8 @@ pub struct SaidDispute {
 pub enum ToldOf {
     /// A payment, as it calls it.
     Payment(String),
+    /// Money that goes back of a payment, as it calls the payment.
+    Refund(String),
     /// A dispute, as it calls it.
     Dispute(String),
     /// Nothing that concerns us.

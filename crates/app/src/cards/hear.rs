@@ -33,11 +33,13 @@ pub async fn hear(ctx: &Context, signature: &str, body: &[u8]) -> Result<Result<
         return Ok(Ok(Heard::Known));
     }
     match &told.of {
-        ToldOf::Payment(intent) => {
+        ToldOf::Payment(intent) | ToldOf::Refund(intent) => {
             if let Some(payment) = billing::card_payment_by_intent(&mut tx, intent).await? {
                 let (customer, payment) = (payment.customer, payment.id);
                 enqueue(ctx, &mut tx, &Collect { customer, payment }, ctx.now()).await?;
-                enqueue(ctx, &mut tx, &LookAtRefunds { customer, payment }, ctx.now()).await?;
+                if matches!(told.of, ToldOf::Refund(_)) {
+                    enqueue(ctx, &mut tx, &LookAtRefunds { customer, payment }, ctx.now()).await?;
+                }
             }
         }
         ToldOf::Dispute(id) => {

@@ -1,6 +1,6 @@
 //! Send money back to a card, once, and book what became of it.
 
-use cradle_domain::billing::{Refund, RefundState};
+use cradle_domain::billing::{CardState, Refund, RefundState};
 use cradle_domain::{CardPaymentId, CustomerId, Money, RefundId, Span};
 use cradle_store::billing;
 
@@ -111,7 +111,14 @@ pub(super) async fn look_at_refunds(
     let mut tx = ctx.read().await?;
     let found = billing::card_payment(&mut tx, customer, payment).await?;
     drop(tx);
-    let Some(intent) = found.and_then(|payment| payment.intent) else { return Ok(()) };
+    let Some(found) = found else { return Ok(()) };
+    match found.state {
+        CardState::Paid => {}
+        CardState::Ended => return Ok(()),
+        // Only what was taken can go back: its booking comes first.
+        _ => return Err(Failure::Retry("the payment is not booked yet".to_owned())),
+    }
+    let Some(intent) = found.intent else { return Ok(()) };
     let mut waits = false;
     for said in all_of(cards, &intent).await? {
         let Some(refund) = written(ctx, customer, payment, &said).await? else { continue };

@@ -7,12 +7,7 @@ pub use cradle_store::jobs::Stuck;
 use crate::{Context, Error, Result, Visitor};
 
 /// Work that failed and is tried again, or was given up, the latest first.
-pub async fn stuck(
-    ctx: &Context,
-    visitor: &Visitor,
-    limit: u32,
-    after: Option<JobId>,
-) -> Result<Vec<Stuck>> {
+pub async fn stuck(ctx: &Context, visitor: &Visitor, limit: u32, after: Option<JobId>) -> Result<Vec<Stuck>> {
     visitor.operator()?;
     Ok(jobs::stuck(&mut ctx.read().await?, after, limit).await?)
 }

@@ -204,7 +204,9 @@ pub(super) fn told(body: &[u8]) -> Result<Told, Unbelieved> {
         text("id").map(ToldOf::Payment)
     } else if event.kind.starts_with("charge.dispute.") {
         text("id").map(ToldOf::Dispute)
-    } else if event.kind.starts_with("charge.") || event.kind.starts_with("refund.") {
+    } else if event.kind.starts_with("refund.") || event.kind.starts_with("charge.refund") {
+        text("payment_intent").map(ToldOf::Refund)
+    } else if event.kind.starts_with("charge.") {
         text("payment_intent").map(ToldOf::Payment)
     } else {
         None
@@ -257,8 +259,9 @@ mod tests {
             told(body.as_bytes()).unwrap().of
         };
         assert_eq!(event("payment_intent.succeeded"), ToldOf::Payment("x_1".into()));
-        assert_eq!(event("charge.refunded"), ToldOf::Payment("pi_1".into()));
-        assert_eq!(event("refund.failed"), ToldOf::Payment("pi_1".into()));
+        assert_eq!(event("charge.failed"), ToldOf::Payment("pi_1".into()));
+        assert_eq!(event("charge.refunded"), ToldOf::Refund("pi_1".into()));
+        assert_eq!(event("refund.failed"), ToldOf::Refund("pi_1".into()));
         assert_eq!(event("charge.dispute.created"), ToldOf::Dispute("x_1".into()));
         assert_eq!(event("customer.created"), ToldOf::Nothing);
         assert_eq!(told(b"not json"), Err(Unbelieved::Unreadable));

@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use cradle_app::Context;
 use cradle_app::domain::JobId;
 use cradle_app::jobs::{self, Stuck};
-use cradle_app::Context;
 use cradle_wire::operator as wire;
 use cradle_wire::{Page, PageQuery};
 use utoipa_axum::router::OpenApiRouter;
