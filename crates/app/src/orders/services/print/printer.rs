@@ -144,7 +144,7 @@ async fn submit(
     if !errand.write(ctx, print, &PrintState::Drawing).await? {
         return Ok(Next::Settled);
     }
-    let drawn = draw(ctx, errand.customer(), &errand.place, &errand.wish, print, true).await?;
+    let drawn = draw(ctx, errand, print, true).await?;
     let sheet = match drawn {
         Ok(drawn) => Bytes::from(drawn.jpeg),
         Err(reason) => {
