@@ -128,7 +128,10 @@ pub async fn set_state(
         state.as_str(),
         state.reason(),
     )?;
-    count_done(tx, customer, order).await?;
+    // What is done stays so until it is repeated, which counts anew.
+    if *state == PrintState::Done {
+        count_done(tx, customer, order).await?;
+    }
     Ok(rows == 1)
 }
 

@@ -66,6 +66,28 @@ async fn an_index_of_several_sheets_is_priced_printed_and_repeated_like_any_othe
 }
 
 #[tokio::test]
+async fn a_printer_that_takes_one_job_at_a_time_gets_them_one_after_the_other() {
+    on_each(|centre| async move {
+        let anna = centre.customer("Anna").await;
+        let images = centre.pictures(&anna, 4).await;
+        with_printer(&centre, &anna).await;
+        priced(&centre, &anna, 0).await;
+        centre.printer.take_one_at_a_time();
+        let order = ordered(&centre, &anna, &images, wished()).await.order;
+        centre.work().await;
+        // No look at the printer has gone by: it was waited for.
+        let view = seen(&centre, &anna, order.id).await;
+        assert_eq!(states(&view), ["done", "done", "printing", "sent"]);
+        looks(&centre, 3).await;
+        assert_eq!(seen(&centre, &anna, order.id).await.order.state, OrderState::Done);
+        let jobs = centre.printer.jobs();
+        assert_eq!(jobs.len(), 4);
+        assert!(jobs.iter().all(|job| job.standing == JobStanding::Done && job.sheet.is_some()));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_printer_that_is_off_or_out_of_paper_is_waited_for() {
     on_each(|centre| async move {
         let anna = centre.customer("Anna").await;
