@@ -9,6 +9,7 @@ import { library, libraryOnPostgres } from './library.mjs';
 import { describe } from './machine.mjs';
 import { menu } from './menu.mjs';
 import { orders, ordersOnPostgres } from './orders.mjs';
+import { print } from './print.mjs';
 import { scroll } from './scroll.mjs';
 import { start } from './start.mjs';
 import { table } from './table.mjs';
@@ -27,7 +28,8 @@ const benchmarks = {
 	orders,
 	'orders-postgres': ordersOnPostgres,
 	closing,
-	'closing-postgres': closingOnPostgres
+	'closing-postgres': closingOnPostgres,
+	print
 };
 
 ready();

@@ -87,6 +87,7 @@ journey(
 		await on.confirm(page, 'Choose size and paper');
 		const dialog = page.getByRole('dialog', { name: 'Print pictures' });
 		await dialog.getByLabel('Copies of CRDL0002.JPG').fill('2');
+		await dialog.getByLabel('Index print').check();
 		await dialog.getByRole('button', { name: /^Crop\b.*CRDL0001/ }).click();
 		const frame = dialog.getByRole('slider', { name: 'What is printed of CRDL0001.JPG' });
 		await frame.focus();
@@ -100,8 +101,8 @@ journey(
 		await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 + 8, { steps: 3 });
 		await page.mouse.up();
 		await dialog.getByRole('button', { name: 'Done' }).click();
-		await until('the price of four prints is said', async () =>
-			(await on.sentence(page).innerText()).endsWith('— €1.60, from your balance')
+		await until('the price of four prints and their index is said', async () =>
+			(await on.sentence(page).innerText()).endsWith('— €2.00, from your balance')
 		);
 		await page.getByText(/too few pixels for this size/).waitFor();
 
@@ -109,7 +110,7 @@ journey(
 		await printer.does('exit 1');
 		await on.confirm(page, 'Print');
 		await page.getByRole('link', { name: 'Follow it' }).click();
-		await page.locator('[data-print] .failed').nth(3).waitFor({ timeout: 60_000 });
+		await page.locator('[data-print] .failed').nth(7).waitFor({ timeout: 60_000 });
 		const [order] = (await api.get('/api/v1/orders')).items;
 		assert.equal(order.state, 'fulfilling');
 		const [item] = (await api.get(`/api/v1/orders/${order.id}`)).options.print.items.filter(
@@ -120,7 +121,7 @@ journey(
 		// The one who runs the centre looks after it, and repeats each sheet; nobody pays twice.
 		await printer.does('exit 0');
 		await counter.goto(`${centre.url}/operator/orders/${order.id}`);
-		for (const number of [1, 2, 3]) {
+		for (const number of [1, 2, 3, 4]) {
 			await counter
 				.locator(`[data-print="${number - 1}"]`)
 				.getByRole('button', { name: 'Print again' })
@@ -130,9 +131,10 @@ journey(
 		await settled(counter);
 		await wellMade(counter, 'an order at the counter');
 		await on.done(page);
-		assert.equal((await api.get('/api/v1/account')).balance.amount, 840);
+		assert.equal((await api.get('/api/v1/account')).balance.amount, 800);
 		const printed = await printer.printed();
-		assert.deepEqual(printed.slice(3).sort(), [
+		assert.deepEqual(printed.slice(4).sort(), [
+			'om_small-photo_100x150mm 1',
 			'om_small-photo_100x150mm 1',
 			'om_small-photo_100x150mm 1',
 			'om_small-photo_100x150mm 2'
@@ -195,13 +197,14 @@ journey('A lab takes whole orders out of its folder', async (stage) => {
 	});
 	await priced(operator);
 	const images = (await api.list('/api/v1/images')).map((image) => image.id);
-	const print = { ...SMALL, copies: 2, border: 3 };
+	const print = { ...SMALL, copies: 2, border: 3, index: true };
 	const { id } = await api.post('/api/v1/orders', { service: 'print', images, options: { print } });
 	await until('it is handed over', async () => (await api.get(`/api/v1/orders/${id}`)).state === 'done');
 	const folder = join(centre.data, 'labs/minilab');
 	assert.deepEqual(await readdir(folder), ['R-1']);
 	const order = await readFile(join(folder, 'R-1/MISC/AUTPRINT.MRK'), 'latin1');
 	assert.equal(order.match(/PRT QTY = 002/g).length, 3);
+	assert.equal(order.split('PRT TYP = IDX')[1].match(/IMG SRC/g).length, 3, 'the lab makes the index');
 	const sheet = await readFile(join(folder, 'R-1/DCIM/100CRADL/CRDL0001.JPG'));
 	assert.equal(sheet.readUInt16BE(14), 300, 'dots to the inch');
 });

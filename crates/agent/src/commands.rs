@@ -207,7 +207,8 @@ fn show_camera(folder: &Path) -> anyhow::Result<()> {
     }
     if let Some(order) = dpof::read(&card) {
         let prints: u32 = order.prints.iter().map(|(_, quantity)| quantity).sum();
-        println!("  the camera asks for {prints} prints");
+        let index = if order.index { " and an index print" } else { "" };
+        println!("  the camera asks for {prints} prints{index}");
         order.problems.iter().for_each(|problem| println!("  {problem}"));
     }
     Ok(())

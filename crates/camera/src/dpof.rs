@@ -17,6 +17,8 @@ const MOST_PRINTS: u32 = 999;
 pub struct PrintOrder {
     /// Names of shots and how many prints of each, in the order of the file.
     pub prints: Vec<(CardPath, u32)>,
+    /// Whether sheets that show the pictures small are asked for as well.
+    pub index: bool,
     /// What could not be followed, in sentences.
     pub problems: Vec<String>,
 }
@@ -38,7 +40,8 @@ pub fn read(card: &Card) -> Option<PrintOrder> {
         return Some(order);
     }
     let shots = card.by_lowercase_name();
-    for wish in parse(&text(&bytes), &mut order.problems) {
+    let (wishes, index) = parse(&text(&bytes), &mut order.problems);
+    for wish in wishes {
         let path = match resolve(&wish.source) {
             Ok(path) => path,
             Err(problem) => {
@@ -53,6 +56,13 @@ pub fn read(card: &Card) -> Option<PrintOrder> {
                 prints(wish.quantity)
             )),
         }
+    }
+    order.index = index && !order.prints.is_empty();
+    if index && !order.index {
+        order.problems.push(
+            "The camera asks for a sheet of all pictures alone. Pick them, and order the index with their prints."
+                .into(),
+        );
     }
     (order != PrintOrder::default()).then_some(order)
 }
@@ -94,7 +104,8 @@ struct Job {
     sources: Vec<String>,
 }
 
-fn parse(text: &str, problems: &mut Vec<String>) -> Vec<Wish> {
+/// The pictures that are asked for, and whether an index is.
+fn parse(text: &str, problems: &mut Vec<String>) -> (Vec<Wish>, bool) {
     let mut jobs: Vec<Job> = Vec::new();
     let mut in_job = false;
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -123,13 +134,11 @@ fn parse(text: &str, problems: &mut Vec<String>) -> Vec<Wish> {
             _ => {}
         }
     }
-    if jobs.iter().any(|job| job.kind == "IDX") {
-        problems.push("The camera also asks for a sheet of all pictures; order that at the counter.".into());
-    }
+    let index = jobs.iter().any(|job| job.kind == "IDX" && job.quantity > 0);
     let wanted = jobs.into_iter().filter(|job| job.kind != "IDX" && job.quantity > 0);
-    wanted
-        .flat_map(|job| job.sources.into_iter().map(move |source| Wish { source, quantity: job.quantity }))
-        .collect()
+    let wishes = wanted
+        .flat_map(|job| job.sources.into_iter().map(move |source| Wish { source, quantity: job.quantity }));
+    (wishes.collect(), index)
 }
 
 /// From a path relative to `MISC` to one below the root, in plain words; or why it cannot be

@@ -64,6 +64,23 @@ async fn paper_that_a_printer_does_not_have_is_refused_and_a_sheet_that_comes_to
 }
 
 #[tokio::test]
+async fn a_printer_that_takes_one_job_at_a_time_says_that_it_is_busy() {
+    if !can_print() {
+        return;
+    }
+    let (lab, printers) = (LabPrinter::start().await, IppPrinters::new().unwrap());
+    let go = lab.file("go");
+    lab.script(&format!("while [ ! -e '{}' ]; do sleep 0.05; done", go.display()));
+    let job = printers.begin(&lab.uri, &ticket("first", "om_small-photo_100x150mm")).await.unwrap();
+    printers.send(&lab.uri, job, Bytes::from_static(SHEET)).await.unwrap();
+    let busy = printers.begin(&lab.uri, &ticket("second", "om_small-photo_100x150mm")).await;
+    assert!(matches!(busy, Err(PrinterProblem::Busy(_))), "{busy:?}");
+    std::fs::write(go, b"").unwrap();
+    assert_eq!(ended(&printers, &lab.uri, job).await, JobStanding::Done);
+    printers.begin(&lab.uri, &ticket("second", "om_small-photo_100x150mm")).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_job_left_empty_is_called_off_and_never_printed() {
     if !can_print() {
         return;

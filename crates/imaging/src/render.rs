@@ -2,6 +2,8 @@
 
 mod decode;
 mod encode;
+mod index;
+mod lettering;
 mod scale;
 mod sheet;
 mod watermark;
@@ -15,6 +17,8 @@ use crate::limits::Limits;
 use crate::raster::Raster;
 use crate::unshowable::Unshowable;
 
+pub use index::IndexSheet;
+pub use lettering::Lettering;
 pub use sheet::{Sheet, is_print_profile, sheet};
 pub use watermark::can_be_drawn;
 

@@ -90,6 +90,21 @@ impl Fonts {
         Choice { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts, missing }
     }
 
+    /// Files of plain fonts that have these characters, as far as there are any, and the font's number in
+    /// each: those that come along before others.
+    pub(crate) fn plain(&self, needed: &BTreeSet<char>) -> Vec<(Vec<u8>, u32)> {
+        let is_plain = |font: &&Font| {
+            let variant = font.info().variant;
+            variant.style == FontStyle::Normal && variant.weight.to_number() == 400
+        };
+        let choice = self.choose(needed);
+        let (ours, others) = choice.fonts.split_at(OURS.len());
+        let family = |font: &&Font| FAMILIES.iter().position(|name| font.info().family == *name);
+        let mut plain: Vec<&Font> = ours.iter().filter(is_plain).collect();
+        plain.sort_by_key(family);
+        plain.iter().copied().chain(others).map(|font| (font.data().to_vec(), font.index())).collect()
+    }
+
     /// What the folders hold: upright and regular first, of families that are in several scripts'
     /// forms the Japanese one, and otherwise in an order that does not depend on the file system.
     fn look(&self) -> Vec<Found> {
@@ -140,6 +155,17 @@ mod tests {
         let fonts = Fonts::new(Some(nothing.path().to_owned()));
         let text = "Zoë Łukasiewicz, Ångström & Œuvre, Ελένη, Жанна, 1.234,50 € – “…” −5";
         assert_eq!(fonts.choose(&text.chars().collect()).missing, BTreeSet::new());
+    }
+
+    #[test]
+    fn plain_fonts_come_as_files_the_serif_first() {
+        let nothing = tempfile::tempdir().unwrap();
+        let files = Fonts::new(Some(nothing.path().to_owned())).plain(&"R-1 葵".chars().collect());
+        let families: Vec<String> = files
+            .into_iter()
+            .map(|(data, index)| Font::new(Bytes::new(data), index).unwrap().info().family.clone())
+            .collect();
+        assert_eq!(families, FAMILIES);
     }
 
     #[test]

@@ -141,6 +141,12 @@ impl Press {
         Self(Arc::new(Inner { settings, fonts, turn, given_up, troubles }))
     }
 
+    /// Files of plain fonts that have the characters of a text, as far as there are any, and the font's
+    /// number in each; for words that are not set but drawn. Blocks.
+    pub fn plain_fonts(&self, text: &str) -> Vec<(Vec<u8>, u32)> {
+        self.0.fonts.plain(&text.chars().filter(|c| !c.is_control()).collect())
+    }
+
     /// The folder of the operator's templates.
     pub fn templates(&self) -> Option<&std::path::Path> {
         self.0.settings.templates.as_deref()

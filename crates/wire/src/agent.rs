@@ -82,6 +82,9 @@ pub struct CameraPrintOrder {
     pub prints: u32,
     /// Shots and how many prints of each.
     pub items: Vec<CameraPrint>,
+    /// Whether an index print is asked for with them.
+    #[serde(default)]
+    pub index: bool,
     /// What could not be followed, in sentences.
     pub problems: Vec<String>,
 }

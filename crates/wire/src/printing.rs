@@ -32,6 +32,10 @@ pub struct PrintOptions {
     /// Pictures for which something else is said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<PrintItem>,
+    /// Whether sheets that show all pictures small, each with its number and name, come with them; each
+    /// counts as a print.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub index: bool,
     /// How they come to me; picked up at the first counter, or sent home where there is none, when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<Way>,
@@ -74,8 +78,11 @@ pub struct Crop {
 pub struct Print {
     /// Its place in the order, from 0 on.
     pub position: u32,
-    /// The picture.
+    /// The picture; of a sheet of the index the first one on it.
     pub image: Uuid,
+    /// Which sheet of the index it is, from 0 on; null for a print of the picture.
+    #[serde(default)]
+    pub index: Option<u32>,
     /// How often it is printed.
     pub copies: u16,
     /// `waiting`, `drawing`, `sent`, `printing`, `held`, `done` or `failed`.

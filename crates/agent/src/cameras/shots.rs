@@ -72,6 +72,7 @@ impl Connected {
                     .iter()
                     .map(|(name, quantity)| CameraPrint { name: name.to_string(), quantity: *quantity })
                     .collect(),
+                index: order.index,
                 problems: order.problems,
             }),
         }))

@@ -106,6 +106,15 @@ fn options(view: &View, language: Language) -> Vec<Value> {
         };
         say(name, publish.title.clone());
     }
+    if let Request::Print(print) = &view.order.request {
+        let sheets = print.index_sheets(view.order.pictures);
+        let name = match language {
+            Language::En => "Index prints",
+            Language::De => "Indexprints",
+            Language::Ja => "インデックスプリント",
+        };
+        say(name, if sheets > 0 { sheets.to_string() } else { String::new() });
+    }
     if let Request::Print(print) = &view.order.request
         && let Some(way) = &print.delivery
     {

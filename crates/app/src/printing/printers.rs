@@ -10,6 +10,9 @@ pub enum PrinterProblem {
     /// It may later: it is off, busy, or does not answer.
     #[error("{0}")]
     Later(String),
+    /// It will when it has done what it is at: it takes one job at a time.
+    #[error("{0}")]
+    Busy(String),
     /// It never will: it has refused.
     #[error("{0}")]
     Never(String),
@@ -105,7 +108,8 @@ pub trait Printers: Send + Sync + 'static {
     /// The numbers of the jobs with this name that are not over.
     fn named<'a>(&'a self, uri: &'a str, name: &'a str) -> BoxFuture<'a, Result<Vec<i32>, PrinterProblem>>;
 
-    /// Makes an empty job and gives its number. A printer that cannot print it so refuses.
+    /// Makes an empty job and gives its number. A printer that cannot print it so refuses; it alone may be
+    /// [`PrinterProblem::Busy`].
     fn begin<'a>(&'a self, uri: &'a str, ticket: &'a Ticket) -> BoxFuture<'a, Result<i32, PrinterProblem>>;
 
     /// Gives an empty job its sheet, a JPEG, which is all of it.

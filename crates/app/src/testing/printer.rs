@@ -26,6 +26,7 @@ struct State {
     out_of_paper: bool,
     refuses: Option<String>,
     aborts: bool,
+    one_at_a_time: bool,
     dies_after: Option<&'static str>,
 }
 
@@ -61,6 +62,11 @@ impl PaperPrinter {
     /// From now on jobs come to nothing, or no longer.
     pub fn abort(&self, aborts: bool) {
         self.state().aborts = aborts;
+    }
+
+    /// From now on it takes no job before the one before is over.
+    pub fn take_one_at_a_time(&self) {
+        self.state().one_at_a_time = true;
     }
 
     /// The next time that it has done this (`begin` or `send`), its answer is lost.
@@ -112,6 +118,10 @@ impl Printers for PaperPrinter {
         answer(self.on().and_then(|mut state| {
             if let Some(why) = &state.refuses {
                 return Err(PrinterProblem::Never(why.clone()));
+            }
+            let open = |job: &PaperJob| !matches!(job.standing, JobStanding::Done | JobStanding::Failed(_));
+            if state.one_at_a_time && state.jobs.iter().any(open) {
+                return Err(PrinterProblem::Busy("it prints another job".to_owned()));
             }
             state.jobs.push(PaperJob { ticket: ticket.clone(), sheet: None, standing: JobStanding::Empty });
             let id = state.jobs.len() as i32;

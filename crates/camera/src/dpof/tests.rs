@@ -30,7 +30,21 @@ fn an_order_of_the_camera_is_read_however_it_is_written() {
     let order = read(&card).unwrap();
     let prints: Vec<_> = order.prints.iter().map(|(name, quantity)| (name.as_str(), *quantity)).collect();
     assert_eq!(prints, [("DCIM/100CRADL/CRDL0001.JPG", 2), ("DCIM/100CRADL/CRDL0002.JPG", 1)]);
-    assert_eq!(order.problems, [] as [&str; 0]);
+    assert_eq!((order.index, order.problems), (false, Vec::new()));
+}
+
+#[test]
+fn an_index_is_asked_for_beside_prints() {
+    let index = "[JOB]\r\nPRT PID=003\r\nPRT TYP=IDX\r\nPRT QTY=001\r\n<IMG SRC=\"../DCIM/100CRADL/CRDL0001.JPG\">\r\n";
+    let asked = |order: String| {
+        let (_folder, card) =
+            card(order.as_bytes(), &["DCIM/100CRADL/CRDL0001.JPG", "DCIM/100CRADL/CRDL0002.JPG"]);
+        let order = read(&card).unwrap();
+        (order.prints.len(), order.index, order.problems.len())
+    };
+    assert_eq!(asked(format!("{ORDER}{index}")), (2, true, 0));
+    assert_eq!(asked(format!("{ORDER}{}", index.replace("001\r\n<", "000\r\n<"))), (2, false, 0));
+    assert_eq!(asked(index.to_owned()), (0, false, 1), "alone it cannot be taken over");
 }
 
 #[test]

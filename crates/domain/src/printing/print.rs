@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Crop, Size};
+use super::{Crop, IndexGrid, Size};
 use crate::delivery::Way;
 use crate::{ImageId, OutputPlaceId};
 
@@ -43,6 +43,9 @@ pub struct PrintRequest {
     pub copies: u16,
     /// Pictures for which something else was said.
     pub items: Vec<PrintItem>,
+    /// Whether sheets that show all pictures small come with them.
+    #[serde(default)]
+    pub index: bool,
     /// How they come to whoever ordered them; `None` where the centre delivers nothing.
     #[serde(default)]
     pub delivery: Option<Way>,
@@ -81,8 +84,18 @@ impl PrintRequest {
         self.item(image).and_then(|item| item.crop)
     }
 
-    /// Prints in all when so many pictures were chosen.
+    /// Prints in all when so many pictures were chosen, with the sheets of the index.
     pub fn prints(&self, pictures: u32) -> u32 {
+        self.prints_of_pictures(pictures).saturating_add(self.index_sheets(pictures))
+    }
+
+    /// Sheets of the index when so many pictures were chosen.
+    pub fn index_sheets(&self, pictures: u32) -> u32 {
+        if self.index { IndexGrid::of(self.size).sheets(pictures) } else { 0 }
+    }
+
+    /// Prints of the pictures themselves when so many were chosen.
+    pub fn prints_of_pictures(&self, pictures: u32) -> u32 {
         let said: u32 = self.items.iter().filter_map(|item| item.copies).map(u32::from).sum();
         let rest =
             pictures.saturating_sub(self.items.iter().filter(|item| item.copies.is_some()).count() as u32);
@@ -190,8 +203,10 @@ impl PrintState {
 pub struct Print {
     /// Its place in the order, from 0 on.
     pub position: u32,
-    /// The picture.
+    /// The picture; of a sheet of the index the first one on it.
     pub image: ImageId,
+    /// Which sheet of the index it is, counted from 0; `None` for a print of the picture.
+    pub index: Option<u32>,
     /// How often.
     pub copies: u16,
     /// How far it is.
@@ -224,6 +239,7 @@ mod tests {
             fit: false,
             copies: 2,
             items,
+            index: false,
             delivery: None,
         }
     }
@@ -236,6 +252,17 @@ mod tests {
         assert_eq!(request.prints(3), 9);
         assert_eq!([1, 2, 3].map(|n| request.copies_of(image(n))), [5, 2, 2]);
         assert_eq!((request.crop_of(image(1)), request.crop_of(image(2))), (None, Some(Crop::WHOLE)));
+    }
+
+    #[test]
+    fn each_sheet_of_an_index_counts_as_one_more_print() {
+        let request = PrintRequest { index: true, ..request(Vec::new()) };
+        let sheets = [1, 28, 29, 60].map(|pictures| request.index_sheets(pictures));
+        assert_eq!(sheets, [1, 1, 2, 3]);
+        assert_eq!((request.prints(29), request.prints_of_pictures(29)), (60, 58));
+        let old = r#"{"place":null,"size":"100x150","paper":"photo","finish":"matt","border":0,"fit":false,
+                      "copies":1,"items":[]}"#;
+        assert!(!serde_json::from_str::<PrintRequest>(old).unwrap().index, "orders of before have none");
     }
 
     #[test]

@@ -43,6 +43,13 @@ impl IppPrinters {
     }
 
     async fn ask_for(&self, uri: &str, request: IppRequestResponse, sheet: Bytes) -> Answer {
+        self.exchange(uri, request, sheet).await.map_err(|problem| match problem {
+            PrinterProblem::Busy(why) => PrinterProblem::Later(why),
+            other => other,
+        })
+    }
+
+    async fn exchange(&self, uri: &str, request: IppRequestResponse, sheet: Bytes) -> Answer {
         let mut body = BytesMut::from(&request.to_bytes()[..]);
         body.extend_from_slice(&sheet);
         let sent = self.client.post(http(uri)?).header("Content-Type", "application/ipp").body(body.freeze());
@@ -144,6 +151,9 @@ fn judged(answer: IppRequestResponse) -> Answer {
     let message = answer.attributes().first_of(DelimiterTag::OperationAttributes);
     let message = message.and_then(|group| attributes::texts(group, "status-message").into_iter().next());
     let refused = message.filter(|text| !text.is_empty()).unwrap_or_else(|| status.to_string());
+    if status == StatusCode::ServerErrorBusy {
+        return Err(PrinterProblem::Busy(refused));
+    }
     // RFC 8011 §4.1.6.2 (0x0400) are about the request; those of §4.1.6.3 (0x0500) pass by.
     let passing = matches!(
         status,
@@ -152,7 +162,6 @@ fn judged(answer: IppRequestResponse) -> Answer {
             | StatusCode::ServerErrorDeviceError
             | StatusCode::ServerErrorTemporaryError
             | StatusCode::ServerErrorNotAcceptingJobs
-            | StatusCode::ServerErrorBusy
             | StatusCode::ServerErrorJobCanceled
     );
     Err(if passing { PrinterProblem::Later(refused) } else { PrinterProblem::Never(refused) })
@@ -209,7 +218,7 @@ impl Printers for IppPrinters {
                 let attribute = IppAttribute::with_name(name, value).map_err(wrong)?;
                 asked.attributes_mut().add(DelimiterTag::JobAttributes, attribute);
             }
-            let answer = self.ask_for(uri, asked, Bytes::new()).await?;
+            let answer = self.exchange(uri, asked, Bytes::new()).await?;
             let job = job_of(&answer).and_then(|job| attributes::numbers(job, "job-id").first().copied());
             job.ok_or_else(|| PrinterProblem::Later("it gave its job no number".to_owned()))
         })

@@ -48,7 +48,8 @@ impl LabPrinter {
         printer
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    /// A file in its folder.
+    pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 

@@ -32,6 +32,7 @@ pub(crate) fn options_in(options: wire::PrintOptions) -> Result<PrintRequest, Er
         fit: options.fit,
         copies: options.copies,
         items: options.items.into_iter().map(item).collect::<Result<_, Error>>()?,
+        index: options.index,
         delivery: options.delivery.map(way_in).transpose()?,
     })
 }
@@ -56,6 +57,7 @@ pub(crate) fn options_out(print: PrintRequest) -> wire::PrintOptions {
         fit: print.fit,
         copies: print.copies,
         items: print.items.into_iter().map(item).collect(),
+        index: print.index,
         delivery: print.delivery.map(way_out),
     }
 }
@@ -65,6 +67,7 @@ pub(crate) fn print_out(print: Print) -> wire::Print {
     wire::Print {
         position: print.position,
         image: print.image.0,
+        index: print.index,
         copies: print.copies,
         reason: print.state.reason().map(str::to_owned),
         state: print.state.as_str().to_owned(),

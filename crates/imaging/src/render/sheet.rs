@@ -92,7 +92,7 @@ fn within([left, top, width, height]: [f64; 4], (across, down): (u32, u32)) -> [
 }
 
 /// The largest size of these proportions that fits.
-fn fitted([_, _, wide, high]: [f64; 4], (width, height): (u32, u32)) -> (u32, u32) {
+pub(super) fn fitted([_, _, wide, high]: [f64; 4], (width, height): (u32, u32)) -> (u32, u32) {
     let by = (f64::from(width) / wide).min(f64::from(height) / high);
     let edge = |length: f64, most: u32| ((length * by).round() as u32).clamp(1, most);
     (edge(wide, width), edge(high, height))

@@ -14,6 +14,7 @@ struct Row {
     order_id: Uuid,
     position: i64,
     image_id: Uuid,
+    index_sheet: Option<i64>,
     copies: i64,
     state: String,
     reason: Option<String>,
@@ -30,6 +31,7 @@ impl TryFrom<Row> for Print {
         Ok(Self {
             position: u32::try_from(row.position).map_err(StoreError::unreadable)?,
             image: ImageId(row.image_id),
+            index: row.index_sheet.map(u32::try_from).transpose().map_err(StoreError::unreadable)?,
             copies: u16::try_from(row.copies).map_err(StoreError::unreadable)?,
             state: PrintState::from_word(&row.state, row.reason.clone()).ok_or_else(unknown)?,
             round: u32::try_from(row.round).map_err(StoreError::unreadable)?,
@@ -42,29 +44,37 @@ impl TryFrom<Row> for Print {
 /// Rows that one statement inserts, at most.
 const AT_ONCE: usize = 1_000;
 
-/// Adds the prints of an order: pictures in its order, and how often each is printed. Those that are
-/// there already stay as they are.
-pub async fn add(tx: &mut Tx, customer: CustomerId, order: OrderId, prints: &[(ImageId, u16)]) -> Result<()> {
-    let numbered: Vec<(i64, Uuid, i64)> = (0..)
-        .zip(prints)
-        .map(|(position, (image, copies))| (position, image.0, i64::from(*copies)))
-        .collect();
+/// A print to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewPrint {
+    /// The picture; of a sheet of the index the first one on it.
+    pub image: ImageId,
+    /// Which sheet of the index it is, counted from 0.
+    pub index: Option<u32>,
+    /// How often.
+    pub copies: u16,
+}
+
+/// Adds the prints of an order, in its order. Those that are there already stay as they are.
+pub async fn add(tx: &mut Tx, customer: CustomerId, order: OrderId, prints: &[NewPrint]) -> Result<()> {
+    let numbered: Vec<(i64, &NewPrint)> = (0..).zip(prints).collect();
     for some in numbered.chunks(AT_ONCE) {
         let rows: Vec<String> = (0..some.len())
             .map(|n| {
-                let at = 3 * n + 3;
-                format!("($1, $2, ${at}, ${}, ${}, 'waiting', 0, FALSE)", at + 1, at + 2)
+                let at = 4 * n + 3;
+                format!("($1, $2, ${at}, ${}, ${}, ${}, 'waiting', 0, FALSE)", at + 1, at + 2, at + 3)
             })
             .collect();
         let text = format!(
-            "INSERT INTO order_prints (customer_id, order_id, position, image_id, copies, state, round, told)
-             VALUES {} ON CONFLICT (customer_id, order_id, position) DO NOTHING",
+            "INSERT INTO order_prints
+             (customer_id, order_id, position, image_id, index_sheet, copies, state, round, told) VALUES {} ON CONFLICT (customer_id, order_id, position) DO NOTHING",
             rows.join(", ")
         );
         on!(tx, c => async {
             let query = sqlx::query(AssertSqlSafe(text)).bind(customer.0).bind(order.0);
-            let query = some.iter().fold(query, |query, (position, image, copies)| {
-                query.bind(position).bind(image).bind(copies)
+            let query = some.iter().fold(query, |query, (position, print)| {
+                let (sheet, copies) = (print.index.map(i64::from), i64::from(print.copies));
+                query.bind(position).bind(print.image.0).bind(sheet).bind(copies)
             });
             query.execute(c).await.map(|_| ())
         })?;
@@ -84,8 +94,8 @@ pub async fn of_orders(tx: &mut Tx, keys: &[(CustomerId, OrderId)]) -> Result<Ha
         let pairs: Vec<String> =
             (0..some.len()).map(|n| format!("(${}, ${})", 2 * n + 1, 2 * n + 2)).collect();
         let text = format!(
-            "SELECT order_id, position, image_id, copies, state, reason, round, told, job FROM order_prints
-             WHERE (customer_id, order_id) IN (VALUES {}) ORDER BY order_id, position",
+            "SELECT order_id, position, image_id, index_sheet, copies, state, reason, round, told, job
+             FROM order_prints WHERE (customer_id, order_id) IN (VALUES {}) ORDER BY order_id, position",
             pairs.join(", ")
         );
         let rows: Vec<Row> = on!(tx, c => some.iter()
@@ -118,7 +128,10 @@ pub async fn set_state(
         state.as_str(),
         state.reason(),
     )?;
-    count_done(tx, customer, order).await?;
+    // What is done stays so until it is repeated, which counts anew.
+    if *state == PrintState::Done {
+        count_done(tx, customer, order).await?;
+    }
     Ok(rows == 1)
 }
 

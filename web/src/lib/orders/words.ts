@@ -3,11 +3,15 @@
 import type { Order } from '$lib/api/types';
 import { list } from '$lib/i18n/format';
 import { t } from '$lib/i18n/index.svelte';
+import { indexSheets } from '$lib/print/sheets';
 import { noWishes, sentence } from '$lib/services/choice';
+
+/** Sheets of its index, which count as prints. */
+const indexOf = (order: Order) => indexSheets(order.pictures, order.options.print ?? null);
 
 export const orderLine = (order: Order) =>
 	order.kind === 'print'
-		? t.print.sentence(order.progress.total, '')
+		? t.print.sentence(order.progress.total - indexOf(order), indexOf(order), '')
 		: sentence(
 				{ kind: order.kind, title: order.title },
 				order.pictures,

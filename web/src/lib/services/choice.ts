@@ -11,6 +11,7 @@ import type {
 } from '$lib/api/types';
 import { isSaid } from '$lib/delivery/way';
 import type { Messages } from '$lib/i18n/en';
+import { indexSheets } from '$lib/print/sheets';
 
 export const LINK_DAYS = 30;
 export const MOST_PICTURES = 5000;
@@ -70,7 +71,7 @@ export function optionsOf(kind: string, wishes: Wishes): OrderOptions {
 	return {};
 }
 
-/** Prints in all when so many pictures are picked. */
+/** Prints of the pictures themselves when so many are picked. */
 export function printsOf(count: number, print: PrintOptions | null): number {
 	const said = (print?.items ?? []).filter((one) => one.copies !== undefined);
 	const rest = Math.max(count - said.length, 0) * (print?.copies ?? 1);
@@ -90,7 +91,7 @@ export function priceOf(entry: MenuEntry, count: number, wishes: Wishes): Money 
 	const times =
 		entry.per === 'picture'
 			? entry.kind === 'print'
-				? printsOf(count, wishes.print)
+				? printsOf(count, wishes.print) + indexSheets(count, wishes.print)
 				: count
 			: entry.per === 'recipient' && entry.kind === 'send'
 				? wishes.to.length

@@ -81,6 +81,7 @@ fn wish_of(images: &[cradle_domain::ImageId], delivery: Option<Way>) -> Wish {
         fit: false,
         copies: 1,
         items: Vec::new(),
+        index: false,
         delivery,
     };
     let options = orders::Options { print: Some(print), ..Default::default() };

@@ -29,6 +29,8 @@ export interface CameraPrint {
 export interface CameraPrintOrder {
 	prints: number;
 	items: CameraPrint[];
+	/** An index print is asked for with them. */
+	index: boolean;
 	problems: string[];
 }
 

@@ -28,12 +28,17 @@ export interface PrintOptions {
 	fit?: boolean;
 	copies?: number;
 	items?: PrintItem[];
+	/** Whether sheets that show all pictures small come with them. */
+	index?: boolean;
 	delivery?: Way;
 }
 
 export interface Print {
 	position: number;
+	/** Of a sheet of the index the first one on it. */
 	image: Uuid;
+	/** Which sheet of the index it is, from 0 on. */
+	index: number | null;
 	copies: number;
 	/** `waiting`, `drawing`, `sent`, `printing`, `held`, `done` or `failed`. */
 	state: string;

@@ -10,8 +10,10 @@ export const print: typeof english = {
 	needs: 'Größe und Papier wählen',
 	button: 'Drucken',
 	change: 'Größe, Papier, Anzahl, Ausschnitt ändern',
-	sentence: (count, what) =>
-		`${n(count, { one: '# Abzug', other: '# Abzüge' })}${what ? `, ${what}` : ''} drucken`,
+	sentence: (count, index, what) =>
+		`${n(count, { one: '# Abzug', other: '# Abzüge' })}${
+			index ? n(index, { one: ' und einen Indexprint', other: ' und # Indexprints' }) : ''
+		}${what ? `, ${what}` : ''} drucken`,
 	place: 'Wo',
 	size: 'Größe',
 	paper: 'Papier',
@@ -21,6 +23,13 @@ export const print: typeof english = {
 	fit: 'Das ganze Bild drucken',
 	fitLine:
 		'Hat das Blatt andere Seitenverhältnisse, bleibt daneben Weiß. Sonst füllt das Bild das Blatt und ein wenig fällt weg.',
+	index: 'Indexprint',
+	indexLine: (sheets) =>
+		n(sheets, {
+			one: 'Alle Bilder klein, jedes mit Nummer und Name. Er zählt als ein weiterer Abzug.',
+			other: 'Alle Bilder klein, jedes mit Nummer und Name, auf # Blättern. Sie zählen als # weitere Abzüge.'
+		}),
+	indexSheet: (which) => (which ? `Index ${which}` : 'Index'),
 	copies: 'Abzüge von jedem',
 	copiesOf: (name) => `Abzüge von ${name}`,
 	each: 'Bild für Bild',

@@ -9,8 +9,10 @@ export const print = {
 	needs: 'Choose size and paper',
 	button: 'Print',
 	change: 'change size, paper, copies, crop',
-	sentence: (count: number, what: string) =>
-		`Make ${n(count, { one: '# print', other: '# prints' })}${what ? `, ${what}` : ''}`,
+	sentence: (count: number, index: number, what: string) =>
+		`Make ${n(count, { one: '# print', other: '# prints' })}${
+			index ? n(index, { one: ' and an index print', other: ' and # index prints' }) : ''
+		}${what ? `, ${what}` : ''}`,
 	place: 'Where',
 	size: 'Size',
 	paper: 'Paper',
@@ -20,6 +22,13 @@ export const print = {
 	fit: 'Print the whole picture',
 	fitLine:
 		'White stays beside it where the sheet has other proportions. Otherwise the sheet is full and a little is cut off.',
+	index: 'Index print',
+	indexLine: (sheets: number) =>
+		n(sheets, {
+			one: 'All pictures small, each with its number and name. It counts as one more print.',
+			other: 'All pictures small, each with its number and name, on # sheets. They count as # more prints.'
+		}),
+	indexSheet: (which: string) => (which ? `Index ${which}` : 'Index'),
 	copies: 'Copies of each',
 	copiesOf: (name: string) => `Copies of ${name}`,
 	each: 'Picture by picture',

@@ -10,7 +10,10 @@ export const print: typeof english = {
 	needs: 'サイズと用紙を選ぶ',
 	button: 'プリントする',
 	change: 'サイズ・用紙・枚数・切り抜きを変更',
-	sentence: (count, what) => `${what ? `${what}で` : ''}${n(count, { other: '#枚' })}プリントします`,
+	sentence: (count, index, what) =>
+		`${what ? `${what}で` : ''}${n(count, { other: '#枚' })}${
+			index ? n(index, { other: 'とインデックス#枚を' }) : ''
+		}プリントします`,
 	place: '出力先',
 	size: 'サイズ',
 	paper: '用紙',
@@ -19,6 +22,12 @@ export const print: typeof english = {
 	noBorder: 'なし',
 	fit: '写真全体をプリントする',
 	fitLine: '用紙と縦横比が違うときは余白が残ります。選ばないと用紙いっぱいになり、端が少し切れます。',
+	index: 'インデックスプリント',
+	indexLine: (sheets) =>
+		n(sheets, {
+			other: 'すべての写真を番号と名前付きで小さく並べます。プリント#枚分として数えます。'
+		}),
+	indexSheet: (which) => (which ? `インデックス ${which}` : 'インデックス'),
 	copies: '1枚あたりの枚数',
 	copiesOf: (name) => `${name}の枚数`,
 	each: '写真ごとの設定',

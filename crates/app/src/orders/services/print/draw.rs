@@ -1,15 +1,16 @@
 //! Draw a sheet.
 
-use cradle_domain::CustomerId;
-use cradle_domain::printing::{Crop, OutputPlace, Print, PrintRequest};
+use cradle_domain::printing::{Crop, Print};
 use cradle_imaging::{Limits, Sheet, Unshowable, sheet};
 use cradle_store::{library, printing};
 
+use super::errand::Errand;
+use super::index::draw_index;
 use crate::jobs::Failure;
 use crate::{Context, Result};
 
 /// The largest original that is held in memory, in bytes.
-const LARGEST: u64 = 1 << 30;
+pub(super) const LARGEST: u64 = 1 << 30;
 
 /// A sheet, and the name of its picture.
 pub(super) struct Drawn {
@@ -20,14 +21,16 @@ pub(super) struct Drawn {
 /// Draws one sheet, in memory; the inner error is about this picture alone and stays.
 pub(super) async fn draw(
     ctx: &Context,
-    owner: CustomerId,
-    place: &OutputPlace,
-    wish: &PrintRequest,
+    errand: &Errand,
     print: &Print,
     upright: bool,
 ) -> Result<Result<Drawn, String>, Failure> {
+    if let Some(sheet) = print.index {
+        return draw_index(ctx, errand, sheet).await;
+    }
+    let (wish, place) = (&errand.wish, &errand.place);
     let mut tx = ctx.read().await?;
-    let image = library::get(&mut tx, owner, print.image).await?;
+    let image = library::get(&mut tx, errand.customer(), print.image).await?;
     let Some(image) = image.filter(|image| image.trashed_at.is_none()) else {
         return Ok(Err("the picture was deleted".to_owned()));
     };

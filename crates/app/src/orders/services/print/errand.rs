@@ -95,7 +95,8 @@ impl Errand {
         for print in prints {
             printing::set_state(&mut tx, self.key(), print, state).await?;
         }
-        if order.state == OrderState::Fulfilling {
+        // Nothing else ends an order, and all prints of a large one are not read for each of them.
+        if order.state == OrderState::Fulfilling && *state == PrintState::Done {
             let all = printing::of_order(&mut tx, order.customer, order.id).await?;
             if all.iter().all(|print| print.state == PrintState::Done) {
                 take(ctx, &mut tx, &mut order, OrderStep::Finish).await?;

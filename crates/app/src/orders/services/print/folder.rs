@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use cradle_domain::printing::{Layout, Print, PrintState, Product, SheetName};
 
-use super::dpof;
+use super::card::make_card;
 use super::draw::draw;
 use super::errand::Errand;
 use crate::jobs::Failure;
@@ -101,35 +101,38 @@ async fn make(
         _ => {}
     }
     tokio::fs::create_dir_all(part).await.map_err(held)?;
-    let (mut made, mut listed) = (Vec::new(), Vec::new());
+    let made = match layout {
+        Layout::Dpof => make_card(ctx, errand, batch, part).await?,
+        Layout::Files { pattern } => make_files(ctx, errand, batch, part, pattern, product).await?,
+    };
+    if made.is_empty() {
+        tokio::fs::remove_dir_all(part).await.map_err(held)?;
+    }
+    Ok(made)
+}
+
+/// Draws each print into a file named by the operator's pattern.
+async fn make_files(
+    ctx: &Context,
+    errand: &Errand,
+    batch: &[Print],
+    part: &Path,
+    pattern: &str,
+    product: &Product,
+) -> Result<Vec<Print>, Failure> {
+    let mut made = Vec::new();
     for print in batch {
-        let drawn = match draw(ctx, errand.customer(), &errand.place, &errand.wish, print, false).await? {
+        let drawn = match draw(ctx, errand, print, false).await? {
             Ok(drawn) => drawn,
             Err(reason) => {
                 errand.write(ctx, print, &PrintState::Failed { reason }).await?;
                 continue;
             }
         };
-        let number = print.position as usize + 1;
-        let path = match layout {
-            Layout::Dpof => dpof::path(number),
-            Layout::Files { pattern } => SheetName {
-                order: &errand.number(),
-                number,
-                name: &drawn.filename,
-                product,
-                copies: print.copies,
-            }
-            .by(pattern),
-        };
-        put(&part.join(&path), &drawn.jpeg).await.map_err(held)?;
-        listed.push((path, print.copies));
+        let (order, number, name) = (errand.number(), print.position as usize + 1, drawn.filename);
+        let name = SheetName { order: &order, number, name: &name, product, copies: print.copies };
+        put(&part.join(name.by(pattern)), &drawn.jpeg).await.map_err(held)?;
         made.push(print.clone());
-    }
-    if made.is_empty() {
-        tokio::fs::remove_dir_all(part).await.map_err(held)?;
-    } else if *layout == Layout::Dpof {
-        put(&part.join(dpof::ORDER), dpof::order(&listed, ctx.now()).as_bytes()).await.map_err(held)?;
     }
     Ok(made)
 }
@@ -150,7 +153,7 @@ pub(super) async fn clear(ctx: &Context, errand: &Errand, folder: &str) -> Resul
 }
 
 /// Writes a file that is on the disk when this returns.
-async fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) async fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let (path, bytes) = (path.to_owned(), bytes.to_vec());
     let writing = tokio::task::spawn_blocking(move || {
         use std::io::Write as _;
@@ -178,6 +181,6 @@ async fn hand_over(part: &Path, whole: &Path) -> Result<(), Failure> {
 }
 
 /// A folder that cannot be written to now: a share that is away, a disk that is full.
-fn held(error: std::io::Error) -> Failure {
+pub(super) fn held(error: std::io::Error) -> Failure {
     Failure::Retry(format!("{AWAY}: {error}"))
 }

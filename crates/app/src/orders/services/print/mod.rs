@@ -5,10 +5,12 @@
 //! What may have reached paper is never sent a second time by itself; somebody who looks at the printer
 //! can have it repeated.
 
+mod card;
 mod dpof;
 mod draw;
 mod errand;
 mod folder;
+mod index;
 mod printer;
 mod produce;
 mod repeat;
@@ -19,7 +21,8 @@ mod words;
 use cradle_domain::CustomerId;
 use cradle_domain::customers::Language;
 use cradle_domain::orders::{Order, Request};
-use cradle_domain::printing::PrintRequest;
+use cradle_domain::printing::{IndexGrid, PrintRequest};
+use cradle_store::printing::NewPrint;
 use cradle_store::{Tx, delivery, printing};
 use futures::future::BoxFuture;
 
@@ -70,8 +73,7 @@ impl Service for Print {
     ) -> BoxFuture<'a, Result<Option<Secret>>> {
         Box::pin(async move {
             let Some(print) = wish(&order.request) else { return Ok(None) };
-            let prints: Vec<_> = order.images.iter().map(|&image| (image, print.copies_of(image))).collect();
-            printing::add(tx, order.customer, order.id, &prints).await?;
+            printing::add(tx, order.customer, order.id, &prints_of(order, print)).await?;
             // An order that is begun anew prints what has failed; the first time nothing has.
             printing::repeat(tx, order.customer, order.id, None).await?;
             if print.delivery.is_some() {
@@ -119,6 +121,18 @@ impl Service for Print {
             Ok(())
         })
     }
+}
+
+/// The prints of an order: its pictures, and after them the sheets of its index.
+fn prints_of(order: &Order, wish: &PrintRequest) -> Vec<NewPrint> {
+    let pictures = order.images.iter();
+    let pictures = pictures.map(|&image| NewPrint { image, index: None, copies: wish.copies_of(image) });
+    let (grid, count) = (IndexGrid::of(wish.size), order.images.len() as u32);
+    let sheet = |sheet| {
+        let first = order.images.get(grid.on(sheet, count).start as usize)?;
+        Some(NewPrint { image: *first, index: Some(sheet), copies: 1 })
+    };
+    pictures.chain((0..wish.index_sheets(count)).filter_map(sheet)).collect()
 }
 
 /// What an order for prints was told.

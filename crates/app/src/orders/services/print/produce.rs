@@ -1,5 +1,7 @@
 //! Make the prints of an order.
 
+use std::sync::Arc;
+
 use cradle_domain::orders::{Order, OrderState};
 use cradle_domain::printing::{PlaceKind, PrintState};
 use cradle_domain::{CustomerId, OrderId, Span};
@@ -63,7 +65,7 @@ impl Work for Produce {
                 }
                 filled
             }
-            PlaceKind::Ipp { uri } => printer::go_on(ctx, &errand, &uri, product.as_ref()).await,
+            PlaceKind::Ipp { uri } => printer::go_on(ctx, &Arc::new(errand), &uri, product.as_ref()).await,
         }
     }
 }

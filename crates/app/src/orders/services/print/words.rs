@@ -5,14 +5,27 @@ use cradle_domain::printing::PrintRequest;
 
 /// What will happen.
 pub(super) fn sentence(print: &PrintRequest, pictures: u32, language: Language) -> String {
-    let prints = print.prints(pictures);
+    let prints = print.prints_of_pictures(pictures);
+    let index = index(print.index_sheets(pictures), language);
     let (size, paper, finish) = (size(print), &print.paper, &print.finish);
     match (language, prints) {
-        (Language::En, 1) => format!("Make one print, {size}, {paper}, {finish}"),
-        (Language::En, _) => format!("Make {prints} prints, {size}, {paper}, {finish}"),
-        (Language::De, 1) => format!("Einen Abzug machen, {size}, {paper}, {finish}"),
-        (Language::De, _) => format!("{prints} Abzüge machen, {size}, {paper}, {finish}"),
-        (Language::Ja, _) => format!("{size}・{paper}・{finish}で{prints}枚プリントします"),
+        (Language::En, 1) => format!("Make one print{index}, {size}, {paper}, {finish}"),
+        (Language::En, _) => format!("Make {prints} prints{index}, {size}, {paper}, {finish}"),
+        (Language::De, 1) => format!("Einen Abzug{index} machen, {size}, {paper}, {finish}"),
+        (Language::De, _) => format!("{prints} Abzüge{index} machen, {size}, {paper}, {finish}"),
+        (Language::Ja, _) => format!("{size}・{paper}・{finish}で{prints}枚{index}プリントします"),
+    }
+}
+
+/// The sheets of the index, after the prints.
+fn index(sheets: u32, language: Language) -> String {
+    match (language, sheets) {
+        (_, 0) => String::new(),
+        (Language::En, 1) => " and an index print".to_owned(),
+        (Language::En, _) => format!(" and {sheets} index prints"),
+        (Language::De, 1) => " und einen Indexprint".to_owned(),
+        (Language::De, _) => format!(" und {sheets} Indexprints"),
+        (Language::Ja, _) => format!("とインデックス{sheets}枚を"),
     }
 }
 

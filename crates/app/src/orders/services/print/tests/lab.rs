@@ -51,6 +51,57 @@ async fn a_lab_gets_an_order_whole_with_a_print_order_that_cameras_software_read
 }
 
 #[tokio::test]
+async fn a_lab_draws_the_index_itself_where_it_gets_a_print_order() {
+    on_each(|centre| async move {
+        let anna = centre.customer("Anna").await;
+        let images = centre.pictures(&anna, 2).await;
+        with_lab(&centre, &anna, Layout::Dpof).await;
+        priced(&centre, &anna, 40).await;
+        let order = ordered(&centre, &anna, &images, PrintRequest { index: true, ..wished() }).await;
+        assert_eq!(balance(&centre, &anna).await, 880, "the sheet of the index costs what a print costs");
+        centre.work().await;
+        let done = seen(&centre, &anna, order.order.id).await;
+        assert_eq!((done.order.state.clone(), states(&done)), (OrderState::Done, vec!["done"; 3]));
+        let folder = centre.folder.join("labs/minilab");
+        let sources = |name: &str| {
+            let order = std::fs::read_to_string(folder.join(name).join("MISC/AUTPRINT.MRK")).unwrap();
+            let (prints, index) = order.split_once("PRT TYP = IDX").expect("a job for the index");
+            let count = |text: &str| text.matches("<IMG SRC").count();
+            (count(prints), count(index), files(&folder.join(name)).len())
+        };
+        assert_eq!(sources("R-1"), (2, 2, 3), "two sheets and the order");
+        let card = cradle_camera::Card::at(folder.join("R-1"));
+        card.refresh(&mut |_| {});
+        assert!(cradle_camera::dpof::read(&card).unwrap().index);
+        // Repeated alone it comes with the pictures that the lab needs for it, and none of them is printed.
+        repeat_print(&centre.ctx, &anna, order.order.id, 2).await.unwrap();
+        centre.work().await;
+        assert_eq!(sources("R-1-again-3-1"), (0, 2, 3));
+        assert_eq!(states(&seen(&centre, &anna, order.order.id).await), ["done"; 3]);
+        assert_eq!(balance(&centre, &anna).await, 880);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lab_gets_the_index_drawn_where_it_gets_files() {
+    on_each(|centre| async move {
+        let anna = centre.customer("Anna").await;
+        let images = centre.pictures(&anna, 2).await;
+        with_lab(&centre, &anna, Layout::Files { pattern: PATTERN.into() }).await;
+        priced(&centre, &anna, 0).await;
+        ordered(&centre, &anna, &images, PrintRequest { copies: 2, index: true, ..wished() }).await;
+        centre.work().await;
+        let found = files(&centre.folder.join("labs/minilab/R-1"));
+        assert_eq!(
+            found,
+            ["102x152/matt/1x_0003_index-1.jpg", "102x152/matt/2x_0001_0.jpg", "102x152/matt/2x_0002_1.jpg"]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_lab_gets_files_by_the_operators_pattern() {
     on_each(|centre| async move {
         let anna = centre.customer("Anna").await;

@@ -71,6 +71,7 @@ fn wished() -> PrintRequest {
         fit: false,
         copies: 1,
         items: Vec::new(),
+        index: false,
         delivery: None,
     }
 }

@@ -32,6 +32,62 @@ async fn a_printer_is_followed_until_every_sheet_is_printed() {
 }
 
 #[tokio::test]
+async fn an_index_of_several_sheets_is_priced_printed_and_repeated_like_any_other_print() {
+    on_each(|centre| async move {
+        let anna = centre.customer("Anna").await;
+        let images = centre.pictures(&anna, 29).await;
+        with_printer(&centre, &anna).await;
+        priced(&centre, &anna, 10).await;
+        let print = PrintRequest { index: true, ..wished() };
+        let told = quote(&centre.ctx, &anna, wish_of(&images, print.clone())).await.unwrap();
+        assert_eq!(told.bill.total.amount, 310);
+        assert!(told.sentence.starts_with("Make 29 prints and 2 index prints, 10.2×15.2"), "{}", told.sentence);
+        // A picture that is gone leaves its place on the index free; one whose pictures are all gone fails.
+        let order = ordered(&centre, &anna, &images, print).await.order;
+        crate::library::remove(&centre.ctx, &anna, &images[28..]).await.unwrap();
+        looks(&centre, 5).await;
+        let view = seen(&centre, &anna, order.id).await;
+        let sheets: Vec<_> = view.prints.iter().map(|print| print.index).skip(28).collect();
+        assert_eq!(sheets, [None, Some(0), Some(1)]);
+        assert_eq!(states(&view)[27..], ["done", "failed", "done", "failed"]);
+        assert_eq!((view.order.progress.done, view.order.progress.total), (29, 31));
+        let sheet = centre.printer.jobs().last().unwrap().sheet.clone().unwrap();
+        let facts = cradle_imaging::facts::read(&sheet);
+        assert_eq!((facts.width, facts.height), (Some(289), Some(431)), "upright, 72 dots to the inch");
+        crate::library::restore(&centre.ctx, &anna, images[28]).await.unwrap();
+        for position in [28, 30] {
+            repeat_print(&centre.ctx, &anna, order.id, position).await.unwrap();
+        }
+        looks(&centre, 5).await;
+        let view = seen(&centre, &anna, order.id).await;
+        assert_eq!((view.order.state.clone(), balance(&centre, &anna).await), (OrderState::Done, 690));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_printer_that_takes_one_job_at_a_time_gets_them_one_after_the_other() {
+    on_each(|centre| async move {
+        let anna = centre.customer("Anna").await;
+        let images = centre.pictures(&anna, 4).await;
+        with_printer(&centre, &anna).await;
+        priced(&centre, &anna, 0).await;
+        centre.printer.take_one_at_a_time();
+        let order = ordered(&centre, &anna, &images, wished()).await.order;
+        centre.work().await;
+        // No look at the printer has gone by: it was waited for.
+        let view = seen(&centre, &anna, order.id).await;
+        assert_eq!(states(&view), ["done", "done", "printing", "sent"]);
+        looks(&centre, 3).await;
+        assert_eq!(seen(&centre, &anna, order.id).await.order.state, OrderState::Done);
+        let jobs = centre.printer.jobs();
+        assert_eq!(jobs.len(), 4);
+        assert!(jobs.iter().all(|job| job.standing == JobStanding::Done && job.sheet.is_some()));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_printer_that_is_off_or_out_of_paper_is_waited_for() {
     on_each(|centre| async move {
         let anna = centre.customer("Anna").await;
