@@ -5,13 +5,14 @@ use cradle_store::Engine;
 use crate::customers::MailProof;
 use crate::jobs::{Housekeeping, Works, enqueue};
 use crate::library::{Chart, Index, LookAgain, MakePlayable, ReadSidecar, Render, Sweep};
-use crate::{Context, Result, archive, billing, cards, notices, orders};
+use crate::{Context, Result, archive, billing, cards, notices, orders, partners};
 
 /// Every kind of work.
 pub fn all() -> Works {
     let works = Works::default().with::<Housekeeping>().with::<Sweep>();
     let works = works.with::<Render>().with::<MakePlayable>().with::<ReadSidecar>();
     let works = works.with::<LookAgain>().with::<Index>().with::<Chart>().with::<MailProof>();
+    let works = partners::works(works);
     archive::works(cards::works(billing::works(notices::works(orders::works(works)))))
 }
 
@@ -31,6 +32,7 @@ pub async fn schedule(ctx: &Context) -> Result<()> {
     notices::schedule(ctx, &mut tx).await?;
     billing::schedule(ctx, &mut tx).await?;
     archive::schedule(ctx, &mut tx).await?;
+    partners::schedule(ctx, &mut tx).await?;
     tx.commit().await?;
     ctx.wake();
     Ok(())

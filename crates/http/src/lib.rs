@@ -22,6 +22,7 @@ mod openapi;
 mod operator;
 mod orders;
 mod paging;
+mod partners;
 mod printing;
 mod problem;
 mod render;
@@ -119,6 +120,7 @@ fn api() -> OpenApiRouter<Server> {
         .merge(notices::routes())
         .merge(orders::routes())
         .merge(printing::routes())
+        .merge(partners::routes())
         .merge(billing::routes())
         .merge(sharing::routes())
         .merge(galleries::routes())

@@ -46,6 +46,7 @@ pub struct Metrics {
     jobs_waiting: Gauge,
     jobs_dead: Gauge,
     payment_messages: Family<Message, Counter>,
+    partner_messages: Family<Message, Counter>,
 }
 
 impl Default for Metrics {
@@ -60,6 +61,7 @@ impl Default for Metrics {
             jobs_waiting: Gauge::default(),
             jobs_dead: Gauge::default(),
             payment_messages: Family::default(),
+            partner_messages: Family::default(),
         };
         registry.register("requests", "Requests answered", metrics.requests.clone());
         registry.register_with_unit(
@@ -76,6 +78,11 @@ impl Default for Metrics {
             "Messages of the provider of card payments, by what became of them",
             metrics.payment_messages.clone(),
         );
+        registry.register(
+            "partner_messages",
+            "Messages of partner centres, by what became of them",
+            metrics.partner_messages.clone(),
+        );
         Self { registry: Arc::new(registry), ..metrics }
     }
 }
@@ -84,6 +91,11 @@ impl Metrics {
     /// Counts a message of the provider of card payments: taken, known, or why it was refused.
     pub(crate) fn payment_message(&self, outcome: &'static str) {
         self.payment_messages.get_or_create(&Message { outcome }).inc();
+    }
+
+    /// Counts a message of a partner: taken, known, nothing, not-shown, or why it was not believed.
+    pub(crate) fn partner_message(&self, outcome: &'static str) {
+        self.partner_messages.get_or_create(&Message { outcome }).inc();
     }
 
     /// Counts a live connection while the returned value lives.

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::billing::{BillLine, OrderCharge, QuotePayment};
 use crate::customers::Destination;
 use crate::library::Attributes;
+use crate::partners::{Disclosure, ForPartner};
 use crate::printing::{Print, PrintOptions};
 use crate::{Money, Timestamp, Uuid};
 
@@ -168,6 +169,12 @@ pub struct Order {
     pub placed_at: Timestamp,
     /// How it came to where it stands, oldest first.
     pub history: Vec<HistoryEntry>,
+    /// Who was shown which fields of the customer's record for it.
+    #[serde(default)]
+    pub disclosed: Vec<Disclosure>,
+    /// For the operator: the partner's order that it stands for.
+    #[serde(default)]
+    pub for_partner: Option<ForPartner>,
     /// Whether it can still be cancelled.
     pub cancellable: bool,
 }

@@ -10,6 +10,7 @@ use cradle_store::billing::{self, Charge};
 use cradle_store::orders::{Filter, Which};
 use cradle_store::{Tx, customers, menu, orders, printing, sharing};
 
+use crate::partners::{Disclosed, ForPartner, disclosed_for, for_partner};
 use crate::{Context, Error, Result, Visitor};
 
 /// An order as it is shown.
@@ -29,6 +30,10 @@ pub struct View {
     pub prints: Vec<Print>,
     /// Where prints are made.
     pub place: Option<String>,
+    /// Who was shown which fields of the customer's record for it.
+    pub disclosed: Vec<Disclosed>,
+    /// The partner's order that it stands for.
+    pub for_partner: Option<ForPartner>,
 }
 
 impl View {
@@ -135,6 +140,8 @@ async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec
     let mut charges = billing::charges_of(tx, &keys).await?;
     let printed = found.iter().any(|order| matches!(order.request, Request::Print(_)));
     let places = if printed { printing::places(tx).await? } else { Vec::new() };
+    let mut disclosed = disclosed_for(tx, &keys).await?;
+    let mut guests = for_partner(tx, &keys).await?;
     let view = |order: Order| {
         let service = services.iter().find(|service| service.id == order.service);
         let title = service.map_or_else(
@@ -148,7 +155,19 @@ async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec
             _ => None,
         };
         let place = place.map(|place| place.name.clone());
-        View { title, gallery: galleries.remove(&order.id), charge, shown, prints: Vec::new(), place, order }
+        let (own, others) = disclosed.drain(..).partition(|one| one.order == order.id);
+        disclosed = others;
+        View {
+            title,
+            gallery: galleries.remove(&order.id),
+            charge,
+            shown,
+            prints: Vec::new(),
+            place,
+            disclosed: own,
+            for_partner: guests.remove(&order.id),
+            order,
+        }
     };
     Ok(found.into_iter().map(view).collect())
 }

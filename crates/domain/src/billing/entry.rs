@@ -28,11 +28,13 @@ pub enum EntryKind {
     Refund,
     /// A card's owner disputes a payment, or the dispute was won.
     Dispute,
+    /// A partner centre fulfils an order and is owed for it, or no more, or was paid.
+    Settlement,
 }
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Charge,
         Self::GiveBack,
         Self::TopUp,
@@ -44,6 +46,7 @@ impl EntryKind {
         Self::Correction,
         Self::Refund,
         Self::Dispute,
+        Self::Settlement,
     ];
 
     /// The word that names it in records and answers.
@@ -60,6 +63,7 @@ impl EntryKind {
             Self::Correction => "correction",
             Self::Refund => "refund",
             Self::Dispute => "dispute",
+            Self::Settlement => "settlement",
         }
     }
 

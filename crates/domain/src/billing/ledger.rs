@@ -35,11 +35,15 @@ pub enum Account {
     Provider,
     /// What the provider took out again, because a card's owner disputes it.
     Disputed,
+    /// What partner centres cost that fulfil orders.
+    PartnerCost,
+    /// What the centre owes to them.
+    PartnerDue,
 }
 
 impl Account {
     /// Every account.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Prepaid,
         Self::OnAccount,
         Self::Invoiced,
@@ -54,6 +58,8 @@ impl Account {
         Self::Goodwill,
         Self::Provider,
         Self::Disputed,
+        Self::PartnerCost,
+        Self::PartnerDue,
     ];
 
     /// The word that names it in records and answers.
@@ -73,6 +79,8 @@ impl Account {
             Self::Goodwill => "goodwill",
             Self::Provider => "provider",
             Self::Disputed => "disputed",
+            Self::PartnerCost => "partner-cost",
+            Self::PartnerDue => "partner-due",
         }
     }
 

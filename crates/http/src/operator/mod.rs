@@ -5,6 +5,7 @@ mod cards;
 mod customers;
 mod notices;
 mod orders;
+mod partners;
 mod places;
 mod prices;
 mod proof;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(services::routes())
         .merge(orders::routes())
         .merge(places::routes())
+        .merge(partners::routes())
         .merge(notices::routes())
         .merge(customers::routes())
         .merge(prices::routes())

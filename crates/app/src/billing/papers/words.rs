@@ -70,5 +70,8 @@ pub(super) const fn kind_of_entry(kind: EntryKind, language: Language) -> &'stat
         (EntryKind::Dispute, Language::En) => "Dispute",
         (EntryKind::Dispute, Language::De) => "Zahlungseinspruch",
         (EntryKind::Dispute, Language::Ja) => "異議申し立て",
+        (EntryKind::Settlement, Language::En) => "Settlement",
+        (EntryKind::Settlement, Language::De) => "Verrechnung",
+        (EntryKind::Settlement, Language::Ja) => "精算",
     }
 }
