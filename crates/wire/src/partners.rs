@@ -60,6 +60,8 @@ pub struct Partner {
     pub fee_share: u16,
     /// Minor units.
     pub fee_each: i64,
+    /// The currency of these.
+    pub currency: String,
     /// Where it reaches this centre: its operator types it in there.
     pub address_here: String,
     /// What it is owed, by currency.
@@ -73,6 +75,8 @@ pub struct Partner {
 pub struct Partners {
     /// By name.
     pub items: Vec<Partner>,
+    /// The centre's currency.
+    pub currency: String,
 }
 
 /// What a partner signs with; shown this once.

@@ -1,7 +1,7 @@
 //! See partners, what passed between us, what they are owed, and what they were shown.
 
 use cradle_domain::partners::Partner;
-use cradle_domain::{CustomerId, HandoverId, Instant, Money, OrderId, PartnerId};
+use cradle_domain::{Currency, CustomerId, HandoverId, Instant, Money, OrderId, PartnerId};
 use cradle_store::Tx;
 use cradle_store::partners::{self, Disclosure, Handover, Message, Refused};
 
@@ -19,6 +19,8 @@ pub struct View {
     pub has_secret: bool,
     /// Where it reaches us.
     pub address_here: String,
+    /// The currency of what it gets for each order.
+    pub currency: Currency,
     /// What it is owed, by currency.
     pub owed: Vec<Money>,
     /// Messages to it that wait.
@@ -41,6 +43,7 @@ async fn view(ctx: &Context, tx: &mut Tx, partner: Partner) -> Result<View> {
     Ok(View {
         has_secret: secrets.is_some_and(|secrets| !secrets.signs_with.is_empty()),
         address_here: super::address_for(ctx, partner.id),
+        currency: ctx.settings().currency,
         owed: partners::dues(tx, partner.id).await?,
         waiting: partners::waiting(tx, partner.id).await?,
         partner,

@@ -8,13 +8,13 @@ use cradle_app::domain::{HandoverId, Instant, PartnerId, PartnerMessageId};
 use cradle_app::store::partners::Handover;
 use cradle_app::{Context, partners};
 use cradle_wire::{Page, PageQuery, partners as wire};
-use futures::stream::{StreamExt as _, TryStreamExt as _, unfold};
+use futures::stream;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::Server;
-use crate::billing::table::{Cell, row, table};
+use crate::billing::{Cell, row, table};
 use crate::body::Body;
 use crate::paging;
 use crate::partners::render::{detail_out, message_out, partner_in, partner_out, passed_out, secret_out};
@@ -36,7 +36,8 @@ pub(super) fn routes() -> OpenApiRouter<Server> {
     responses((status = 200, body = wire::Partners)))]
 async fn list(State(ctx): State<Context>, By(visitor): By) -> Result<Json<wire::Partners>> {
     let found = partners::list(&ctx, &visitor).await?;
-    Ok(Json(wire::Partners { items: found.into_iter().map(partner_out).collect() }))
+    let currency = ctx.settings().currency.code().to_owned();
+    Ok(Json(wire::Partners { items: found.into_iter().map(partner_out).collect(), currency }))
 }
 
 /// Add a partner; what it signs with is shown this once.
@@ -112,7 +113,8 @@ fn place(one: &Handover) -> (i64, Uuid) {
     (one.begun_at.micros(), one.id.0)
 }
 
-type Before = Option<(Instant, HandoverId)>;
+/// Orders that are read at once for a table.
+const AT_ONCE: u32 = 500;
 
 /// Orders that were passed on to a partner, the latest first, with what it is owed for each.
 #[utoipa::path(get, path = "/api/v1/operator/partners/{id}/settlement", tag = "operator",
@@ -139,32 +141,20 @@ async fn settlement_csv(
     By(visitor): By,
     Path(id): Path<Uuid>,
 ) -> Result<Response> {
-    const AT_ONCE: u32 = 500;
     visitor.operator()?;
-    let next = move |before: Option<Before>| {
+    let pages = stream::try_unfold(Some(None), move |state: Option<Option<(Instant, HandoverId)>>| {
         let (ctx, visitor) = (ctx.clone(), visitor.clone());
         async move {
-            let Some(before) = before else { return Ok(None) };
+            let Some(before) = state else { return Ok(None) };
             let found = partners::settlement(&ctx, &visitor, PartnerId(id), before, AT_ONCE).await?;
-            let more = found.last().filter(|_| found.len() == AT_ONCE as usize);
-            let more = more.map(|last| Some((last.begun_at, last.id)));
-            Ok(Some((found, more)))
-        }
-    };
-    let pages = unfold(Some(None::<(Instant, HandoverId)>), move |before| {
-        let next = next(before);
-        async move {
-            match next.await {
-                Ok(Some((found, more))) => Some((Ok(found), more)),
-                Ok(None) => None,
-                Err(error) => Some((Err(error), None)),
-            }
+            let next = found.last().filter(|_| found.len() == AT_ONCE as usize);
+            let next = next.map(|last| Some((last.begun_at, last.id)));
+            Ok(Some((found.iter().map(line).collect::<String>(), next)))
         }
     });
-    let lines = pages.map_ok(|found: Vec<Handover>| found.iter().map(line).collect::<String>());
     let head =
         ["passed_at", "order", "handover", "state", "said", "settlement", "owed", "currency", "closed_at"];
-    Ok(table("settlement", &head, lines.boxed()))
+    Ok(table("settlement", &head, pages))
 }
 
 fn line(of: &Handover) -> String {

@@ -42,6 +42,7 @@ pub(crate) fn partner_out(view: View) -> wire::Partner {
         accepts: partner.accepts,
         fee_share: partner.fee.share,
         fee_each: partner.fee.each,
+        currency: view.currency.code().to_owned(),
         address_here: view.address_here,
         owed: view.owed.into_iter().map(money).collect(),
         waiting: view.waiting,

@@ -2,6 +2,7 @@
 
 import type { Messages } from './en';
 import { plurals } from './plural';
+import { partners } from './partners/de';
 import { print } from './print/de';
 
 const n = plurals('de');
@@ -9,6 +10,7 @@ const pictures = (count: number) => n(count, { one: '# Bild', other: '# Bilder' 
 
 export const de: Messages = {
 	name: 'Deutsch',
+	partners,
 	print,
 	skip: 'Zum Inhalt springen',
 	nav: {

@@ -1,6 +1,7 @@
 /** English. Every other catalogue has exactly these messages. */
 
 import { plurals } from './plural';
+import { partners } from './partners/en';
 import { print } from './print/en';
 
 const n = plurals('en');
@@ -8,6 +9,7 @@ const pictures = (count: number) => n(count, { one: '# picture', other: '# pictu
 
 export const en = {
 	name: 'English',
+	partners,
 	print,
 	skip: 'Skip to the content',
 	nav: {

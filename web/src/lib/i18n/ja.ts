@@ -2,6 +2,7 @@
 
 import type { Messages } from './en';
 import { plurals } from './plural';
+import { partners } from './partners/ja';
 import { print } from './print/ja';
 
 const n = plurals('ja');
@@ -9,6 +10,7 @@ const pictures = (count: number) => n(count, { other: '写真#枚' });
 
 export const ja: Messages = {
 	name: '日本語',
+	partners,
 	print,
 	skip: '本文へ移動',
 	nav: {

@@ -2,6 +2,7 @@
 
 import type { BillLine, OrderCharge, QuotePayment } from './billing';
 import type { Attributes } from './images';
+import type { Disclosure, ForPartner } from './partners';
 import type { Print, PrintOptions } from './printing';
 import type { Instant, Money, Uuid } from './values';
 
@@ -101,6 +102,10 @@ export interface Order {
 	prints: Print[];
 	/** Where prints are made. */
 	place: string | null;
+	/** Who was shown which fields of the customer's record for it. */
+	disclosed: Disclosure[];
+	/** For the operator: the partner's order that it stands for. */
+	for_partner: ForPartner | null;
 	gallery: GalleryLink | null;
 	placed_at: Instant;
 	history: HistoryEntry[];
