@@ -8,10 +8,10 @@ use cradle_domain::sharing::Field;
 use cradle_store::partners::{self, Disclosure, Handover, HandoverState, Refused};
 use cradle_store::{Tx, customers, library, orders};
 
-use super::hear::{Unbelieved, proven, read};
+use super::hear::{proven, read};
 use super::message::{AskFields, AskPicture, Fields};
 use super::pass::OPENS_FOR;
-use super::signature::Signature;
+use super::signature::{Signature, Unbelieved};
 use super::token;
 use crate::library::{Form, Located, Unplaced, locate_in, unplaced};
 use crate::{Context, Error, Event, Result};

@@ -5,23 +5,14 @@ use cradle_domain::{PartnerId, PartnerMessageId, Span};
 use cradle_store::partners::{self, Handover, HandoverState, Message, MessageState, Secrets};
 use cradle_store::{Tx, billing as books, orders};
 use futures::StreamExt as _;
-use serde::{Deserialize, Serialize};
 
 use super::centres::{CentreProblem, Signed};
 use super::message::PASSED;
+use super::outbox::Deliver;
 use super::pass::{Follow, passed};
 use super::signature::sign;
 use crate::jobs::{Failure, Work, enqueue};
 use crate::{Context, Error, Result, Visitor, billing};
-
-/// Delivers a message. It may arrive several times: it has the same name each time, and counts once.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Deliver {
-    /// To whom.
-    pub partner: PartnerId,
-    /// Which.
-    pub message: PartnerMessageId,
-}
 
 impl Work for Deliver {
     const KIND: &'static str = "partners.deliver";

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::message::{CALLED_OFF, OrderCalledOff, OrderPassed, OrderState, PASSED, STATE, Told};
 use super::pass::Follow;
-use super::signature::{Signature, verify};
+use super::signature::{Signature, Unbelieved, verify};
 use crate::jobs::enqueue;
 use crate::{Context, Error, Result, printing};
 
@@ -22,31 +22,6 @@ pub enum Heard {
     Known,
     /// It says nothing that concerns us.
     Nothing,
-}
-
-/// Why a message is not taken for a partner's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unbelieved {
-    /// There is no such partner, or it is switched off.
-    #[error("There is no such partner here, or it is switched off.")]
-    Partner,
-    /// It is not signed, or by somebody else.
-    #[error("The signature of this message is not this partner's.")]
-    Signature,
-    /// It was signed too long ago, or is not yet.
-    #[error("This message was signed at another time. Check the clocks.")]
-    Time,
-}
-
-impl Unbelieved {
-    /// The word by which it is counted.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Partner => "partner",
-            Self::Signature => "signature",
-            Self::Time => "time",
-        }
-    }
 }
 
 /// Takes on an order of a partner: fetches what belongs to it, and places it here. Orders do it.

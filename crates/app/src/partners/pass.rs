@@ -8,12 +8,11 @@ use cradle_store::partners::{self, Handover, HandoverState, Message, MessageStat
 use cradle_store::{Tx, library, orders};
 use serde::{Deserialize, Serialize};
 
-use super::deliver::Deliver;
-use super::message::{CALLED_OFF, OrderCalledOff, OrderPassed, PASSED, PassedPicture, PassedPrint, Told};
+use super::message::{CALLED_OFF, OrderCalledOff, OrderPassed, PASSED, PassedPicture, PassedPrint};
+use super::outbox::{content, send};
 use super::token;
-use crate::jobs::enqueue;
 use crate::library::{Unplaced, unplaced};
-use crate::{Context, Error, Result, billing};
+use crate::{Context, Result, billing};
 
 /// How long the token of an order opens it, whatever becomes of the order.
 pub(super) const OPENS_FOR: Span = Span::from_hours(90 * 24);
@@ -67,7 +66,8 @@ pub(crate) async fn close(ctx: &Context, tx: &mut Tx, order: &Order) -> Result<(
         partners::set_booked(tx, &handover, Some(entry), Some(back)).await?;
     }
     let there = partners::partner(tx, handover.partner).await?.is_some();
-    if there && !said.is_some_and(Said::is_last) {
+    // A partner that never answered may have the order all the same.
+    if there && (handover.state == HandoverState::Waiting || !said.is_some_and(Said::is_last)) {
         let data = OrderCalledOff { order: handover.id };
         tell(ctx, tx, &handover, CALLED_OFF, content(ctx, CALLED_OFF, &data)?).await?;
     }
@@ -88,18 +88,6 @@ async fn tell(ctx: &Context, tx: &mut Tx, of: &Handover, kind: &str, content: St
         settled_at: None,
     };
     send(ctx, tx, &message).await
-}
-
-/// Adds a message and has it delivered.
-pub(super) async fn send(ctx: &Context, tx: &mut Tx, message: &Message) -> Result<()> {
-    partners::add_message(tx, message).await?;
-    enqueue(ctx, tx, &Deliver { partner: message.partner, message: message.id }, ctx.now()).await
-}
-
-/// A message as it is written.
-pub(super) fn content<T: Serialize>(ctx: &Context, kind: &str, data: &T) -> Result<String> {
-    let timestamp = ctx.now().timestamp().to_string();
-    serde_json::to_string(&Told { kind: kind.to_owned(), timestamp, data }).map_err(Error::defect)
 }
 
 /// The hash of what goes out; nothing where the place is written over on the way.

@@ -6,7 +6,7 @@ use cradle_store::Tx;
 use cradle_store::partners::{self, Guest, GuestState, Message, MessageState};
 
 use super::message::{OrderPassed, OrderState, STATE};
-use super::pass::{content, send};
+use super::outbox::{content, send};
 use crate::{Context, Error, Result};
 
 /// Says how far an order is, if a partner passed it to us.

@@ -79,7 +79,6 @@ export const partners: typeof en = {
 	noPlace: 'Noch druckt kein Partner für Sie: Legen Sie unter Partner einen an.',
 	disclosed: 'Wer Ihre Angaben erhalten hat',
 	disclosedLine: 'Um einen Auftrag auszuführen, wurde anderen nur gezeigt, was er braucht, und nur für ihn.',
-	nobody: 'Noch niemand.',
 	to: (name) => `an ${name}`,
 	fields: { name: 'Name', delivery: 'Lieferadresse' },
 	forPartner: (name, number) => `Für ${name}, dort Auftrag ${number}`,

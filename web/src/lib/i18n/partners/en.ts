@@ -76,7 +76,6 @@ export const partners = {
 	noPlace: 'No partner prints for you yet: add one under Partners.',
 	disclosed: 'Who received your details',
 	disclosedLine: 'To fulfil an order, others were shown only what it needs, and only for it.',
-	nobody: 'Nobody yet.',
 	to: (name: string) => `to ${name}`,
 	fields: { name: 'Name', delivery: 'Delivery address' } as Record<string, string>,
 	forPartner: (name: string, number: string) => `For ${name}, order ${number} there`,

@@ -78,7 +78,6 @@ export const partners: typeof en = {
 	noPlace: 'プリントを引き受ける提携先がまだありません。「提携先」で追加してください。',
 	disclosed: 'あなたの情報を受け取った相手',
 	disclosedLine: '注文を仕上げるために、必要な項目だけがその注文に限って開示されました。',
-	nobody: 'まだありません。',
 	to: (name) => `${name}へ`,
 	fields: { name: '名前', delivery: '配送先' },
 	forPartner: (name, number) => `${name}の注文（先方の番号 ${number}）`,
