@@ -26,6 +26,7 @@ mod money;
 pub mod notices;
 pub mod orders;
 pub mod papers;
+pub mod partners;
 pub mod printing;
 mod secrets;
 pub mod sharing;

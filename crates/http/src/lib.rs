@@ -23,6 +23,7 @@ mod openapi;
 mod operator;
 mod orders;
 mod paging;
+mod partners;
 mod printing;
 mod problem;
 mod render;
@@ -121,6 +122,7 @@ fn api() -> OpenApiRouter<Server> {
         .merge(orders::routes())
         .merge(printing::routes())
         .merge(delivery::routes())
+        .merge(partners::routes())
         .merge(billing::routes())
         .merge(sharing::routes())
         .merge(galleries::routes())

@@ -177,6 +177,19 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("DELETE", "/api/v1/operator/places/{id}/profiles/{paper}", Operators),
     ("GET", "/api/v1/operator/printers", Operators),
     ("POST", "/api/v1/operator/printers/look", Operators),
+    ("POST", "/api/v1/federation/{id}/messages", All),
+    ("POST", "/api/v1/federation/{id}/fields", All),
+    ("POST", "/api/v1/federation/{id}/pictures", All),
+    ("GET", "/api/v1/disclosures", Customers),
+    ("GET", "/api/v1/operator/partners", Operators),
+    ("POST", "/api/v1/operator/partners", Operators),
+    ("GET", "/api/v1/operator/partners/{id}", Operators),
+    ("PUT", "/api/v1/operator/partners/{id}", Operators),
+    ("DELETE", "/api/v1/operator/partners/{id}", Operators),
+    ("POST", "/api/v1/operator/partners/{id}/secret", Operators),
+    ("POST", "/api/v1/operator/partners/{id}/messages/{message}/again", Operators),
+    ("GET", "/api/v1/operator/partners/{id}/settlement", Operators),
+    ("GET", "/api/v1/operator/partners/{id}/settlement.csv", Operators),
     ("GET", "/api/v1/operator/overview", Operators),
     ("GET", "/api/v1/operator/customers", Operators),
     ("POST", "/api/v1/operator/customers/{id}/confirm", Operators),
@@ -246,6 +259,9 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ("POST" | "PUT", "/api/v1/operator/places" | "/api/v1/operator/places/{id}") => {
             Some(r#"{"name":"","enabled":true,"kind":"folder","products":[]}"#)
         }
+        ("POST" | "PUT", "/api/v1/operator/partners" | "/api/v1/operator/partners/{id}") => {
+            Some(r#"{"name":""}"#)
+        }
         ("PUT", "/api/v1/operator/places/{id}/profiles") => Some(r#"{"paper":"x","name":"x","profile":""}"#),
         ("PUT", "/api/v1/operator/delivery") => Some(r#"{"counters":[],"countries":[],"carriers":[]}"#),
         ("POST", "/api/v1/operator/orders/{id}/parcel") => Some(r#"{"state":"ready"}"#),
@@ -301,7 +317,7 @@ const TUS: [(&str, &str); 6] = [
 /// An address of this route.
 fn address(path: &str) -> String {
     let path = path.replace("{id}", ID).replace("{day}", "2026-01-01").replace("{filename}", "a.wav");
-    let path = path.replace("{upload}", ID).replace("{entry}", ID);
+    let path = path.replace("{upload}", ID).replace("{entry}", ID).replace("{message}", ID);
     let path = path.replace("{position}", "0").replace("{paper}", "photo");
     let path = path.replace("{index}", "1").replace("{form}", "preview");
     match path.as_str() {

@@ -7,6 +7,7 @@ use crate::billing::{BillLine, OrderCharge, QuotePayment};
 use crate::customers::Destination;
 use crate::delivery::Parcel;
 use crate::library::Attributes;
+use crate::partners::{Disclosure, ForPartner};
 use crate::printing::{Print, PrintOptions};
 use crate::{Money, Timestamp, Uuid};
 
@@ -176,6 +177,12 @@ pub struct Order {
     pub placed_at: Timestamp,
     /// How it came to where it stands, oldest first.
     pub history: Vec<HistoryEntry>,
+    /// Who was shown which fields of the customer's record for it.
+    #[serde(default)]
+    pub disclosed: Vec<Disclosure>,
+    /// For the operator: the partner's order that it stands for.
+    #[serde(default)]
+    pub for_partner: Option<ForPartner>,
     /// Whether it can still be cancelled.
     pub cancellable: bool,
 }

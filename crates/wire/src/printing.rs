@@ -131,7 +131,7 @@ pub struct SavePlace {
     /// What sheets are drawn with, in dots to the inch; 300 when left out.
     #[serde(default = "fine")]
     pub dpi: u16,
-    /// `ipp` or `folder`.
+    /// `ipp`, `folder` or `partner`.
     pub kind: String,
     /// ipp: the printer's address, `ipp://printer.local/ipp/print`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -143,6 +143,9 @@ pub struct SavePlace {
     /// order (DPOF) when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
+    /// partner: which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<Uuid>,
     /// What it makes.
     pub products: Vec<Product>,
 }

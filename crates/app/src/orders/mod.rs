@@ -14,6 +14,7 @@ mod place;
 mod services;
 mod slip;
 mod step;
+mod take_on;
 mod words;
 
 pub use cancel::cancel;
@@ -28,11 +29,13 @@ pub use services::{Deliver, Options, Produce, repeat_print};
 pub use slip::slip;
 
 use crate::jobs::Works;
+use crate::partners::{CallOffGuest, Follow, TakeOn};
 
 /// Adds the background work of orders.
 #[must_use]
 pub fn works(works: Works) -> Works {
-    works.with::<Fulfil>().with::<Deliver>().with::<Produce>()
+    let works = works.with::<Fulfil>().with::<Deliver>().with::<Produce>();
+    works.with::<Follow>().with::<TakeOn>().with::<CallOffGuest>()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use cradle_domain::orders::{
 };
 use cradle_domain::printing::{Crop, Sharpness};
 use cradle_domain::{CameraId, CustomerId, ImageId, Money, OrderId};
-use cradle_store::{Tx, library, menu, orders};
+use cradle_store::{Tx, library, menu, orders, printing};
 
 use super::find::language_of;
 use super::fulfil::begin;
@@ -280,12 +280,25 @@ async fn printable(
 ) -> Result<(Vec<String>, u32)> {
     let (mut names, mut count) = (Vec::new(), 0);
     let Request::Print(print) = request else { return Ok((names, count)) };
+    let elsewhere = match print.place {
+        Some(place) => printing::place(tx, place).await?.is_some_and(|place| place.is_elsewhere()),
+        None => false,
+    };
     for some in images.chunks(500) {
         for image in library::many(tx, owner, some).await? {
             if image.kind != ImageKind::Picture {
                 return Err(Error::invalid(
                     "images",
                     format!("“{}” is no picture and cannot be printed. Leave it out.", image.filename),
+                ));
+            }
+            if elsewhere && unplaced(&image) == Unplaced::Never {
+                return Err(Error::invalid(
+                    "images",
+                    format!(
+                        "“{}” tells where it was taken and cannot do without, so it is not passed on to others. Leave it out, or choose another place for the prints.",
+                        image.filename
+                    ),
                 ));
             }
             if image.width == 0 || image.height == 0 {

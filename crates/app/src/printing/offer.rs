@@ -1,7 +1,7 @@
 //! What customers can have printed: only what some place makes.
 
 use cradle_domain::OutputPlaceId;
-use cradle_domain::printing::{OutputPlace, PrintRequest, Product};
+use cradle_domain::printing::{OutputPlace, PlaceKind, PrintRequest, Product};
 use cradle_store::{Tx, printing};
 
 use crate::{Context, Error, Result, Visitor};
@@ -36,9 +36,20 @@ async fn open_places(tx: &mut Tx) -> Result<Vec<OutputPlace>> {
     Ok(places)
 }
 
+/// The same request at the first place of our own that makes it: what a partner has passed on is passed on no
+/// further.
+pub(crate) async fn found_here(tx: &mut Tx, request: PrintRequest) -> Result<PrintRequest> {
+    let mut places = open_places(tx).await?;
+    places.retain(|place| !matches!(place.kind, PlaceKind::Partner { .. }));
+    found_among(&places, PrintRequest { place: None, ..request })
+}
+
 /// The same request at the place that was chosen, or at the first that makes it.
 pub(crate) async fn found(tx: &mut Tx, request: PrintRequest) -> Result<PrintRequest> {
-    let places = open_places(tx).await?;
+    found_among(&open_places(tx).await?, request)
+}
+
+fn found_among(places: &[OutputPlace], request: PrintRequest) -> Result<PrintRequest> {
     let makes = |place: &&OutputPlace| {
         request.place.is_none_or(|id| id == place.id)
             && place.product(request.size, &request.paper, &request.finish).is_some()

@@ -7,6 +7,7 @@ mod delivery;
 mod notices;
 mod orders;
 mod pictures;
+mod partners;
 mod places;
 mod points;
 mod prices;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(pictures::routes())
         .merge(places::routes())
         .merge(delivery::routes())
+        .merge(partners::routes())
         .merge(notices::routes())
         .merge(customers::routes())
         .merge(prices::routes())

@@ -4,7 +4,7 @@ use cradle_app::Error;
 use cradle_app::domain::printing::{
     Crop, Layout, OutputPlace, PlaceKind, Print, PrintItem, PrintRequest, Product, Size,
 };
-use cradle_app::domain::{ImageId, OutputPlaceId};
+use cradle_app::domain::{ImageId, OutputPlaceId, PartnerId};
 use cradle_app::printing::{Look, Offered, PlaceView, SavePlace};
 use cradle_wire::printing as wire;
 
@@ -102,7 +102,10 @@ pub(crate) fn place_in(save: wire::SavePlace) -> Result<SavePlace, Error> {
                 None => Layout::Dpof,
             },
         },
-        _ => return Err(Error::invalid("kind", "An output place is of the kind ipp or folder.")),
+        "partner" => PlaceKind::Partner {
+            partner: PartnerId(save.partner.ok_or_else(|| Error::invalid("partner", "Say which partner."))?),
+        },
+        _ => return Err(Error::invalid("kind", "An output place is of the kind ipp, folder or partner.")),
     };
     let product = |product: wire::Product| {
         let size = product.size.parse().map_err(|why| Error::invalid("products", why))?;
@@ -121,7 +124,9 @@ pub(crate) fn place_in(save: wire::SavePlace) -> Result<SavePlace, Error> {
 pub(crate) fn place_out(view: PlaceView) -> wire::OutputPlace {
     let OutputPlace { id, name, enabled, dpi, kind, products } = view.place;
     let word = kind.as_str().to_owned();
+    let partner = if let PlaceKind::Partner { partner } = kind { Some(partner.0) } else { None };
     let (uri, folder, pattern) = match kind {
+        PlaceKind::Partner { .. } => (None, None, None),
         PlaceKind::Ipp { uri } => (Some(uri), None, None),
         PlaceKind::Folder { folder, layout: Layout::Dpof } => (None, Some(folder), None),
         PlaceKind::Folder { folder, layout: Layout::Files { pattern } } => {
@@ -129,7 +134,7 @@ pub(crate) fn place_out(view: PlaceView) -> wire::OutputPlace {
         }
     };
     let products = products.into_iter().map(product_out).collect();
-    let set = wire::SavePlace { name, enabled, dpi, kind: word, uri, folder, pattern, products };
+    let set = wire::SavePlace { name, enabled, dpi, kind: word, uri, folder, pattern, partner, products };
     let profiles = view.profiles.into_iter();
     let profiles = profiles.map(|one| wire::Profile { paper: one.paper, name: one.name }).collect();
     wire::OutputPlace { id: id.0, set, profiles }

@@ -4,6 +4,7 @@ import type { Messages } from './en';
 import { plurals } from './plural';
 import { points } from './points/de';
 import { delivery } from './delivery/de';
+import { partners } from './partners/de';
 import { print } from './print/de';
 
 const n = plurals('de');
@@ -13,6 +14,7 @@ export const de: Messages = {
 	name: 'Deutsch',
 	points,
 	delivery,
+	partners,
 	print,
 	skip: 'Zum Inhalt springen',
 	nav: {

@@ -3,6 +3,7 @@
 import { plurals } from './plural';
 import { points } from './points/en';
 import { delivery } from './delivery/en';
+import { partners } from './partners/en';
 import { print } from './print/en';
 
 const n = plurals('en');
@@ -12,6 +13,7 @@ export const en = {
 	name: 'English',
 	points,
 	delivery,
+	partners,
 	print,
 	skip: 'Skip to the content',
 	nav: {

@@ -4,6 +4,7 @@ import type { Messages } from './en';
 import { plurals } from './plural';
 import { points } from './points/ja';
 import { delivery } from './delivery/ja';
+import { partners } from './partners/ja';
 import { print } from './print/ja';
 
 const n = plurals('ja');
@@ -13,6 +14,7 @@ export const ja: Messages = {
 	name: '日本語',
 	points,
 	delivery,
+	partners,
 	print,
 	skip: '本文へ移動',
 	nav: {

@@ -63,11 +63,12 @@ export interface SavePlace {
 	name: string;
 	enabled: boolean;
 	dpi: number;
-	/** `ipp` or `folder`. */
+	/** `ipp`, `folder` or `partner`. */
 	kind: string;
 	uri?: string;
 	folder?: string;
 	pattern?: string;
+	partner?: Uuid;
 	products: Product[];
 }
 
