@@ -18,6 +18,7 @@ fn order(id: &str) -> NewOrder {
         service: "keep".into(),
         kind: "keep".into(),
         options: cradle_wire::orders::OrderOptions::default(),
+        copies: Vec::new(),
         created_at: 1,
         shots: vec![vec![file("A.JPG"), file("A.WAV")], vec![file("B.JPG")]],
     }

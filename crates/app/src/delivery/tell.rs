@@ -94,10 +94,10 @@ impl TellParcel {
         ];
         if let Some(link) = &link {
             text.push(format!("{}\n{link}", said.follow));
-            blocks.push(leading(&said.follow, link, link));
+            blocks.push(leading(said.follow, link, link));
         }
         text.extend([format!("{}\n{own}", said.look), format!("{}\n", said.closing)]);
-        blocks.extend([leading(&said.look, &own, &own), closing(&said.closing)]);
+        blocks.extend([leading(said.look, &own, &own), closing(&said.closing)]);
         Ok(Letter {
             id: format!("parcel-{}-{}-{}", self.order, self.state, self.at),
             from_name: ctx.settings().name.clone(),

@@ -211,18 +211,18 @@ mod tests {
         }
     }
 
-    fn post(address: Address) -> Option<Way> {
-        Some(Way::Post { address })
+    fn post(address: Address) -> Way {
+        Way::Post { address }
     }
 
     #[test]
     fn an_address_is_frozen_whole_with_its_recipient() {
         let office = Address { recipient: "Office".into(), ..address("AT") };
         let known = profile(Some(address("DE")), vec![office.clone()]);
-        let settled = Way::settled(post(Address::default()), &rules(), &known).unwrap().unwrap();
+        let settled = Way::settled(Some(post(Address::default())), &rules(), &known).unwrap().unwrap();
         assert_eq!(settled.lines(&rules(), "DE"), ["Office", "Ringstraße 2", "1010 Wien", "AUSTRIA"]);
         assert_eq!(settled.lines(&rules(), "AT"), ["Office", "Ringstraße 2", "1010 Wien"]);
-        let own = Way::settled(post(address("de")), &rules(), &known).unwrap().unwrap();
+        let own = Way::settled(Some(post(address("de"))), &rules(), &known).unwrap().unwrap();
         assert_eq!(own.lines(&rules(), "DE")[0], "Zoë Ł", "whose record it is");
         let written = serde_json::to_string(&own).unwrap();
         assert_eq!(serde_json::from_str::<Way>(&written).unwrap(), own);
@@ -232,14 +232,14 @@ mod tests {
     fn what_is_missing_or_not_sent_to_is_said_by_its_field() {
         let check = |wished, profile: &Profile| Way::settled(wished, &rules(), profile).unwrap_err();
         let nothing = profile(None, Vec::new());
-        assert_eq!(check(post(Address::default()), &nothing), DeliveryProblem::NoAddress);
-        assert_eq!(check(post(address("")), &nothing), DeliveryProblem::NoCountry);
-        assert_eq!(check(post(address("fr")), &nothing), DeliveryProblem::Country("FR".into()));
-        assert_eq!(check(post(address("fr")), &nothing).field(), "country");
+        assert_eq!(check(Some(post(Address::default())), &nothing), DeliveryProblem::NoAddress);
+        assert_eq!(check(Some(post(address(""))), &nothing), DeliveryProblem::NoCountry);
+        assert_eq!(check(Some(post(address("fr"))), &nothing), DeliveryProblem::Country("FR".into()));
+        assert_eq!(check(Some(post(address("fr"))), &nothing).field(), "country");
         let townless = Address { city: String::new(), ..address("DE") };
-        assert_eq!(check(post(townless), &nothing), DeliveryProblem::Address);
+        assert_eq!(check(Some(post(townless)), &nothing), DeliveryProblem::Address);
         let wild = Address { lines: vec!["a\nb".into()], ..address("DE") };
-        assert_eq!(check(post(wild), &nothing), DeliveryProblem::Address);
+        assert_eq!(check(Some(post(wild)), &nothing), DeliveryProblem::Address);
         let gone = Way::PickUp { counter: "Kiosk".into(), lines: Vec::new() };
         assert_eq!(check(Some(gone), &nothing), DeliveryProblem::Counter("Kiosk".into()));
     }

@@ -37,8 +37,8 @@ fn address(country: &str) -> Address {
     }
 }
 
-fn post(address: Address) -> Option<Way> {
-    Some(Way::Post { address })
+fn post(address: Address) -> Way {
+    Way::Post { address }
 }
 
 async fn lives(centre: &Centre, who: &Visitor, address: Address) {
@@ -84,7 +84,14 @@ fn wish_of(images: &[cradle_domain::ImageId], delivery: Option<Way>) -> Wish {
         delivery,
     };
     let options = orders::Options { print: Some(print), ..Default::default() };
-    Wish { camera: None, service: "print".into(), images: images.to_vec(), options, total: None }
+    Wish {
+        camera: None,
+        service: "print".into(),
+        images: images.to_vec(),
+        options,
+        total: None,
+        points: None,
+    }
 }
 
 async fn ordered(centre: &Centre, anna: &Visitor, delivery: Option<Way>) -> View {
@@ -116,12 +123,12 @@ async fn an_order_by_post_is_quoted_with_its_postage_packed_sent_and_delivered()
         let anna = centre.customer("Anna").await;
         lives(&centre, &anna, address("AT")).await;
         let images = centre.pictures(&anna, 2).await;
-        let told = quote(ctx, &anna, wish_of(&images, post(Address::default()))).await.unwrap();
+        let told = quote(ctx, &anna, wish_of(&images, Some(post(Address::default())))).await.unwrap();
         assert_eq!((told.bill.lines.len(), told.bill.total.amount, told.bill.tax.amount), (2, 570, 91));
         let fetched = quote(ctx, &anna, wish_of(&images, None)).await.unwrap();
         assert_eq!((fetched.bill.lines.len(), fetched.bill.total.amount), (1, 80));
 
-        let order = ordered(&centre, &anna, post(Address::default())).await;
+        let order = ordered(&centre, &anna, Some(post(Address::default()))).await;
         let id = order.order.id;
         assert_eq!(state_of(&centre, &anna, id).await, ParcelState::Waiting);
         let early = move_parcel(ctx, &olga, id, ParcelStep::Packed).await;
@@ -187,9 +194,9 @@ async fn nothing_is_ordered_that_cannot_be_delivered() {
             Err(Error::Invalid { field, .. }) => field,
             other => panic!("{other:?}"),
         };
-        assert_eq!(blamed(post(Address::default())).await, "address");
-        assert_eq!(blamed(post(address("JP"))).await, "country");
-        assert_eq!(blamed(post(Address { city: String::new(), ..address("AT") })).await, "address");
+        assert_eq!(blamed(Some(post(Address::default()))).await, "address");
+        assert_eq!(blamed(Some(post(address("JP")))).await, "country");
+        assert_eq!(blamed(Some(post(Address { city: String::new(), ..address("AT") }))).await, "address");
         assert_eq!(blamed(Some(Way::PickUp { counter: "Kiosk".into(), lines: vec![] })).await, "counter");
         assert!(orders::list(&centre.ctx, &anna, None, 9, None).await.unwrap().is_empty());
     })
@@ -212,7 +219,7 @@ async fn a_carriers_messages_may_come_late_twice_and_in_any_order() {
     on_each(|centre| async move {
         let olga = set_up(&centre).await;
         let anna = centre.customer("Anna").await;
-        let id = ordered(&centre, &anna, post(address("AT"))).await.order.id;
+        let id = ordered(&centre, &anna, Some(post(address("AT")))).await.order.id;
         let delivered = r#"{"type":"parcel.delivered","data":{"carrier":"Post","tracking_number":"zz 1"}}"#;
         let by_number =
             r#"{"type":"parcel.sent","data":{"order":"R-1","carrier":"Post","tracking_number":"zz 1"}}"#;
@@ -256,7 +263,7 @@ async fn a_label_says_where_it_goes_and_where_it_comes_from() {
     on_each(|centre| async move {
         let olga = set_up(&centre).await;
         let anna = centre.customer("Anna").await;
-        let id = ordered(&centre, &anna, post(address("AT"))).await.order.id;
+        let id = ordered(&centre, &anna, Some(post(address("AT")))).await.order.id;
         for (on, name) in [(Label::One, "label-R-1.pdf"), (Label::Sheet(4), "label-R-1.pdf")] {
             let paper = label(&centre.ctx, &olga, id, on).await.unwrap();
             assert_eq!(paper.filename, name);

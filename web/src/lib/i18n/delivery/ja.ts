@@ -27,7 +27,7 @@ export const delivery: typeof english = {
 	fetched: 'お渡し済み',
 	parcel: '荷物',
 	pickUp: '受け取り',
-	by: (carrier, number) => (number ? `${carrier}　${number}` : carrier),
+	by: (carrier, number) => (number ? `${carrier} ${number}` : carrier),
 	follow: '配送状況を見る',
 	handOver: 'お渡し待ち',
 	moves: {
