@@ -145,6 +145,8 @@ async fn a_partner_is_shown_nothing_else_of_nobody_else_and_nothing_afterwards()
             (fields(&order, &json!("cto_x"), &["name"]), "token"),
             (fields(&json!("01890a5d-ac96-774b-bcce-b302099a8057"), &token, &["name"]), "order"),
         ] {
+            // What is asked for in one instant has no order.
+            pair.home.centre.clock.advance(Span::from_millis(5));
             let answer = ask(body).await;
             assert_eq!(answer.status, 403, "{answer:?}");
             let seen = detail(&pair.home.centre.ctx, &pair.operator, pair.there).await.unwrap();
@@ -163,6 +165,7 @@ async fn a_partner_is_shown_nothing_else_of_nobody_else_and_nothing_afterwards()
         }
         let picture = json!({"order": order, "token": token, "position": 0});
         assert_eq!(asked(&pair, "pictures", &picture, 0, None).await.status, 403);
+        pair.home.centre.clock.advance(Span::from_millis(5));
         assert_eq!(ask(body).await.status, 403);
         let seen = detail(&pair.home.centre.ctx, &pair.operator, pair.there).await.unwrap();
         assert_eq!((seen.refusals[0].why.as_str(), seen.refusals.len()), ("closed", 7));

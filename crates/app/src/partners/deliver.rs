@@ -3,7 +3,7 @@
 use cradle_domain::partners::Said;
 use cradle_domain::{PartnerId, PartnerMessageId, Span};
 use cradle_store::partners::{self, Handover, HandoverState, Message, MessageState, Secrets};
-use cradle_store::{Tx, billing as books, orders};
+use cradle_store::{Tx, orders};
 use futures::StreamExt as _;
 
 use super::centres::{CentreProblem, Signed};
@@ -11,8 +11,9 @@ use super::message::PASSED;
 use super::outbox::Deliver;
 use super::pass::{Follow, passed};
 use super::signature::sign;
+use super::taken::taken;
 use crate::jobs::{Failure, Work, enqueue};
-use crate::{Context, Error, Result, Visitor, billing};
+use crate::{Context, Error, Result, Visitor};
 
 impl Work for Deliver {
     const KIND: &'static str = "partners.deliver";
@@ -133,12 +134,7 @@ async fn delivered(ctx: &Context, message: &Message, handover: Option<Handover>)
         && let Some(of) = partners::handover(&mut tx, of.partner, of.id).await?
         && of.state == HandoverState::Waiting
     {
-        if !of.owed.is_zero() && of.entry.is_none() {
-            books::hold(&mut tx, of.customer).await?;
-            let entry = billing::owe(ctx, &mut tx, &of).await?;
-            partners::set_booked(&mut tx, &of, Some(entry), None).await?;
-        }
-        partners::set_passed(&mut tx, &of).await?;
+        taken(ctx, &mut tx, &of).await?;
         enqueue(ctx, &mut tx, &Follow { customer: of.customer, order: of.order }, ctx.now()).await?;
     }
     partners::settle_message(&mut tx, message, MessageState::Delivered, ctx.now()).await?;

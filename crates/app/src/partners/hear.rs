@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::message::{CALLED_OFF, OrderCalledOff, OrderPassed, OrderState, PASSED, STATE, Told};
 use super::pass::Follow;
 use super::signature::{Signature, Unbelieved, verify};
+use super::taken::taken;
 use crate::jobs::enqueue;
 use crate::{Context, Error, Result, printing};
 
@@ -155,6 +156,9 @@ async fn said(ctx: &Context, tx: &mut Tx, partner: &Partner, state: OrderState) 
         || !partners::hear_said(tx, &of, state.sequence, &said).await?
     {
         return Ok(Heard::Known);
+    }
+    if matches!(said, Said::Accepted | Said::Fulfilling | Said::Done) {
+        taken(ctx, tx, &of).await?;
     }
     enqueue(ctx, tx, &Follow { customer: of.customer, order: of.order }, ctx.now()).await?;
     Ok(Heard::Taken)

@@ -21,6 +21,7 @@ mod pass;
 mod say;
 mod set_up;
 mod signature;
+mod taken;
 mod token;
 mod view;
 
