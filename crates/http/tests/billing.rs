@@ -96,8 +96,11 @@ async fn the_statement_comes_by_pages_and_as_a_table() {
         assert_eq!(table.header("content-type"), Some("text/csv; charset=utf-8"));
         let text = String::from_utf8(table.bytes).unwrap();
         let lines: Vec<&str> = text.split("\r\n").collect();
-        assert_eq!(lines[0], "serial,at,kind,order,invoice,till,amount,balance,currency,reason");
-        assert_eq!(lines[1], "3,2026-11-20T12:00:01Z,top-up,,,bank,3.00,6.00,EUR,'=1+1");
+        assert_eq!(
+            lines[0],
+            "serial,at,kind,order,invoice,till,amount,balance,currency,reason,points,points_after"
+        );
+        assert_eq!(lines[1], "3,2026-11-20T12:00:01Z,top-up,,,bank,3.00,6.00,EUR,'=1+1,0,");
         assert_eq!(lines.len(), 5);
         let accounts = site.get("/api/v1/operator/accounts?q=ANN", &olga).await.json();
         assert_eq!(
@@ -277,6 +280,59 @@ async fn where_there_is_no_provider_nothing_speaks_of_cards_and_no_message_is_be
         let told = r#"{"id":"evt_1","type":"payment_intent.succeeded","data":{"object":{"id":"pi_1"}}}"#;
         let heard = site.ask(Method::POST, "/api/v1/hooks/payments", None, Some(told)).await;
         assert_eq!((heard.status, heard.is("not-believed")), (StatusCode::BAD_REQUEST, true), "{heard:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn points_are_told_with_the_price_taken_by_the_order_and_kept_as_a_table() {
+    Site::on_each(|site| async move {
+        let (olga, anna, id, images) = shop(&site).await;
+        assert_eq!(
+            site.get("/api/v1/account", &anna).await.json()["points"],
+            Value::Null,
+            "nobody speaks of them"
+        );
+        let rules = json!({"spends": true, "worth": 2, "share": 50, "earns": 0});
+        let set = put(&site, "/api/v1/operator/points", &olga, &rules).await.json();
+        assert_eq!(set["worth"], json!({"amount": 2, "currency": "EUR"}));
+        let bookings = format!("/api/v1/operator/accounts/{id}/bookings");
+        for (what, amount) in [("points", 30), ("top-up", 100)] {
+            let body = json!({"what": what, "till": "cash", "amount": amount, "reason": "Welcome"});
+            assert_eq!(site.post(&bookings, &olga, &body).await.status, StatusCode::CREATED);
+        }
+        put(&site, "/api/v1/payment-methods", &anna, &json!({"method": "prepaid"})).await;
+        let chosen =
+            put(&site, "/api/v1/payment-methods/points", &anna, &json!({"first": true})).await.json();
+        assert_eq!((&chosen["points"]["first"], &chosen["points"]["points"]), (&json!(true), &json!(30)));
+
+        let quote = site.post("/api/v1/orders/quote", &anna, &order(&images)).await.json();
+        let euro = |amount: i64| json!({"amount": amount, "currency": "EUR"});
+        let taken = json!({"points": 17, "worth": euro(34), "rest": euro(36)});
+        assert_eq!((&quote["total"], &quote["payment"]["points"]), (&euro(70), &taken));
+        let mut told = order(&images);
+        told["points"] = json!(16);
+        assert!(site.post("/api/v1/orders", &anna, &told).await.is("points-changed"));
+        told["points"] = json!(17);
+        let placed = site.post("/api/v1/orders", &anna, &told).await;
+        assert_eq!((placed.status, &placed.json()["charge"]["points"]), (StatusCode::CREATED, &taken));
+        let account = site.get("/api/v1/account", &anna).await.json();
+        assert_eq!((&account["balance"], &account["points"]["points"]), (&euro(64), &json!(13)));
+
+        let history = site.get("/api/v1/account/points?limit=1", &anna).await.json();
+        assert_eq!(
+            (&history["items"][0]["points"], &history["items"][0]["points_after"]),
+            (&json!(-17), &json!(13))
+        );
+        assert!(!history["next"].is_null());
+        let table = site.get("/api/v1/account/points.csv", &anna).await;
+        let text = String::from_utf8(table.bytes).unwrap();
+        let lines: Vec<&str> = text.split("\r\n").collect();
+        assert_eq!(lines[0], "serial,at,kind,order,invoice,points,after,reason");
+        assert_eq!(lines[2], "1,2026-11-20T12:00:01Z,points,,,30,30,Welcome");
+        let statement = site.get("/api/v1/account/statement", &anna).await.json();
+        assert_eq!(statement["items"][2]["balance_after"], euro(0));
+        assert_eq!(statement["items"][2]["amount"], euro(0), "points are no money");
     })
     .await;
 }
