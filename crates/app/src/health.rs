@@ -41,7 +41,7 @@ async fn database(ctx: &Context) -> Result<(), String> {
         format!("{error}. Check that it runs and that its disk has room; requests wait for it.")
     };
     let mut tx = ctx.db().write().await.map_err(problem)?;
-    cradle_store::jobs::counts(&mut tx).await.map_err(problem)?;
+    cradle_store::jobs::counts(&mut tx, ctx.now()).await.map_err(problem)?;
     Ok(())
 }
 

@@ -43,7 +43,8 @@ pub struct Metrics {
     requests: Family<Answer, Counter>,
     seconds: Family<Route, Histogram, fn() -> Histogram>,
     live: Gauge,
-    jobs_waiting: Gauge,
+    jobs_due: Gauge,
+    jobs_planned: Gauge,
     jobs_dead: Gauge,
     payment_messages: Family<Message, Counter>,
     parcel_messages: Family<Message, Counter>,
@@ -59,7 +60,8 @@ impl Default for Metrics {
             // 1 ms to 16 s.
             seconds: Family::new_with_constructor(|| Histogram::new(exponential_buckets(0.001, 2.0, 15))),
             live: Gauge::default(),
-            jobs_waiting: Gauge::default(),
+            jobs_due: Gauge::default(),
+            jobs_planned: Gauge::default(),
             jobs_dead: Gauge::default(),
             payment_messages: Family::default(),
             parcel_messages: Family::default(),
@@ -73,7 +75,12 @@ impl Default for Metrics {
             metrics.seconds.clone(),
         );
         registry.register("live_connections", "Open live connections", metrics.live.clone());
-        registry.register("jobs_waiting", "Background jobs that wait", metrics.jobs_waiting.clone());
+        registry.register("jobs_due", "Background jobs that are due or under way", metrics.jobs_due.clone());
+        registry.register(
+            "jobs_planned",
+            "Background jobs that have their time later",
+            metrics.jobs_planned.clone(),
+        );
         registry.register("jobs_dead", "Background jobs that were given up", metrics.jobs_dead.clone());
         registry.register(
             "payment_messages",
@@ -149,9 +156,15 @@ pub fn router(server: &Server) -> Router {
 
 async fn read(State(server): State<Server>) -> Response {
     let metrics = &server.metrics;
-    if let Ok((waiting, dead)) = cradle_app::jobs::counts(&server.ctx).await {
-        metrics.jobs_waiting.set(i64::try_from(waiting).unwrap_or(i64::MAX));
-        metrics.jobs_dead.set(i64::try_from(dead).unwrap_or(i64::MAX));
+    if let Ok(jobs) = cradle_app::jobs::counts(&server.ctx).await {
+        let gauges = [
+            (&metrics.jobs_due, jobs.due),
+            (&metrics.jobs_planned, jobs.planned),
+            (&metrics.jobs_dead, jobs.dead),
+        ];
+        for (gauge, count) in gauges {
+            gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
+        }
     }
     let mut text = String::new();
     match encode(&mut text, &metrics.registry) {

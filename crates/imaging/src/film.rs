@@ -9,6 +9,7 @@ mod complaint;
 mod look;
 mod playable;
 mod probe;
+mod told;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,6 +21,7 @@ use crate::render::Renditions;
 use crate::unshowable::Unshowable;
 
 pub use playable::Progress;
+pub use told::{Told, ToldStream};
 
 /// Containers that are opened, by ffmpeg's names. Playlists and lists of files are not among them.
 pub const CONTAINERS: &str =

@@ -19,19 +19,25 @@ fn tools() -> Option<FilmTools> {
     tools
 }
 
+/// Has ffmpeg write a file out of sources: files, by their whole paths, or what its filters draw.
+fn ffmpeg(to: &Path, sources: &[&str], words: &str) {
+    let mut command = Command::new("ffmpeg");
+    command.args(["-v", "error", "-nostdin"]);
+    for source in sources {
+        if !Path::new(source).is_absolute() {
+            command.args(["-f", "lavfi"]);
+        }
+        command.args(["-i", source]);
+    }
+    let status = command.args(words.split(' ').filter(|word| !word.is_empty())).arg("-y").arg(to).status();
+    assert!(status.unwrap().success(), "ffmpeg did not write {}", to.display());
+}
+
 /// Draws a film: a pattern that moves, red on top, with a tone.
 fn drawn(folder: &Path, name: &str, words: &[&str]) -> PathBuf {
     let path = folder.join(name);
-    let status = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-f", "lavfi", "-i"])
-        .arg("testsrc2=size=320x180:rate=25:duration=2,drawbox=w=320:h=60:color=red:t=fill")
-        .args(["-f", "lavfi", "-i", "sine=frequency=440:duration=2"])
-        .args(words)
-        .arg("-y")
-        .arg(&path)
-        .status()
-        .unwrap();
-    assert!(status.success(), "ffmpeg did not draw {name}");
+    let pattern = "testsrc2=size=320x180:rate=25:duration=2,drawbox=w=320:h=60:color=red:t=fill";
+    ffmpeg(&path, &[pattern, "sine=frequency=440:duration=2"], &words.join(" "));
     path
 }
 
@@ -92,13 +98,7 @@ fn a_film_that_was_held_upright_is_shown_upright() {
     let folder = tempfile::tempdir().unwrap();
     let plain = drawn(folder.path(), "plain.mp4", &H264);
     let turned = folder.path().join("turned.mov");
-    let status = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-i"])
-        .arg(&plain)
-        .args(["-c", "copy", "-metadata:s:v:0", "rotate=90"])
-        .arg(&turned)
-        .status();
-    assert!(status.unwrap().success());
+    ffmpeg(&turned, &[plain.to_str().unwrap()], "-c copy -metadata:s:v:0 rotate=90");
     let film = seen(&turned);
     assert_eq!((film.facts.width, film.facts.height), (Some(180), Some(320)));
     assert_eq!(facts::read_movie(&mut std::fs::File::open(&turned).unwrap()).width, Some(180));
@@ -108,13 +108,7 @@ fn a_film_that_was_held_upright_is_shown_upright() {
     let (left, right) = (at(&shown.preview, 0.1, 0.5), at(&shown.preview, 0.9, 0.5));
     assert!(is_red(left) != is_red(right), "{left:?} {right:?}");
     let by_ffmpeg = folder.path().join("one.png");
-    let status = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-i"])
-        .arg(&turned)
-        .args(["-frames:v", "1", "-y"])
-        .arg(&by_ffmpeg)
-        .status();
-    assert!(status.unwrap().success());
+    ffmpeg(&by_ffmpeg, &[turned.to_str().unwrap()], "-frames:v 1");
     let theirs = image::open(&by_ffmpeg).unwrap().to_rgb8();
     assert_eq!(is_red(theirs.get_pixel(162, 160).0), is_red(right));
 }
@@ -173,11 +167,7 @@ fn a_sound_has_a_length_and_is_made_playable() {
     let Some(tools) = tools() else { return };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("memo.aiff");
-    let status = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-f", "lavfi", "-i", "sine=frequency=440:duration=3"])
-        .arg(&path)
-        .status();
-    assert!(status.unwrap().success());
+    ffmpeg(&path, &["sine=frequency=440:duration=3"], "");
     let sound = seen(&path);
     assert_eq!(sound.facts.duration, Some(Duration::from_secs(3)));
     assert!(!sound.has_picture() && !sound.plays_as_it_is());
@@ -323,13 +313,11 @@ fn a_film_that_begins_dark_is_shown_from_further_inside() {
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("dark.mp4");
-    let status = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-f", "lavfi", "-i"])
-        .arg("testsrc2=size=320x180:rate=25:duration=10,drawbox=t=fill:color=black:enable='lt(t,6)'")
-        .args(["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "25"])
-        .arg(&path)
-        .status();
-    assert!(status.unwrap().success());
+    ffmpeg(
+        &path,
+        &["testsrc2=size=320x180:rate=25:duration=10,drawbox=t=fill:color=black:enable='lt(t,6)'"],
+        "-c:v libx264 -pix_fmt yuv420p -g 25",
+    );
     let (_, _, pixels) = opened(&poster(&path).preview);
     assert!(pixels.iter().filter(|value| **value > 100).count() > pixels.len() / 10);
 }
@@ -341,15 +329,12 @@ fn light_of_a_high_range_and_wide_colours_are_drawn_for_a_usual_screen() {
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bright.mp4");
-    let status = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-f", "lavfi", "-i"])
-        // Paper white of PQ (BT.2408): 58 % of ten bits in the range of television.
-        .arg("color=size=320x180:rate=25:duration=2,format=yuv420p10le,geq=lum=572:cb=512:cr=512")
-        .args(["-c:v", "libx264", "-color_trc", "smpte2084", "-color_primaries", "bt2020"])
-        .args(["-colorspace", "bt2020nc"])
-        .arg(&path)
-        .status();
-    assert!(status.unwrap().success());
+    // Paper white of PQ (BT.2408): 58 % of ten bits in the range of television.
+    ffmpeg(
+        &path,
+        &["color=size=320x180:rate=25:duration=2,format=yuv420p10le,geq=lum=572:cb=512:cr=512"],
+        "-c:v libx264 -color_trc smpte2084 -color_primaries bt2020 -colorspace bt2020nc",
+    );
     let paper = at(&poster(&path).preview, 0.5, 0.5);
     assert!(paper.iter().all(|value| *value > 215), "{paper:?}");
 }
@@ -361,14 +346,14 @@ fn pixels_that_are_not_square_are_stretched_and_halves_of_a_moment_do_not_comb()
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tape.mpg");
-    let status = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-f", "lavfi", "-i"])
-        // A white bar that runs over black, fifty halves a second.
-        .arg("color=black:size=720x576:rate=50:duration=2[a];color=white:size=60x576:rate=50:duration=2[b];[a][b]overlay=x='mod(n*30,660)',interlace,setsar=64/45")
-        .args(["-c:v", "mpeg2video", "-q:v", "2", "-flags", "+ilme+ildct", "-g", "1"])
-        .arg(&path)
-        .status();
-    assert!(status.unwrap().success());
+    // A white bar that runs over black, fifty halves a second.
+    ffmpeg(
+        &path,
+        &[
+            "color=black:size=720x576:rate=50:duration=2[a];color=white:size=60x576:rate=50:duration=2[b];[a][b]overlay=x='mod(n*30,660)',interlace,setsar=64/45",
+        ],
+        "-c:v mpeg2video -q:v 2 -flags +ilme+ildct -g 1",
+    );
     let shown = poster(&path);
     assert_eq!(shown.size, (1024, 576));
     let (width, height, pixels) = opened(&shown.preview);
@@ -391,13 +376,11 @@ fn a_cover_picture_is_no_film() {
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("song.m4a");
-    let status = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-f", "lavfi", "-i", "sine=frequency=440:duration=2"])
-        .args(["-f", "lavfi", "-i", "testsrc2=size=64x64:duration=1:rate=1", "-map", "0", "-map", "1"])
-        .args(["-c:v", "mjpeg", "-frames:v", "1", "-disposition:v:0", "attached_pic", "-f", "ipod"])
-        .arg(&path)
-        .status();
-    assert!(status.unwrap().success());
+    ffmpeg(
+        &path,
+        &["sine=frequency=440:duration=2", "testsrc2=size=64x64:duration=1:rate=1"],
+        "-map 0 -map 1 -c:v mjpeg -frames:v 1 -disposition:v:0 attached_pic -f ipod",
+    );
     let seen = look(&path, &Limits::default()).unwrap();
     assert!(!seen.film.has_picture() && seen.seen.unwrap().is_none());
     assert_eq!(seen.film.facts.duration.map(|length| length.as_secs()), Some(2));

@@ -1,6 +1,7 @@
 //! Background work on both databases.
 
 use cradle_domain::{Instant, JobId, Span};
+use cradle_store::jobs::Counts;
 use cradle_store::{Db, jobs, testing};
 use uuid::Uuid;
 
@@ -28,6 +29,10 @@ async fn finish(db: &Db, job: &jobs::Job) {
     let mut tx = db.write().await.unwrap();
     jobs::finish(&mut tx, job).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+async fn counts(db: &Db, now: Instant) -> Counts {
+    jobs::counts(&mut db.read().await.unwrap(), now).await.unwrap()
 }
 
 #[tokio::test]
@@ -129,6 +134,26 @@ async fn a_kind_of_work_can_be_hurried() {
 }
 
 #[tokio::test]
+async fn a_job_is_due_from_its_time_on_and_until_its_end() {
+    testing::on_each(|db| async move {
+        let (due, planned) =
+            (Counts { due: 1, ..Counts::default() }, Counts { planned: 1, ..Counts::default() });
+        enqueue(&db, "a", at(10)).await;
+        assert_eq!(counts(&db, at(9)).await, planned);
+        assert_eq!(counts(&db, at(10)).await, due);
+        let job = lease(&db, at(10)).await.remove(0);
+        assert_eq!(counts(&db, at(10)).await, due, "it is being done");
+        let mut tx = db.write().await.unwrap();
+        jobs::enqueue(&mut tx, job.id, "a", "test", "{}", at(20), at(10)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(counts(&db, at(10)).await, due, "it asked for its next time while it is being done");
+        finish(&db, &job).await;
+        assert_eq!(counts(&db, at(10)).await, planned);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_given_up_waits_for_nobody_until_it_is_asked_for_again() {
     testing::on_each(|db| async move {
         enqueue(&db, "a", at(0)).await;
@@ -137,7 +162,7 @@ async fn what_was_given_up_waits_for_nobody_until_it_is_asked_for_again() {
         jobs::give_up(&mut tx, job.id, "no use").await.unwrap();
         tx.commit().await.unwrap();
         assert!(lease(&db, at(999)).await.is_empty());
-        assert_eq!(jobs::counts(&mut db.read().await.unwrap()).await.unwrap(), (0, 1));
+        assert_eq!(counts(&db, at(999)).await, Counts { dead: 1, ..Counts::default() });
         enqueue(&db, "a", at(1000)).await;
         assert_eq!(lease(&db, at(1000)).await[0].attempts, 1);
     })

@@ -99,8 +99,10 @@ pub struct Overview {
     pub chosen: Vec<ServiceCount>,
     /// What orders of the last 28 days came to, day by day, in the centre's currency.
     pub revenue: Vec<DayRevenue>,
-    /// Background work that waits.
-    pub jobs_waiting: u64,
+    /// Background work that is due: it waits for its turn, or is being done.
+    pub jobs_due: u64,
+    /// Background work that has its time later.
+    pub jobs_planned: u64,
     /// Background work that was given up.
     pub jobs_dead: u64,
     /// The parts of the centre and how they are.

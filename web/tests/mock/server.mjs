@@ -1019,7 +1019,8 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 					day: new Date(NOW.getTime() - (27 - index) * 86_400_000).toISOString().slice(0, 10),
 					total: euro(32_000 + 12_000 * Math.sin(index / 1.9) + index * 1300)
 				})),
-				jobs_waiting: 3,
+				jobs_due: 1,
+				jobs_planned: 3,
 				jobs_dead: 1,
 				health: [
 					{ name: 'database', ready: true, detail: null },

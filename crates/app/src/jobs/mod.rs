@@ -8,6 +8,7 @@ use std::future::Future;
 
 use cradle_domain::{Instant, Span};
 use cradle_store::Tx;
+pub use cradle_store::jobs::Counts;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -82,7 +83,7 @@ pub async fn enqueue<W: Work>(ctx: &Context, tx: &mut Tx, work: &W, run_at: Inst
     Ok(())
 }
 
-/// How many jobs wait and how many were given up.
-pub async fn counts(ctx: &Context) -> Result<(u64, u64)> {
-    Ok(cradle_store::jobs::counts(&mut ctx.read().await?).await?)
+/// How many jobs there are.
+pub async fn counts(ctx: &Context) -> Result<Counts> {
+    Ok(cradle_store::jobs::counts(&mut ctx.read().await?, ctx.now()).await?)
 }

@@ -22,10 +22,8 @@ pub struct Overview {
     /// What orders of each of the last 28 days came to, the oldest first: `YYYY-MM-DD` (UTC) and the
     /// sum in the centre's currency, without what was cancelled or failed.
     pub revenue: Vec<(String, Money)>,
-    /// Background work that waits.
-    pub jobs_waiting: u64,
-    /// Background work that was given up.
-    pub jobs_dead: u64,
+    /// Background work.
+    pub jobs: jobs::Counts,
     /// The parts of the centre.
     pub health: Vec<Part>,
     /// What reading all files through has found the last time.
@@ -57,7 +55,7 @@ pub async fn overview(ctx: &Context, visitor: &Visitor) -> Result<Overview> {
     let counted = orders::days(&mut tx, first).await?;
     let services = menu::services(&mut tx).await?;
     let language = language_of(&mut tx, operator).await?;
-    let (jobs_waiting, jobs_dead) = jobs::counts(&mut tx).await?;
+    let jobs = jobs::counts(&mut tx, ctx.now()).await?;
     drop(tx);
 
     let mut counts: HashMap<ServiceId, u64> = HashMap::new();
@@ -88,8 +86,7 @@ pub async fn overview(ctx: &Context, visitor: &Visitor) -> Result<Overview> {
         oldest_open,
         chosen,
         revenue: revenue.collect(),
-        jobs_waiting,
-        jobs_dead,
+        jobs,
         health: crate::health::check(ctx).await,
         proof: archive::report(ctx, FINDINGS).await?,
     })

@@ -118,8 +118,9 @@ fn overview_out(told: Overview) -> wire::Overview {
         oldest_open: told.oldest_open.map(instant),
         chosen: told.chosen.into_iter().map(chosen).collect(),
         revenue: told.revenue.into_iter().map(revenue).collect(),
-        jobs_waiting: told.jobs_waiting,
-        jobs_dead: told.jobs_dead,
+        jobs_due: told.jobs.due,
+        jobs_planned: told.jobs.planned,
+        jobs_dead: told.jobs.dead,
         health: told.health.into_iter().map(part_out).collect(),
         proof: told.proof.map(super::proof::proof_out),
     }

@@ -44,7 +44,8 @@ fn movie_box(file: &mut (impl Read + Seek)) -> Option<Vec<u8>> {
     let end = file.seek(SeekFrom::End(0)).ok()?;
     let mut at = 0;
     for _ in 0..PASSED {
-        if at + 8 > end {
+        // A box may claim to end anywhere, far behind the file, too.
+        if end.checked_sub(at)? < 8 {
             return None;
         }
         file.seek(SeekFrom::Start(at)).ok()?;
@@ -306,5 +307,14 @@ mod tests {
             assert_eq!(iso_6709(text), None, "{text}");
         }
         assert!(iso_6709("+12.5-100.25/").is_some());
+    }
+
+    #[test]
+    fn a_box_that_claims_to_end_beyond_all_files_is_the_last() {
+        let mut file = [0, 0, 0, 1].to_vec();
+        file.extend(*b"free");
+        file.extend((u64::MAX - 3).to_be_bytes());
+        file.extend([0; 16]);
+        assert!(movie_box(&mut Cursor::new(file)).is_none());
     }
 }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use super::complaint::{reason, stopped};
-use super::probe::Told;
+use super::told::Told;
 use super::{Film, MEMORY, probe};
 use crate::kind::Kind;
 use crate::limits::Limits;

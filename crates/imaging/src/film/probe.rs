@@ -5,9 +5,8 @@ use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use super::Film;
+use super::told::{Told, ToldStream};
 use crate::cicp;
 use crate::facts::{Facts, dates, iso_6709};
 use crate::kind::Kind;
@@ -90,34 +89,8 @@ pub(super) fn head(path: &Path) -> Result<Vec<u8>, Unshowable> {
     Ok(head)
 }
 
-/// What `cradle-film` tells of a file.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub(super) struct Told {
-    pub damaged: Option<String>,
-    seconds: Option<f64>,
-    words: HashMap<String, String>,
-    /// The stream that is looked at.
-    shown: Option<usize>,
-    pub streams: Vec<Stream>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub(super) struct Stream {
-    sound: bool,
-    codec: String,
-    pixels: String,
-    size: (u32, u32),
-    orientation: u32,
-    interlaced: bool,
-    transfer: u32,
-    seconds: Option<f64>,
-    words: HashMap<String, String>,
-}
-
 impl Told {
-    pub fn film(&self, kind: Kind, media_type: &'static str) -> Film {
+    pub(super) fn film(&self, kind: Kind, media_type: &'static str) -> Film {
         let shown = self.shown.filter(|_| kind.is_film());
         let picture = shown.and_then(|index| Some(self.streams.get(index)?.picture(index as u32)));
         let sound = (0..).zip(&self.streams).find(|(_, stream)| stream.sound);
@@ -148,7 +121,7 @@ impl Told {
     }
 }
 
-impl Stream {
+impl ToldStream {
     fn picture(&self, index: u32) -> Picture {
         let orientation = Orientation::new(self.orientation).unwrap_or_default();
         Picture {

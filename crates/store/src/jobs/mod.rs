@@ -23,6 +23,17 @@ pub struct Job {
     pub round: i64,
 }
 
+/// How many jobs there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Whose time has come: they wait for their turn, or are being done.
+    pub due: u64,
+    /// Whose time is later.
+    pub planned: u64,
+    /// That were given up.
+    pub dead: u64,
+}
+
 #[derive(FromRow)]
 struct Row {
     id: Uuid,
@@ -151,12 +162,18 @@ pub async fn next_due(tx: &mut Tx, now: Instant) -> Result<Option<Instant>> {
     Ok(due.map(Instant::from_micros))
 }
 
-/// How many jobs wait and how many were given up.
-pub async fn counts(tx: &mut Tx) -> Result<(u64, u64)> {
-    let rows: Vec<(String, i64)> =
-        on!(tx, c => sqlx::query_as("SELECT state, COUNT(*) FROM jobs GROUP BY state").fetch_all(c))?;
-    let of = |state: &str| {
-        rows.iter().find(|(word, _)| word == state).map_or(0, |(_, count)| u64::try_from(*count).unwrap_or(0))
+/// Counts the jobs as they stand at `now`.
+pub async fn counts(tx: &mut Tx, now: Instant) -> Result<Counts> {
+    let rows: Vec<(String, bool, i64)> = on!(tx, c => sqlx::query_as(
+        "SELECT state, run_at <= $1 OR lease_until > 0 AS due, COUNT(*) FROM jobs GROUP BY state, due")
+        .bind(now.micros()).fetch_all(c))?;
+    let of = |which: &dyn Fn(&str, bool) -> bool| {
+        let counted = rows.iter().filter(|(state, due, _)| which(state, *due));
+        counted.map(|(_, _, count)| u64::try_from(*count).unwrap_or(0)).sum()
     };
-    Ok((of("waiting"), of("dead")))
+    Ok(Counts {
+        due: of(&|state, due| state == "waiting" && due),
+        planned: of(&|state, due| state == "waiting" && !due),
+        dead: of(&|state, _| state == "dead"),
+    })
 }

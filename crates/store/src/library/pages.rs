@@ -43,9 +43,6 @@ const QUESTION: &str = "terms @@ CAST($6 AS TSQUERY)";
 /// some letters: as many as a camera numbers before it begins anew.
 const NEAR: u32 = 12_000;
 
-/// How the beginning of a word is marked in a question on PostgreSQL.
-const BEGINNING: &str = ":*";
-
 /// Behind every letter and digit that a time is written with.
 const AFTER_ALL_TIMES: &str = "~";
 
@@ -166,7 +163,7 @@ pub async fn page(tx: &mut Tx, owner: CustomerId, filter: &Filter, limit: u32) -
     } else {
         let question = filter.question().map(|query| terms::tsquery(&query, owner));
         let ask = Ask { owner, before: (taken_at, id), from, limit, camera: filter.camera, question };
-        let begins = ask.question.as_ref().is_some_and(|question| question.contains(BEGINNING));
+        let begins = ask.question.as_ref().is_some_and(|question| question.contains(terms::BEGINNING));
         let near = if begins { ask.rows(tx, filter.near()).await? } else { Vec::new() };
         if near.len() == limit as usize && begins { near } else { ask.rows(tx, filter.statement()).await? }
     };

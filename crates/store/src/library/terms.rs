@@ -151,9 +151,12 @@ pub(super) fn fts5(query: &Query, owner: CustomerId) -> String {
         .say(query)
 }
 
+/// How the beginning of a word is marked in a `tsquery`.
+pub(super) const BEGINNING: &str = ":*";
+
 /// A question as a `tsquery`.
 pub(super) fn tsquery(query: &Query, owner: CustomerId) -> String {
-    Language { lead: lead(owner), quote: '\'', begins: ":*", and: " & ", or: " | ", not: tsquery_not }
+    Language { lead: lead(owner), quote: '\'', begins: BEGINNING, and: " & ", or: " | ", not: tsquery_not }
         .say(query)
 }
 

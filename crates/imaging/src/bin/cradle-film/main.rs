@@ -10,7 +10,7 @@
 //! ```
 //!
 //! and behind the line its pixels, three bytes each, in square pixels, not turned. `nothing …` says
-//! why there is none. What cannot be read at all is answered with the one line `{"damaged": …}`.
+//! why there is none. What cannot be read at all is answered with one line that has `"damaged"`.
 
 #[cfg(without_ffmpeg)]
 compile_error!("cradle-film takes the headers of FFmpeg 4.4 or newer; scripts/setup installs them");
@@ -18,45 +18,15 @@ compile_error!("cradle-film takes the headers of FFmpeg 4.4 or newer; scripts/se
 mod av;
 mod frame;
 
-use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use av::{File, Kind, Stream};
-use cradle_imaging::film::CONTAINERS;
-use serde::Serialize;
+use cradle_imaging::film::{CONTAINERS, Told, ToldStream};
 
 /// Streams that are told of; a file that claims more is up to no good.
 const MOST_STREAMS: u32 = 64;
-
-#[derive(Serialize)]
-struct Told {
-    seconds: Option<f64>,
-    words: HashMap<String, String>,
-    /// The stream that is looked at.
-    shown: Option<usize>,
-    streams: Vec<ToldStream>,
-}
-
-#[derive(Serialize)]
-struct ToldStream {
-    sound: bool,
-    codec: String,
-    pixels: String,
-    /// In square pixels, not turned.
-    size: (u32, u32),
-    orientation: u32,
-    interlaced: bool,
-    transfer: u32,
-    seconds: Option<f64>,
-    words: HashMap<String, String>,
-}
-
-#[derive(Serialize)]
-struct Refused {
-    damaged: String,
-}
 
 fn main() -> ExitCode {
     let words: Vec<_> = std::env::args_os().skip(1).collect();
@@ -95,7 +65,7 @@ impl Task {
 fn answered(path: &OsStr, task: &Task, most: u64, answer: &mut impl Write) -> io::Result<()> {
     let mut file = match File::open(path, CONTAINERS) {
         Ok(file) => file,
-        Err(damaged) => return line(answer, &Refused { damaged }),
+        Err(why) => return line(answer, &Told { damaged: Some(why), ..Told::default() }),
     };
     let told = told(&file);
     line(answer, &told)?;
@@ -114,8 +84,8 @@ fn answered(path: &OsStr, task: &Task, most: u64, answer: &mut impl Write) -> io
     frame::look(&mut file, index as u32, size, length.unwrap_or_default(), places, most, answer)
 }
 
-fn line(answer: &mut impl Write, what: &impl Serialize) -> io::Result<()> {
-    let mut line = serde_json::to_vec(what)?;
+fn line(answer: &mut impl Write, told: &Told) -> io::Result<()> {
+    let mut line = serde_json::to_vec(told)?;
     line.push(b'\n');
     answer.write_all(&line)
 }
@@ -135,5 +105,6 @@ fn told(file: &File) -> Told {
         seconds: stream.seconds,
         words: file.words(Some(index)),
     });
-    Told { seconds: file.seconds(), words: file.words(None), shown, streams: described.collect() }
+    let (seconds, words) = (file.seconds(), file.words(None));
+    Told { damaged: None, seconds, words, shown, streams: described.collect() }
 }

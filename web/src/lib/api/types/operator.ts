@@ -68,7 +68,8 @@ export interface Overview {
 	oldest_open: Instant | null;
 	chosen: { service: string; title: string; count: number }[];
 	revenue: { day: string; total: Money }[];
-	jobs_waiting: number;
+	jobs_due: number;
+	jobs_planned: number;
 	jobs_dead: number;
 	health: CentrePart[];
 	proof: Proof | null;

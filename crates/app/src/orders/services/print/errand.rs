@@ -63,11 +63,6 @@ impl Errand {
         (self.order.customer, self.order.id)
     }
 
-    /// Whether prints are still to be made: those of an order that is done may be repeated.
-    fn is_wanted(&self) -> bool {
-        matches!(self.order.state, OrderState::Fulfilling | OrderState::Done)
-    }
-
     /// Reads the prints anew; false when they are not wanted any more.
     pub async fn read_again(&mut self, ctx: &Context) -> Result<bool> {
         let mut tx = ctx.read().await?;
@@ -75,13 +70,13 @@ impl Errand {
         let Some(order) = order else { return Ok(false) };
         self.order = order;
         self.prints = printing::of_order(&mut tx, self.order.customer, self.order.id).await?;
-        Ok(self.is_wanted())
+        Ok(is_wanted(&self.order))
     }
 
     /// The order, held, if its prints are wanted.
     async fn held(&self, tx: &mut Tx) -> Result<Option<Order>> {
         match held(tx, self.order.customer, self.order.id).await {
-            Ok(order) if matches!(order.state, OrderState::Fulfilling | OrderState::Done) => Ok(Some(order)),
+            Ok(order) if is_wanted(&order) => Ok(Some(order)),
             Ok(_) | Err(Error::Missing(_)) => Ok(None),
             Err(other) => Err(other),
         }
@@ -188,4 +183,9 @@ impl Errand {
         }
         Ok(())
     }
+}
+
+/// Whether prints are still to be made: those of an order that is done may be repeated.
+fn is_wanted(order: &Order) -> bool {
+    matches!(order.state, OrderState::Fulfilling | OrderState::Done)
 }
