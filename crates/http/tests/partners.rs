@@ -31,6 +31,8 @@ async fn an_order_goes_to_the_partner_with_what_it_needs_and_its_states_come_bac
         images.push(pair.home.centre.receive(&pair.anna, "lake.jpg", &placed(47.5, 9.7), None).await);
         pair.home.centre.work().await;
         let id = pair.ordered(&images).await;
+        // Where an order goes is said in the order, whatever becomes of the record.
+        pair.moves_to("Bregenz").await;
         let done = pair.finish(id).await;
         assert_eq!(done.order.state, OrderState::Done, "{done:?}");
         assert_eq!((done.order.progress.done, labs_folders(&pair)), (6, 1));

@@ -2,9 +2,10 @@
 //! while the order lasts. What is shown is written down in the transaction that shows it, and so is what is
 //! refused.
 
-use cradle_domain::PartnerId;
+use cradle_domain::orders::Order;
 use cradle_domain::partners::{Asked, Partner, Refusal, Terms, may_see};
 use cradle_domain::sharing::Field;
+use cradle_domain::{HandoverId, PartnerId};
 use cradle_store::partners::{self, Disclosure, Handover, HandoverState, Refused};
 use cradle_store::{Tx, customers, library, orders};
 
@@ -34,6 +35,32 @@ pub type Shown = Fields;
 struct Case {
     partner: Partner,
     handover: Handover,
+    order: Order,
+}
+
+/// An order that a partner asks for, if it may be shown what it asks.
+async fn look(
+    ctx: &Context,
+    tx: &mut Tx,
+    partner: &Partner,
+    (order, shown): (HandoverId, &str),
+    asked: Asked<'_>,
+) -> Result<Result<(Handover, Order), Refusal>> {
+    let Some(handover) = partners::handover(tx, partner.id, order).await? else {
+        return Ok(Err(Refusal::Order));
+    };
+    let own = orders::get(tx, handover.customer, handover.order).await?;
+    let secrets = partners::secrets(tx, partner.id).await?;
+    let (Some(own), Some(secrets)) = (own, secrets) else { return Ok(Err(Refusal::Closed)) };
+    let kind = own.request.kind();
+    let terms = Terms {
+        service: kind,
+        closed: handover.state == HandoverState::Closed || own.state.is_over(),
+        until: handover.begun_at + OPENS_FOR,
+    };
+    let token = token::of(&secrets.seal, &handover, kind.as_str())?;
+    let verdict = may_see(terms, token::proves(&token, shown), asked, ctx.now());
+    Ok(verdict.map(|()| (handover, own)))
 }
 
 /// Looks whether a partner may be shown something, and writes it down when not.
@@ -41,45 +68,21 @@ async fn judge(
     ctx: &Context,
     tx: &mut Tx,
     partner: Partner,
-    (order, shown): (cradle_domain::HandoverId, &str),
+    (order, shown): (HandoverId, &str),
     asked: Asked<'_>,
 ) -> Result<Result<Case, Refusal>> {
-    let found = partners::handover(tx, partner.id, order).await?;
-    let verdict = match &found {
-        None => Err(Refusal::Order),
-        Some(handover) => {
-            let own = orders::get(tx, handover.customer, handover.order).await?;
-            let secrets = partners::secrets(tx, partner.id).await?;
-            match (own, secrets) {
-                (Some(own), Some(secrets)) => {
-                    let kind = own.request.kind();
-                    let terms = Terms {
-                        service: kind,
-                        closed: handover.state == HandoverState::Closed || own.state.is_over(),
-                        until: handover.begun_at + OPENS_FOR,
-                    };
-                    let token = token::of(&secrets.seal, handover, kind.as_str())?;
-                    may_see(terms, token::proves(&token, shown), asked, ctx.now())
-                }
-                _ => Err(Refusal::Closed),
-            }
-        }
+    let why = match look(ctx, tx, &partner, (order, shown), asked).await? {
+        Ok((handover, order)) => return Ok(Ok(Case { partner, handover, order })),
+        Err(why) => why,
     };
-    match (verdict, found) {
-        (Ok(()), Some(handover)) => Ok(Ok(Case { partner, handover })),
-        (Ok(()), None) => Ok(Err(Refusal::Order)),
-        (Err(why), _) => {
-            let what = match asked {
-                Asked::Picture => "picture".to_owned(),
-                Asked::Fields(words) => words.join(", ").chars().take(200).collect(),
-            };
-            let asked = format!("{order}: {what}");
-            let refused = Refused { asked, why: why.as_str().to_owned(), at: ctx.now() };
-            partners::refuse(tx, partner.id, ctx.id(), &refused).await?;
-            tracing::warn!(partner = %partner.id, why = why.as_str(), "a partner asked for what it may not see");
-            Ok(Err(why))
-        }
-    }
+    let what = match asked {
+        Asked::Picture => "picture".to_owned(),
+        Asked::Fields(words) => words.join(", ").chars().take(200).collect(),
+    };
+    let refused = Refused { asked: format!("{order}: {what}"), why: why.as_str().to_owned(), at: ctx.now() };
+    partners::refuse(tx, partner.id, ctx.id(), &refused).await?;
+    tracing::warn!(partner = %partner.id, why = why.as_str(), "a partner asked for what it may not see");
+    Ok(Err(why))
 }
 
 /// Shows a partner fields of an order's customer.
@@ -107,18 +110,18 @@ pub async fn show_fields(
     let customer = customers::get(&mut tx, of.customer).await?.ok_or(Error::Missing("customer"))?;
     let asked = |field: &Field| ask.fields.iter().any(|word| word == field.as_str());
     let asked: Vec<Field> = Field::ALL.into_iter().filter(asked).collect();
-    for field in &asked {
+    let fields = Fields::of(&customer, &case.order, &asked);
+    for field in fields.words() {
         let shown = Disclosure {
             order: of.order,
             number: of.number,
             partner: of.partner,
             partner_name: case.partner.name.clone(),
-            field: field.as_str().to_owned(),
+            field: field.to_owned(),
             at: ctx.now(),
         };
         partners::disclose(&mut tx, of.customer, &shown).await?;
     }
-    let fields = Fields::of(&customer, &asked);
     tx.commit().await?;
     ctx.live().tell(of.customer, Event::Order(of.order));
     Ok(Answered::Shown(fields))
@@ -145,8 +148,7 @@ pub async fn show_picture(
         }
     };
     let of = &case.handover;
-    let order = orders::get(&mut tx, of.customer, of.order).await?.ok_or(Error::Missing("order"))?;
-    let id = order.images.get(ask.position as usize).ok_or(Error::Missing("picture"))?;
+    let id = case.order.images.get(ask.position as usize).ok_or(Error::Missing("picture"))?;
     let image = library::get(&mut tx, of.customer, *id).await?.filter(|image| image.trashed_at.is_none());
     let image = image.ok_or(Error::Missing("picture"))?;
     let original = locate_in(&image, &Form::Original)?;

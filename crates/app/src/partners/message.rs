@@ -2,6 +2,8 @@
 
 use cradle_domain::HandoverId;
 use cradle_domain::customers::{Address, Customer};
+use cradle_domain::delivery::Way;
+use cradle_domain::orders::{Order, Request};
 use cradle_domain::printing::{Crop, PrintRequest, Size};
 use cradle_domain::sharing::Field;
 use serde::{Deserialize, Serialize};
@@ -75,6 +77,7 @@ impl OrderPassed {
             fit: self.print.fit,
             copies: 1,
             items: Vec::new(),
+            delivery: None,
         })
     }
 
@@ -148,13 +151,33 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// These fields of a customer's record.
-    pub(super) fn of(customer: &Customer, asked: &[Field]) -> Self {
-        let profile = &customer.profile;
-        let delivery = || profile.delivery_addresses.first().or(profile.address.as_ref()).cloned();
+    /// These fields of an order's customer. Where it goes is what the order says, whatever the customer's
+    /// record has become since; an order that is not delivered has no address to show.
+    pub(super) fn of(customer: &Customer, order: &Order, asked: &[Field]) -> Self {
+        let way = match &order.request {
+            Request::Print(print) => print.delivery.as_ref(),
+            Request::Keep(_) | Request::Send(_) | Request::Publish(_) => None,
+        };
         Self {
-            name: asked.contains(&Field::Name).then(|| profile.name.to_string()),
-            delivery: asked.contains(&Field::Delivery).then(delivery).flatten(),
+            name: asked.contains(&Field::Name).then(|| customer.profile.name.to_string()),
+            delivery: asked.contains(&Field::Delivery).then(|| way.map(address)).flatten(),
+        }
+    }
+
+    /// The words of the fields that it holds.
+    pub(super) fn words(&self) -> Vec<&'static str> {
+        let name = self.name.is_some().then_some(Field::Name);
+        let delivery = self.delivery.is_some().then_some(Field::Delivery);
+        name.into_iter().chain(delivery).map(Field::as_str).collect()
+    }
+}
+
+/// Where prints are sent: to the customer, or to the counter that fetches them for it.
+fn address(way: &Way) -> Address {
+    match way {
+        Way::Post { address } => address.clone(),
+        Way::PickUp { counter, lines } => {
+            Address { recipient: counter.clone(), lines: lines.clone(), ..Address::default() }
         }
     }
 }

@@ -11,6 +11,8 @@ use cradle_app::billing::{Book, NewBooking, NewList, NewTariff, book, choose, sa
 use cradle_app::customers::{Change, change};
 use cradle_app::domain::billing::Till;
 use cradle_app::domain::customers::Address;
+use cradle_app::domain::delivery::{Country, DeliveryRules, Way};
+use cradle_app::delivery::change_rules;
 use cradle_app::domain::menu::ServiceKind;
 use cradle_app::domain::partners::Fee;
 use cradle_app::domain::printing::{Layout, PlaceKind, PrintRequest, Product};
@@ -214,15 +216,24 @@ impl Pair {
         };
         book(ctx, &self.operator, paid, None).await.unwrap();
         choose(ctx, &self.anna, "prepaid").await.unwrap();
+        self.moves_to("Lindau").await;
+        let countries = vec![Country { code: "DE".into(), name: "GERMANY".into() }];
+        change_rules(ctx, &self.operator, DeliveryRules { countries, ..DeliveryRules::default() })
+            .await
+            .unwrap();
+    }
+
+    /// Anna has parcels sent to another town.
+    pub async fn moves_to(&self, city: &str) {
         let address = Address {
             lines: vec!["Lake Road 1".into()],
             postal_code: "88131".into(),
-            city: "Lindau".into(),
+            city: city.into(),
             country: "DE".into(),
             ..Address::default()
         };
         let new = Change { delivery_addresses: Some(vec![address]), ..Change::default() };
-        change(ctx, &self.anna, new).await.unwrap();
+        change(&self.home.centre.ctx, &self.anna, new).await.unwrap();
     }
 
     /// Anna orders prints of these pictures.
@@ -236,10 +247,11 @@ impl Pair {
             fit: false,
             copies: 2,
             items: Vec::new(),
+            delivery: Some(Way::Post { address: Address::default() }),
         };
         let options = orders::Options { print: Some(print), ..Default::default() };
         let wish =
-            Wish { camera: None, service: "print".into(), images: images.to_vec(), options, total: None };
+            Wish { camera: None, service: "print".into(), images: images.to_vec(), options, total: None, points: None };
         place(&self.home.centre.ctx, &self.anna, wish, None).await.unwrap().order.id
     }
 

@@ -22,7 +22,7 @@ const MOST: i64 = 100;
 /// Each rule: its word, and a statement that finds what breaks it, as text.
 ///
 /// Postings of customers whose account was deleted stay, so that these rules look at everything.
-const RULES: [(&str, &str); 13] = [
+const RULES: [(&str, &str); 15] = [
     (
         "unbalanced",
         "SELECT customer_id AS whose, CAST(SUM(amount) AS BIGINT) AS first, CAST(COUNT(*) AS BIGINT) AS second
