@@ -55,10 +55,8 @@ pub(crate) enum Partner {
 
 impl Partner {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let options = match &self {
-            Self::Add { options, .. } | Self::List { options } | Self::Remove { options, .. } => options,
-        };
-        let ctx = centre::open(&options.settings()?).await?;
+        let (Self::Add { options, .. } | Self::List { options } | Self::Remove { options, .. }) = &self;
+        let ctx = centre::open(&options.clone().settings()?).await?;
         let done = self.carry_out(&ctx).await;
         ctx.db().close().await;
         done

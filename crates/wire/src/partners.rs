@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::customers::Address;
+use crate::printing::Crop;
 use crate::{Money, Timestamp};
 
 /// A partner as it is to be.
@@ -203,4 +204,64 @@ pub struct ShownFields {
     /// Where parcels go.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery: Option<Address>,
+}
+
+/// A picture that goes straight from the camera to the partner centre that prints it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DirectPicture {
+    /// What it is called.
+    pub filename: String,
+    /// What its content is called, in 64 hexadecimal digits.
+    pub sha256: String,
+    /// Bytes.
+    pub size: u64,
+    /// How often it is printed; as often as all of them when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copies: Option<u16>,
+    /// Which part; the middle when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crop: Option<Crop>,
+}
+
+/// A camera's identification.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CameraShown {
+    /// Maker.
+    pub maker: String,
+    /// Model.
+    pub model: String,
+    /// Serial number of the body.
+    pub serial: String,
+}
+
+/// Where the pictures of an order go, and what opens the door there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Passage {
+    /// The partner: `/arrivals` comes behind it.
+    pub address: String,
+    /// What both centres call the order.
+    pub order: Uuid,
+    /// Opens this one order, and nothing else.
+    pub token: String,
+    /// The camera that it was placed with.
+    pub camera: CameraShown,
+}
+
+/// Somebody has pictures of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Arrival {
+    /// What both centres call the order.
+    pub order: Uuid,
+    /// What its home gave for it.
+    pub token: String,
+    /// The camera that it was placed with.
+    pub camera: CameraShown,
+}
+
+/// What has not come yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Missing {
+    /// Places of pictures, from 0 on.
+    pub missing: Vec<u32>,
 }

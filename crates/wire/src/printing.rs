@@ -35,6 +35,9 @@ pub struct PrintOptions {
     /// How they come to me; picked up at the first counter, or sent home where there is none, when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<Way>,
+    /// For agents: the pictures go straight from the camera to the partner centre that prints them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub direct: bool,
 }
 
 const fn one() -> u16 {
@@ -109,6 +112,9 @@ pub struct PrintPlace {
     pub name: String,
     /// What it makes.
     pub products: Vec<Product>,
+    /// Whether an agent can send pictures straight to it.
+    #[serde(default)]
+    pub direct: bool,
 }
 
 /// What can be printed, and where.

@@ -1,6 +1,6 @@
 //! See one's own orders.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use cradle_domain::customers::Language;
 use cradle_domain::orders::{Order, OrderState, Request};
@@ -8,6 +8,7 @@ use cradle_domain::printing::{Print, PrintState};
 use cradle_domain::{CustomerId, GrantId, ImageId, Instant, OrderId};
 use cradle_store::billing::{self, Charge};
 use cradle_store::orders::{Filter, Which};
+use cradle_store::partners::direct_among;
 use cradle_store::{Tx, customers, menu, orders, printing, sharing};
 
 use crate::delivery::{Underway, underway};
@@ -35,6 +36,8 @@ pub struct View {
     pub parcel: Option<Underway>,
     /// Who was shown which fields of the customer's record for it.
     pub disclosed: Vec<Disclosed>,
+    /// Whether its pictures go straight from where the camera is connected to a partner.
+    pub direct: bool,
     /// The partner's order that it stands for.
     pub for_partner: Option<ForPartner>,
 }
@@ -147,6 +150,7 @@ async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec
     let places = if printed { printing::places(tx).await? } else { Vec::new() };
     let mut disclosed = disclosed_for(tx, &keys).await?;
     let mut guests = for_partner(tx, &keys).await?;
+    let direct = if printed { direct_among(tx, &keys).await? } else { HashSet::new() };
     let view = |order: Order| {
         let service = services.iter().find(|service| service.id == order.service);
         let title = service.map_or_else(
@@ -172,6 +176,7 @@ async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec
             place,
             parcel,
             disclosed: own,
+            direct: direct.contains(&order.id),
             for_partner: guests.remove(&order.id),
             order,
         }

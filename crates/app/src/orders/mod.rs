@@ -4,6 +4,7 @@
 //! its record, takes a step of its state machine, commits, and tells the customer's open pages.
 
 mod cancel;
+mod direct;
 mod find;
 mod fulfil;
 mod operate;
@@ -18,13 +19,14 @@ mod take_on;
 mod words;
 
 pub use cancel::cancel;
+pub use direct::DirectPicture;
 pub use find::{Gallery, View, find, list, reached_paper};
 pub use fulfil::Fulfil;
 pub use operate::{OperatorView, all, cancel_any, find_any, retry, small_picture};
 pub use overview::{Chosen, Overview, overview};
 pub(crate) use paid::{begin_paid, held_unpaid, let_go, tell_owner};
 pub use parcels::{Heard, hear_carrier, move_parcel};
-pub use place::{Quote, Wish, place, quote};
+pub use place::{Quote, Wish, place, place_direct, quote};
 pub use services::{Deliver, Options, Produce, repeat_print};
 pub use slip::slip;
 

@@ -1,6 +1,7 @@
 //! Take on an order that a partner passed on: fetch what belongs to it, then place it among ours, where it
 //! is fulfilled like any other. It costs nothing here; what is owed for it, its home books.
 
+use cradle_domain::library::ImageKind;
 use cradle_domain::menu::ServiceKind;
 use cradle_domain::notices::Outcome;
 use cradle_domain::orders::{HistoryEntry, Order, OrderState, Progress, Request};
@@ -61,6 +62,10 @@ async fn are_looked_at(ctx: &Context, account: CustomerId, images: &[ImageId]) -
     let mut tx = ctx.read().await?;
     for some in images.chunks(500) {
         let found = library::many(&mut tx, account, some).await?;
+        if let Some(image) = found.iter().find(|image| !image.rendering && image.kind != ImageKind::Picture) {
+            let why = format!("“{}” is no picture that can be printed.", image.filename);
+            return Err(Failure::GiveUp(why));
+        }
         if found.iter().any(|image| image.rendering) {
             return Err(Failure::Retry("the pictures are being looked at".to_owned()));
         }

@@ -31,11 +31,11 @@ pub enum Answered<T> {
 /// Fields of a customer's record that a partner is shown.
 pub type Shown = Fields;
 
-/// An order that a partner asks for, and whether it may.
-struct Case {
-    partner: Partner,
-    handover: Handover,
-    order: Order,
+/// An order that a partner may be shown something of.
+pub(super) struct Case {
+    pub partner: Partner,
+    pub handover: Handover,
+    pub order: Order,
 }
 
 /// An order that a partner asks for, if it may be shown what it asks.
@@ -64,7 +64,7 @@ async fn look(
 }
 
 /// Looks whether a partner may be shown something, and writes it down when not.
-async fn judge(
+pub(super) async fn judge(
     ctx: &Context,
     tx: &mut Tx,
     partner: Partner,
@@ -77,7 +77,9 @@ async fn judge(
     };
     let what = match asked {
         Asked::Picture => "picture".to_owned(),
-        Asked::Fields(words) => words.join(", ").chars().take(200).collect(),
+        Asked::Fields(words) | Asked::Order { fields: words, .. } => {
+            words.join(", ").chars().take(200).collect()
+        }
     };
     let refused = Refused { asked: format!("{order}: {what}"), why: why.as_str().to_owned(), at: ctx.now() };
     partners::refuse(tx, partner.id, ctx.id(), &refused).await?;
@@ -106,9 +108,17 @@ pub async fn show_fields(
             return Ok(Answered::Refused(why));
         }
     };
+    let fields = disclose(ctx, &mut tx, &case, &ask.fields).await?;
+    tx.commit().await?;
+    ctx.live().tell(case.handover.customer, Event::Order(case.handover.order));
+    Ok(Answered::Shown(fields))
+}
+
+/// Fields of an order's customer, written down as shown.
+pub(super) async fn disclose(ctx: &Context, tx: &mut Tx, case: &Case, words: &[String]) -> Result<Fields> {
     let of = &case.handover;
-    let customer = customers::get(&mut tx, of.customer).await?.ok_or(Error::Missing("customer"))?;
-    let asked = |field: &Field| ask.fields.iter().any(|word| word == field.as_str());
+    let customer = customers::get(tx, of.customer).await?.ok_or(Error::Missing("customer"))?;
+    let asked = |field: &Field| words.iter().any(|word| word == field.as_str());
     let asked: Vec<Field> = Field::ALL.into_iter().filter(asked).collect();
     let fields = Fields::of(&customer, &case.order, &asked);
     for field in fields.words() {
@@ -120,11 +130,9 @@ pub async fn show_fields(
             field: field.to_owned(),
             at: ctx.now(),
         };
-        partners::disclose(&mut tx, of.customer, &shown).await?;
+        partners::disclose(tx, of.customer, &shown).await?;
     }
-    tx.commit().await?;
-    ctx.live().tell(of.customer, Event::Order(of.order));
-    Ok(Answered::Shown(fields))
+    Ok(fields)
 }
 
 /// Shows a partner where the bytes of one of an order's pictures are.

@@ -116,7 +116,7 @@ async fn take(ctx: &Context, tx: &mut Tx, partner: &Partner, passed: OrderPassed
     Ok(Heard::Taken)
 }
 
-fn blank(ctx: &Context, partner: PartnerId, handover: HandoverId, state: GuestState) -> Guest {
+pub(super) fn blank(ctx: &Context, partner: PartnerId, handover: HandoverId, state: GuestState) -> Guest {
     Guest {
         partner,
         handover,

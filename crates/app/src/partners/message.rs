@@ -61,6 +61,9 @@ pub(crate) struct OrderPassed {
     /// Opens this order's pictures and fields at home; removed from the records when it is over.
     #[serde(default)]
     pub token: String,
+    /// Whether its pictures come straight from where the camera is connected, not from home.
+    #[serde(default)]
+    pub direct: bool,
     pub print: PassedPrint,
     pub pictures: Vec<PassedPicture>,
 }
@@ -129,6 +132,36 @@ pub(super) struct AskFields {
     pub order: HandoverId,
     pub token: String,
     pub fields: Vec<String>,
+}
+
+/// A camera's identification.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Camera {
+    /// Maker.
+    pub maker: String,
+    /// Model.
+    pub model: String,
+    /// Serial number of the body.
+    pub serial: String,
+}
+
+/// Asks for an order whose pictures came straight from where this camera is connected, and for fields of its
+/// customer.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct AskOrder {
+    pub order: HandoverId,
+    pub token: String,
+    pub camera: Camera,
+    pub fields: Vec<String>,
+}
+
+/// Such an order.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ShownOrder {
+    /// What is to be made.
+    pub(crate) order: OrderPassed,
+    /// Fields of its customer.
+    pub(crate) fields: Fields,
 }
 
 /// Asks for a picture of an order.

@@ -3,14 +3,17 @@
 use cradle_domain::library::Image;
 use cradle_domain::orders::{Order, Request};
 use cradle_domain::partners::{Partner, Said};
-use cradle_domain::{CustomerId, OrderId, Span};
-use cradle_store::partners::{self, Handover, HandoverState, Message, MessageState};
+use cradle_domain::printing::PrintRequest;
+use cradle_domain::{CustomerId, ImageId, OrderId, Span};
+use cradle_store::partners::{self, DirectPicture, Handover, HandoverState, Message, MessageState};
 use cradle_store::{Tx, library, orders};
 use serde::{Deserialize, Serialize};
 
 use super::message::{CALLED_OFF, OrderCalledOff, OrderPassed, PASSED, PassedPicture, PassedPrint};
 use super::outbox::{content, send};
+use super::overdue::Overdue;
 use super::token;
+use crate::jobs::enqueue;
 use crate::library::{Unplaced, unplaced};
 use crate::{Context, Result, billing};
 
@@ -46,6 +49,10 @@ pub(crate) async fn pass_on(ctx: &Context, tx: &mut Tx, order: &Order, partner: 
         closed_at: None,
     };
     partners::add_handover(tx, &handover).await?;
+    if !partners::direct(tx, order.customer, order.id).await?.is_empty() {
+        // The partner hears of it from where the camera is connected.
+        return enqueue(ctx, tx, &Overdue::of(&handover), ctx.now() + Overdue::AFTER).await;
+    }
     tell(ctx, tx, &handover, PASSED, String::new()).await
 }
 
@@ -100,9 +107,53 @@ pub(super) async fn passed(ctx: &Context, tx: &mut Tx, of: &Handover, seal: &str
     let order = orders::get(tx, of.customer, of.order).await?.filter(|order| !order.state.is_over());
     let Some(order) = order.filter(|_| of.state != HandoverState::Closed) else { return Ok(None) };
     let Request::Print(print) = &order.request else { return Ok(None) };
+    let service = order.request.kind().as_str();
+    let pictures = of_library(tx, &order, print).await?;
+    let data = OrderPassed { token: token::of(seal, of, service)?, ..told(of, &order, print, pictures) };
+    content(ctx, PASSED, &data).map(Some)
+}
+
+/// An order as its partner is told of it, without its token.
+fn told(of: &Handover, order: &Order, print: &PrintRequest, pictures: Vec<PassedPicture>) -> OrderPassed {
+    OrderPassed {
+        order: of.id,
+        number: format!("R-{}", order.number),
+        service: order.request.kind().as_str().to_owned(),
+        token: String::new(),
+        direct: false,
+        print: PassedPrint {
+            size: print.size.to_string(),
+            paper: print.paper.clone(),
+            finish: print.finish.clone(),
+            border: print.border,
+            fit: print.fit,
+        },
+        pictures,
+    }
+}
+
+/// What a partner is told of an order whose pictures come straight to it.
+pub(super) async fn passed_direct(tx: &mut Tx, of: &Handover, order: &Order) -> Result<Option<OrderPassed>> {
+    let Request::Print(print) = &order.request else { return Ok(None) };
+    let direct = partners::direct(tx, of.customer, of.order).await?;
+    let picture = |(position, (picture, id)): (u32, (DirectPicture, &ImageId))| PassedPicture {
+        position,
+        filename: picture.filename,
+        sha256: picture.sha256,
+        size: picture.size,
+        copies: print.copies_of(*id),
+        crop: print.crop_of(*id).map(cradle_domain::printing::Crop::fractions),
+    };
+    let pictures: Vec<_> = (0..).zip(direct.into_iter().zip(&order.images)).map(picture).collect();
+    let told = OrderPassed { direct: true, ..told(of, order, print, pictures) };
+    Ok((!told.pictures.is_empty()).then_some(told))
+}
+
+/// The pictures of an order that are in its customer's library.
+async fn of_library(tx: &mut Tx, order: &Order, print: &PrintRequest) -> Result<Vec<PassedPicture>> {
     let mut pictures = Vec::with_capacity(order.images.len());
     for some in order.images.chunks(500) {
-        let found = library::many(tx, of.customer, some).await?;
+        let found = library::many(tx, order.customer, some).await?;
         for id in some {
             // A picture that its owner threw away is told all the same, and refused when it is asked for.
             let image = found.iter().find(|image| image.id == *id);
@@ -116,20 +167,5 @@ pub(super) async fn passed(ctx: &Context, tx: &mut Tx, of: &Handover, seal: &str
             });
         }
     }
-    let service = order.request.kind().as_str();
-    let data = OrderPassed {
-        order: of.id,
-        number: format!("R-{}", order.number),
-        service: service.to_owned(),
-        token: token::of(seal, of, service)?,
-        print: PassedPrint {
-            size: print.size.to_string(),
-            paper: print.paper.clone(),
-            finish: print.finish.clone(),
-            border: print.border,
-            fit: print.fit,
-        },
-        pictures,
-    };
-    content(ctx, PASSED, &data).map(Some)
+    Ok(pictures)
 }

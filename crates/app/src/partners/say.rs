@@ -63,6 +63,10 @@ pub(super) fn without_token(content: &str) -> String {
 /// Whether an order that has failed may be begun anew: not one of a partner, whose home has ended it and
 /// given the money back.
 pub(crate) async fn may_be_begun_anew(tx: &mut Tx, order: &Order) -> Result<()> {
+    if !partners::direct(tx, order.customer, order.id).await?.is_empty() {
+        let why = "The pictures of this order went straight to the partner and are not here: it is ordered once more from the camera, if it is wanted.";
+        return Err(Error::conflict("order-direct", why));
+    }
     match partners::guest_of_order(tx, order.customer, order.id).await? {
         None => Ok(()),
         Some(_) => Err(Error::conflict(

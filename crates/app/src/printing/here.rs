@@ -94,7 +94,8 @@ async fn passed_on_to(ctx: &Context, id: PartnerId) -> Result<Tested> {
         return Ok(Tested { said: Vec::new(), wrong: vec!["Its partner was removed.".to_owned()] });
     };
     let secrets = partners::secrets(&mut tx, id).await?;
-    let mut tested = Tested { said: vec![format!("orders are passed on to {}", partner.name)], wrong: Vec::new() };
+    let mut tested =
+        Tested { said: vec![format!("orders are passed on to {}", partner.name)], wrong: Vec::new() };
     if !partner.takes(ServiceKind::Print) {
         tested.wrong.push("The partner is switched off, or does not print for this centre.".to_owned());
     }

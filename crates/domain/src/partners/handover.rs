@@ -33,6 +33,13 @@ pub enum Asked<'a> {
     Fields(&'a [String]),
     /// A picture of the order.
     Picture,
+    /// An order whose pictures came straight to it, and fields of its customer's record.
+    Order {
+        /// Whether the order was placed with the camera that is shown.
+        of_this_camera: bool,
+        /// The fields, by their words.
+        fields: &'a [String],
+    },
 }
 
 /// Why a partner is not shown what it asks for.
@@ -41,6 +48,9 @@ pub enum Refusal {
     /// No such order was passed on to it.
     #[error("No such order was passed on to you.")]
     Order,
+    /// The camera is another one.
+    #[error("This order was not placed with this camera.")]
+    Camera,
     /// The token is not this order's.
     #[error("This token does not open this order.")]
     Token,
@@ -60,6 +70,7 @@ impl Refusal {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Order => "order",
+            Self::Camera => "camera",
             Self::Token => "token",
             Self::Closed => "closed",
             Self::Late => "late",
@@ -81,7 +92,8 @@ pub fn may_see(terms: Terms, proven: bool, asked: Asked<'_>, now: Instant) -> Re
     }
     match asked {
         Asked::Picture => Ok(()),
-        Asked::Fields(words) => {
+        Asked::Order { of_this_camera: false, .. } => Err(Refusal::Camera),
+        Asked::Fields(words) | Asked::Order { of_this_camera: true, fields: words } => {
             let needed = |word: &String| needs(terms.service).iter().any(|field| field.as_str() == word);
             if words.iter().all(needed) { Ok(()) } else { Err(Refusal::Fields) }
         }
@@ -196,6 +208,12 @@ mod tests {
         assert_eq!(ask(closed, true, &["name"], 1), Err(Refusal::Closed));
         assert_eq!(may_see(closed, true, Asked::Picture, at(1)), Err(Refusal::Closed));
         assert_eq!(may_see(OPEN, true, Asked::Picture, at(1)), Ok(()));
+        let order = |of_this_camera, fields: &[&str]| {
+            may_see(OPEN, true, Asked::Order { of_this_camera, fields: &words(fields) }, at(1))
+        };
+        assert_eq!(order(true, &["name", "delivery"]), Ok(()));
+        assert_eq!(order(false, &["name", "delivery"]), Err(Refusal::Camera));
+        assert_eq!(order(true, &["phone"]), Err(Refusal::Fields));
         let keep = Terms { service: ServiceKind::Keep, ..OPEN };
         assert_eq!(ask(keep, true, &["name"], 1), Err(Refusal::Fields));
     }

@@ -24,7 +24,8 @@ pub(crate) fn listed(mut view: View) -> wire::Order {
 /// An order.
 pub(crate) fn order_out(view: View) -> wire::Order {
     let cancellable = view.is_cancellable();
-    let View { order, title, gallery, charge, shown, prints, place, parcel, disclosed, for_partner } = view;
+    let View { order, title, gallery, charge, shown, prints, place, parcel, disclosed, direct, for_partner } =
+        view;
     wire::Order {
         id: order.id.0,
         number: format!("R-{}", order.number),
@@ -48,6 +49,7 @@ pub(crate) fn order_out(view: View) -> wire::Order {
         place,
         parcel: parcel.map(parcel_out),
         disclosed: disclosed.into_iter().map(disclosure_out).collect(),
+        direct,
         for_partner: for_partner.map(for_partner_out),
         cancellable,
         history: order.history.into_iter().map(entry_out).collect(),

@@ -1,5 +1,6 @@
 //! What passes between centres, and what customers see of it.
 
+mod direct;
 pub(crate) mod render;
 
 use axum::Json;
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(fields))
         .routes(routes!(picture))
         .routes(routes!(disclosures))
+        .merge(direct::routes())
 }
 
 /// Bytes that a message may have: an order of 5,000 pictures fits.

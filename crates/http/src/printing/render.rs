@@ -14,13 +14,15 @@ fn size_in(text: &str) -> Result<Size, Error> {
     text.parse().map_err(|why| Error::invalid("size", why))
 }
 
+/// A part of a picture.
+pub(crate) fn crop_in(crop: wire::Crop) -> Result<Crop, Error> {
+    Crop::new(crop.left, crop.top, crop.width, crop.height).map_err(|why| Error::invalid("items", why))
+}
+
 /// What printing is told.
 pub(crate) fn options_in(options: wire::PrintOptions) -> Result<PrintRequest, Error> {
-    let crop = |crop: wire::Crop| {
-        Crop::new(crop.left, crop.top, crop.width, crop.height).map_err(|why| Error::invalid("items", why))
-    };
     let item = |item: wire::PrintItem| {
-        let crop = item.crop.map(crop).transpose()?;
+        let crop = item.crop.map(crop_in).transpose()?;
         Ok(PrintItem { image: ImageId(item.image), copies: item.copies, crop })
     };
     Ok(PrintRequest {
@@ -57,6 +59,7 @@ pub(crate) fn options_out(print: PrintRequest) -> wire::PrintOptions {
         copies: print.copies,
         items: print.items.into_iter().map(item).collect(),
         delivery: print.delivery.map(way_out),
+        direct: false,
     }
 }
 
@@ -88,6 +91,7 @@ pub(crate) fn offered_out(offered: Offered) -> wire::PrintPlace {
         id: offered.id.0,
         name: offered.name,
         products: offered.products.into_iter().map(plain).collect(),
+        direct: offered.direct,
     }
 }
 

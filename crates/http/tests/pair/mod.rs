@@ -9,10 +9,10 @@ use axum::{Router, body};
 use cradle_app::Visitor;
 use cradle_app::billing::{Book, NewBooking, NewList, NewTariff, book, choose, save_list};
 use cradle_app::customers::{Change, change};
+use cradle_app::delivery::change_rules;
 use cradle_app::domain::billing::Till;
 use cradle_app::domain::customers::Address;
 use cradle_app::domain::delivery::{Country, DeliveryRules, Way};
-use cradle_app::delivery::change_rules;
 use cradle_app::domain::menu::ServiceKind;
 use cradle_app::domain::partners::Fee;
 use cradle_app::domain::printing::{Layout, PlaceKind, PrintRequest, Product};
@@ -250,8 +250,14 @@ impl Pair {
             delivery: Some(Way::Post { address: Address::default() }),
         };
         let options = orders::Options { print: Some(print), ..Default::default() };
-        let wish =
-            Wish { camera: None, service: "print".into(), images: images.to_vec(), options, total: None, points: None };
+        let wish = Wish {
+            camera: None,
+            service: "print".into(),
+            images: images.to_vec(),
+            options,
+            total: None,
+            points: None,
+        };
         place(&self.home.centre.ctx, &self.anna, wish, None).await.unwrap().order.id
     }
 

@@ -139,3 +139,16 @@ CREATE TABLE guest_images (
   FOREIGN KEY (partner_id, handover_id) REFERENCES guest_orders (partner_id, handover_id) ON DELETE CASCADE
 );
 CREATE INDEX guest_images_by_image ON guest_images (image_id);
+
+-- Pictures that go straight from where the camera is connected to the partner: they are in no library here.
+CREATE TABLE direct_pictures (
+  customer_id UUID NOT NULL,
+  order_id UUID NOT NULL,
+  position BIGINT NOT NULL,
+  filename TEXT NOT NULL,
+  -- In hexadecimal digits, and in bytes: what the partner is to get, and nothing else.
+  sha256 TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  PRIMARY KEY (customer_id, order_id, position),
+  FOREIGN KEY (customer_id, order_id) REFERENCES orders (customer_id, id) ON DELETE CASCADE
+);

@@ -112,6 +112,17 @@ pub async fn add_guest(tx: &mut Tx, new: &Guest) -> Result<bool> {
     Ok(rows == 1)
 }
 
+/// Holds an order of a partner until the end of the transaction; false when there is none.
+pub async fn hold_guest(tx: &mut Tx, of: &Guest) -> Result<bool> {
+    let held = changed!(
+        tx,
+        "UPDATE guest_orders SET sequence = sequence WHERE partner_id = $1 AND handover_id = $2",
+        of.partner.0,
+        of.handover.0
+    )?;
+    Ok(held == 1)
+}
+
 /// One order of a partner.
 pub async fn guest(tx: &mut Tx, partner: PartnerId, handover: HandoverId) -> Result<Option<Guest>> {
     let text = format!("SELECT {COLUMNS} FROM guest_orders WHERE partner_id = $1 AND handover_id = $2");

@@ -109,6 +109,8 @@ export interface Order {
 	parcel: Parcel | null;
 	/** Who was shown which fields of the customer's record for it. */
 	disclosed: Disclosure[];
+	/** Whether its pictures go straight from the camera to the partner centre that prints them. */
+	direct: boolean;
 	/** For the operator: the partner's order that it stands for. */
 	for_partner: ForPartner | null;
 	gallery: GalleryLink | null;

@@ -29,6 +29,8 @@ export interface PrintOptions {
 	copies?: number;
 	items?: PrintItem[];
 	delivery?: Way;
+	/** For agents: the pictures go straight to the partner centre that prints them. */
+	direct?: boolean;
 }
 
 export interface Print {
@@ -52,6 +54,8 @@ export interface PrintPlace {
 	id: Uuid;
 	name: string;
 	products: Product[];
+	/** Whether an agent can send pictures straight to it. */
+	direct: boolean;
 }
 
 export interface Printing {

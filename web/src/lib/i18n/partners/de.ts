@@ -68,6 +68,7 @@ export const partners: typeof en = {
 	noRefusals: 'Er hat nach nichts gefragt, was er nicht sehen darf.',
 	why: {
 		order: 'kein solcher Auftrag',
+		camera: 'andere Kamera',
 		token: 'falsches Token',
 		closed: 'der Auftrag ist vorbei',
 		late: 'zu spät',

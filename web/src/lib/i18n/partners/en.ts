@@ -65,6 +65,7 @@ export const partners = {
 	noRefusals: 'It has asked for nothing that it may not see.',
 	why: {
 		order: 'no such order',
+		camera: 'another camera',
 		token: 'wrong token',
 		closed: 'the order is over',
 		late: 'too late',

@@ -67,6 +67,7 @@ export const partners: typeof en = {
 	noRefusals: '許可されていない要求はありません。',
 	why: {
 		order: '該当する注文なし',
+		camera: '別のカメラ',
 		token: 'トークンが違います',
 		closed: '注文は終了しています',
 		late: '期限切れ',
