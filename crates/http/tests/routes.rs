@@ -323,7 +323,7 @@ fn address(path: &str) -> String {
     let path = path.replace("{id}", ID).replace("{day}", "2026-01-01").replace("{filename}", "a.wav");
     let path =
         path.replace("{upload}", ID).replace("{entry}", ID).replace("{message}", ID).replace("{image}", ID);
-    let path = path.replace("{position}", "0").replace("{paper}", "photo");
+    let path = path.replace("{position}", "0").replace("{order}", ID).replace("{paper}", "photo");
     let path = path.replace("{index}", "1").replace("{form}", "preview");
     match path.as_str() {
         "/api/v1/devices" => format!("{path}?code=x"),

@@ -1,5 +1,7 @@
 //! Two centres that are partners, and the cable between them, which loses, repeats and kills.
 
+#![allow(dead_code)] // Each test file uses a part of it.
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -129,6 +131,21 @@ pub struct Pair {
     pub posts: Arc<Mutex<Posts>>,
 }
 
+/// Two prints of each, sent to where Anna has parcels sent.
+pub fn wished() -> PrintRequest {
+    PrintRequest {
+        place: None,
+        size: "102x152".parse().unwrap(),
+        paper: "photo".into(),
+        finish: "matt".into(),
+        border: 0,
+        fit: false,
+        copies: 2,
+        items: Vec::new(),
+        delivery: Some(Way::Post { address: Address::default() }),
+    }
+}
+
 fn product() -> Product {
     let (paper, finish, media) = ("photo".into(), "matt".into(), String::new());
     Product { size: "102x152".parse().unwrap(), paper, finish, media }
@@ -238,18 +255,7 @@ impl Pair {
 
     /// Anna orders prints of these pictures.
     pub async fn ordered(&self, images: &[ImageId]) -> OrderId {
-        let print = PrintRequest {
-            place: None,
-            size: "102x152".parse().unwrap(),
-            paper: "photo".into(),
-            finish: "matt".into(),
-            border: 0,
-            fit: false,
-            copies: 2,
-            items: Vec::new(),
-            delivery: Some(Way::Post { address: Address::default() }),
-        };
-        let options = orders::Options { print: Some(print), ..Default::default() };
+        let options = orders::Options { print: Some(wished()), ..Default::default() };
         let wish = Wish {
             camera: None,
             service: "print".into(),
