@@ -81,8 +81,7 @@ async function introduced(lab, atLab, atClub) {
 
 /** Both ledgers are what they say. */
 async function booksAreRight(...centres) {
-	for (const { data } of centres)
-		await wellDone(built('cradle'), ['billing', 'verify', '--data', data]);
+	for (const { data } of centres) await wellDone(built('cradle'), ['billing', 'verify', '--data', data]);
 }
 
 const labs = async (lab) => readdir(join(lab.data, 'labs/minilab')).catch(() => []);
@@ -93,108 +92,114 @@ const done = (api, id) =>
 		within: 90_000
 	});
 
-journey('Two operators introduce their centres; one prints for the other, and is owed for it', async (stage) => {
-	const { lab, club, atLab, atClub, api } = await shops(stage);
-	const [labPage, clubPage] = [await (await stage.visitor()).newPage(), await (await stage.visitor()).newPage()];
-	await signIn(labPage, lab, lena);
-	await signIn(clubPage, club, olga);
+journey(
+	'Two operators introduce their centres; one prints for the other, and is owed for it',
+	async (stage) => {
+		const { lab, club, atLab, atClub, api } = await shops(stage);
+		const [labPage, clubPage] = [
+			await (await stage.visitor()).newPage(),
+			await (await stage.visitor()).newPage()
+		];
+		await signIn(labPage, lab, lena);
+		await signIn(clubPage, club, olga);
 
-	// Each adds the other one, and types in what the other one's page shows.
-	const add = async (page, centre, name, fill) => {
-		await page.goto(`${centre.url}/operator/partners`);
-		await page.getByRole('button', { name: 'Add a partner' }).click();
-		const form = page.getByRole('dialog', { name: 'Add a partner' });
-		await form.getByLabel('Name', { exact: true }).fill(name);
-		await fill(form);
+		// Each adds the other one, and types in what the other one's page shows.
+		const add = async (page, centre, name, fill) => {
+			await page.goto(`${centre.url}/operator/partners`);
+			await page.getByRole('button', { name: 'Add a partner' }).click();
+			const form = page.getByRole('dialog', { name: 'Add a partner' });
+			await form.getByLabel('Name', { exact: true }).fill(name);
+			await fill(form);
+			await settled(page);
+			await wellMade(page, `adding ${name}`);
+			await form.getByRole('button', { name: 'Save' }).click();
+			await form.waitFor({ state: 'detached' });
+			const shown = page.locator('dl code');
+			return [await shown.nth(0).innerText(), await shown.nth(1).innerText()];
+		};
+		const [labsAddress, labsSecret] = await add(labPage, lab, 'Club', async (form) => {
+			await form.getByLabel('It prints for us').uncheck();
+			await form.getByLabel('We print for it').check();
+		});
+		await labPage.getByText('Address or secret is missing').waitFor();
+		const [address, secret] = await add(clubPage, club, 'North Lab', async (form) => {
+			await form.getByLabel('Its address').fill(labsAddress);
+			await form.getByLabel('Its secret').fill(labsSecret);
+			await form.getByLabel('Of the price, in percent').fill('50');
+			await form.getByLabel('For each order, besides').fill('0.10');
+		});
+		await labPage.getByRole('link', { name: 'Club' }).click();
+		await labPage.getByRole('button', { name: 'Change' }).click();
+		const change = labPage.getByRole('dialog', { name: 'Club' });
+		await change.getByLabel('Its address').fill(address);
+		await change.getByLabel('Its secret').fill(secret);
+		await change.getByRole('button', { name: 'Save' }).click();
+		await change.waitFor({ state: 'detached' });
+
+		// The lab becomes a place where the club's customers have prints made.
+		await clubPage.goto(`${club.url}/operator/places`);
+		await clubPage.getByRole('button', { name: 'Add a place' }).click();
+		const place = clubPage.getByRole('dialog', { name: 'Add a place' });
+		await place.getByLabel('Name', { exact: true }).fill('North Lab');
+		await place.getByRole('radio', { name: 'Partner centre' }).click();
+		await place.getByLabel('Size').fill('100x150');
+		await place.getByRole('button', { name: 'Save' }).click();
+		await place.waitFor({ state: 'detached' });
+
+		// Anna orders two prints by post, as anywhere.
+		const page = await (await stage.visitor()).newPage();
+		await signIn(page, club, anna);
+		await on.shows(page, NAMES.length);
+		await drawn(page);
+		await on.pick(page, ['CRDL0001', 'CRDL0002']);
+		await page.getByRole('button', { name: 'Order …' }).click();
+		await on.choose(page, 'Print');
+		await on.confirm(page, 'Choose size and paper');
+		const dialog = page.getByRole('dialog', { name: 'Print pictures' });
+		await dialog.getByText('Wien').first().waitFor();
+		await dialog.getByRole('button', { name: 'Done' }).click();
+		await until('the price is said', async () => (await on.sentence(page).innerText()).includes('€0.80'));
+		await on.confirm(page, 'Print');
+		await page.getByRole('link', { name: 'Follow it' }).click();
+		const id = await on.done(page);
+
+		// She sees who was shown what.
+		const shown = page.getByRole('heading', { name: 'Who received your details' });
+		await shown.waitFor();
+		await page.getByText('Delivery address to North Lab').waitFor();
+		await page.getByText('Name to North Lab').waitFor();
 		await settled(page);
-		await wellMade(page, `adding ${name}`);
-		await form.getByRole('button', { name: 'Save' }).click();
-		await form.waitFor({ state: 'detached' });
-		const shown = page.locator('dl code');
-		return [await shown.nth(0).innerText(), await shown.nth(1).innerText()];
-	};
-	const [labsAddress, labsSecret] = await add(labPage, lab, 'Club', async (form) => {
-		await form.getByLabel('It prints for us').uncheck();
-		await form.getByLabel('We print for it').check();
-	});
-	await labPage.getByText('Address or secret is missing').waitFor();
-	const [address, secret] = await add(clubPage, club, 'North Lab', async (form) => {
-		await form.getByLabel('Its address').fill(labsAddress);
-		await form.getByLabel('Its secret').fill(labsSecret);
-		await form.getByLabel('Of the price, in percent').fill('50');
-		await form.getByLabel('For each order, besides').fill('0.10');
-	});
-	await labPage.getByRole('link', { name: 'Club' }).click();
-	await labPage.getByRole('button', { name: 'Change' }).click();
-	const change = labPage.getByRole('dialog', { name: 'Club' });
-	await change.getByLabel('Its address').fill(address);
-	await change.getByLabel('Its secret').fill(secret);
-	await change.getByRole('button', { name: 'Save' }).click();
-	await change.waitFor({ state: 'detached' });
+		await wellMade(page, 'an order that a partner has printed');
+		const { items } = await api.get('/api/v1/disclosures');
+		assert.deepEqual(items.map((one) => one.field).sort(), ['delivery', 'name']);
 
-	// The lab becomes a place where the club's customers have prints made.
-	await clubPage.goto(`${club.url}/operator/places`);
-	await clubPage.getByRole('button', { name: 'Add a place' }).click();
-	const place = clubPage.getByRole('dialog', { name: 'Add a place' });
-	await place.getByLabel('Name', { exact: true }).fill('North Lab');
-	await place.getByRole('radio', { name: 'Partner centre' }).click();
-	await place.getByLabel('Size').fill('100x150');
-	await place.getByRole('button', { name: 'Save' }).click();
-	await place.waitFor({ state: 'detached' });
+		// The lab has printed it, once, knows where it goes, and nothing else of her.
+		assert.deepEqual(await labs(lab), ['R-1']);
+		const [there] = (await atLab.get('/api/v1/operator/orders')).items;
+		assert.equal(there.state, 'done');
+		await labPage.goto(`${lab.url}/operator/orders/${there.id}`);
+		await labPage.getByRole('heading', { name: 'For Club, order R-1 there' }).waitFor();
+		await labPage.locator('address').getByText('Ringstraße 2').waitFor();
+		await settled(labPage);
+		await wellMade(labPage, 'an order of a partner');
+		const { body } = await atLab.ask('GET', `/api/v1/operator/orders/${there.id}`);
+		assert.ok(!JSON.stringify(body).includes(anna.email), 'her email address stays at home');
+		assert.equal(body.for_partner.name, 'Anna Berg');
 
-	// Anna orders two prints by post, as anywhere.
-	const page = await (await stage.visitor()).newPage();
-	await signIn(page, club, anna);
-	await on.shows(page, NAMES.length);
-	await drawn(page);
-	await on.pick(page, ['CRDL0001', 'CRDL0002']);
-	await page.getByRole('button', { name: 'Order …' }).click();
-	await on.choose(page, 'Print');
-	await on.confirm(page, 'Choose size and paper');
-	const dialog = page.getByRole('dialog', { name: 'Print pictures' });
-	await dialog.getByText('Wien').first().waitFor();
-	await dialog.getByRole('button', { name: 'Done' }).click();
-	await until('the price is said', async () => (await on.sentence(page).innerText()).includes('€0.80'));
-	await on.confirm(page, 'Print');
-	await page.getByRole('link', { name: 'Follow it' }).click();
-	const id = await on.done(page);
-
-	// She sees who was shown what.
-	const shown = page.getByRole('heading', { name: 'Who received your details' });
-	await shown.waitFor();
-	await page.getByText('Delivery address to North Lab').waitFor();
-	await page.getByText('Name to North Lab').waitFor();
-	await settled(page);
-	await wellMade(page, 'an order that a partner has printed');
-	const { items } = await api.get('/api/v1/disclosures');
-	assert.deepEqual(items.map((one) => one.field).sort(), ['delivery', 'name']);
-
-	// The lab has printed it, once, knows where it goes, and nothing else of her.
-	assert.deepEqual(await labs(lab), ['R-1']);
-	const [there] = (await atLab.get('/api/v1/operator/orders')).items;
-	assert.equal(there.state, 'done');
-	await labPage.goto(`${lab.url}/operator/orders/${there.id}`);
-	await labPage.getByRole('heading', { name: 'For Club, order R-1 there' }).waitFor();
-	await labPage.locator('address').getByText('Ringstraße 2').waitFor();
-	await settled(labPage);
-	await wellMade(labPage, 'an order of a partner');
-	const { body } = await atLab.ask('GET', `/api/v1/operator/orders/${there.id}`);
-	assert.ok(!JSON.stringify(body).includes(anna.email), 'her email address stays at home');
-	assert.equal(body.for_partner.name, 'Anna Berg');
-
-	// The club owes half of the price and ten cents.
-	await clubPage.goto(`${club.url}/operator/partners`);
-	await clubPage.getByRole('link', { name: 'North Lab' }).click();
-	await clubPage.getByText('Owed: €0.50').waitFor();
-	await clubPage.getByText('€0.50 · owed').waitFor();
-	await settled(clubPage);
-	await wellMade(clubPage, 'a partner');
-	const [partner] = (await atClub.get('/api/v1/operator/partners')).items;
-	assert.deepEqual([partner.waiting, partner.owed], [0, [{ amount: 50, currency: 'EUR' }]]);
-	assert.equal((await api.get(`/api/v1/orders/${id}`)).state, 'done');
-	await booksAreRight(club, lab);
-	assert.deepEqual(stage.problems, []);
-});
+		// The club owes half of the price and ten cents.
+		await clubPage.goto(`${club.url}/operator/partners`);
+		await clubPage.getByRole('link', { name: 'North Lab' }).click();
+		await clubPage.getByText('Owed: €0.50').waitFor();
+		await clubPage.getByText('€0.50 · owed').waitFor();
+		await settled(clubPage);
+		await wellMade(clubPage, 'a partner');
+		const [partner] = (await atClub.get('/api/v1/operator/partners')).items;
+		assert.deepEqual([partner.waiting, partner.owed], [0, [{ amount: 50, currency: 'EUR' }]]);
+		assert.equal((await api.get(`/api/v1/orders/${id}`)).state, 'done');
+		await booksAreRight(club, lab);
+		assert.deepEqual(stage.problems, []);
+	}
+);
 
 journey('A lab that is killed and comes back prints what it was passed, once', async (stage) => {
 	const { lab, club, atLab, atClub, api } = await shops(stage);

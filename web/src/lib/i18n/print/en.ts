@@ -45,8 +45,7 @@ export const print = {
 		}),
 	nothing: 'Nothing can be printed here at the moment.',
 	direct: (place: string) => `Send the pictures straight to ${place}`,
-	directLine:
-		'They do not come into your library. The place where they were taken is removed; JPEG only.',
+	directLine: 'They do not come into your library. The place where they were taken is removed; JPEG only.',
 	wentDirect: (place: string) =>
 		`The pictures went straight from the camera to ${place}. They are not in your library.`,
 	elsewhere: 'Each picture is printed from its middle. Crops can be chosen when you print from your library.',
