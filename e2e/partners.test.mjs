@@ -201,6 +201,61 @@ journey(
 	}
 );
 
+journey(
+	'Pictures go straight from the camera to the lab, which asks home for whom they are',
+	async (stage) => {
+		const { lab, club, atLab, atClub, api } = await shops(stage);
+		const there = await introduced(lab, atLab, atClub);
+		const before = (await api.list('/api/v1/images')).length;
+		const agent = await stage.agent(club, [await stage.card('straight')]);
+		await agent.belongsTo(api);
+		const page = await (await stage.visitor()).newPage();
+		await page.goto(agent.address);
+		await on.show(page, 'All');
+		await drawn(page);
+		await on.pick(page, ['CRDL0003', 'CRDL0004']);
+		await on.choose(page, 'Print');
+		await on.confirm(page, 'Choose size and paper');
+		const dialog = page.getByRole('dialog', { name: 'Print pictures' });
+		await dialog.getByLabel('Send the pictures straight to North Lab').check();
+		await dialog.getByText('Wien').first().waitFor();
+		await settled(page);
+		await wellMade(page, 'prints that go straight to a partner');
+		// The lab is away: the order is charged, and its pictures wait here.
+		await lab.kill();
+		await dialog.getByRole('button', { name: 'Done' }).click();
+		await on.confirm(page, 'Print');
+		await until(
+			'the order is placed at home',
+			async () => (await api.get('/api/v1/orders')).items.length === 1
+		);
+		await lab.start();
+		await agent.delivered({ within: 90_000 });
+		const [order] = (await api.get('/api/v1/orders')).items;
+		await done(api, order.id);
+
+		// Nothing of it came into her library, and the lab was told of home, not of the agent, for whom it is.
+		assert.equal((await api.list('/api/v1/images')).length, before);
+		const [guest] = (await atLab.get('/api/v1/operator/orders')).items;
+		const { for_partner: of } = await atLab.get(`/api/v1/operator/orders/${guest.id}`);
+		assert.deepEqual([of.name, of.delivery.city, guest.pictures], ['Anna Berg', 'Wien', 2]);
+		assert.deepEqual(await labs(lab), ['R-1']);
+		const partner = await atClub.get(`/api/v1/operator/partners/${there}`);
+		assert.deepEqual([partner.owed, partner.refusals], [[{ amount: 50, currency: 'EUR' }], []]);
+
+		// She sees where they went, and who was told what.
+		const own = await (await stage.visitor()).newPage();
+		await signIn(own, club, anna);
+		await own.goto(`${club.url}/orders/${order.id}`);
+		await own.getByText('The pictures went straight from the camera to North Lab.').waitFor();
+		await own.getByText('Delivery address to North Lab').waitFor();
+		await settled(own);
+		await wellMade(own, 'an order whose pictures went straight to a partner');
+		await booksAreRight(club, lab);
+		assert.deepEqual(own.problems, []);
+	}
+);
+
 journey('A lab that is killed and comes back prints what it was passed, once', async (stage) => {
 	const { lab, club, atLab, atClub, api } = await shops(stage);
 	const there = await introduced(lab, atLab, atClub);
