@@ -141,7 +141,8 @@ journey(
 		await clubPage.getByRole('button', { name: 'Add a place' }).click();
 		const place = clubPage.getByRole('dialog', { name: 'Add a place' });
 		await place.getByLabel('Name', { exact: true }).fill('North Lab');
-		await place.getByRole('radio', { name: 'Partner centre' }).click();
+		await place.getByLabel('Kind', { exact: true }).click();
+		await clubPage.getByRole('option', { name: 'Partner centre' }).click();
 		await place.getByLabel('Size').fill('100x150');
 		await place.getByRole('button', { name: 'Save' }).click();
 		await place.waitFor({ state: 'detached' });

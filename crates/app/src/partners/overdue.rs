@@ -2,6 +2,7 @@
 
 use cradle_domain::partners::Said;
 use cradle_domain::{HandoverId, PartnerId, Span};
+use cradle_store::orders;
 use cradle_store::partners::{self, Handover, HandoverState};
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,11 @@ impl Work for Overdue {
     /// Done again it finds that the partner has said something, and changes nothing.
     async fn run(&self, ctx: &Context) -> Result<(), Failure> {
         let mut tx = ctx.write().await?;
+        let Some(of) = partners::handover(&mut tx, self.partner, self.handover).await? else { return Ok(()) };
+        // Whoever changes what a partner said of an order holds the order.
+        if !orders::hold(&mut tx, of.customer, of.order).await? {
+            return Ok(());
+        }
         let of = partners::handover(&mut tx, self.partner, self.handover).await?;
         let Some(of) = of.filter(|of| of.state == HandoverState::Waiting && of.said.is_none()) else {
             return Ok(());
