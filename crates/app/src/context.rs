@@ -16,9 +16,10 @@ use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::acquirer::Cards;
-use crate::delivery::SigningKey;
 use crate::mail::Mail;
+use crate::partners::Centres;
 use crate::printing::Printers;
+use crate::signing::SigningKey;
 use crate::tally::Tally;
 use crate::{Clock, Live, Result};
 
@@ -111,6 +112,8 @@ pub struct Parts {
     pub cards: Option<Arc<dyn Cards>>,
     /// Printers.
     pub printers: Arc<dyn Printers>,
+    /// Other centres.
+    pub centres: Arc<dyn Centres>,
     /// Settings.
     pub settings: Settings,
 }
@@ -208,6 +211,11 @@ impl Context {
     /// Printers.
     pub fn printers(&self) -> &dyn Printers {
         self.0.parts.printers.as_ref()
+    }
+
+    /// Other centres.
+    pub fn centres(&self) -> &dyn Centres {
+        self.0.parts.centres.as_ref()
     }
 
     /// Settings.

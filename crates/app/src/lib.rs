@@ -26,9 +26,11 @@ mod money;
 pub mod notices;
 pub mod orders;
 pub mod papers;
+pub mod partners;
 pub mod printing;
 mod secrets;
 pub mod sharing;
+mod signing;
 mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -46,4 +48,5 @@ pub use cradle_store as store;
 pub use error::{Error, Result};
 pub use live::{Event, Listener, Live};
 pub use secrets::{Secret, digest};
+pub use signing::{NotAKey, Signature, SigningKey};
 pub use visitor::{Idempotency, Visitor};

@@ -20,6 +20,7 @@ use futures::future::BoxFuture;
 
 use crate::customers::{NewAccount, register, visitor_of};
 use crate::mail::{Letter, Mail, MailProblem};
+use crate::partners::NoCentres;
 use crate::{Context, ManualClock, Parts, Settings, Visitor};
 
 pub use pictures::{dot, placed, silence};
@@ -109,6 +110,7 @@ impl Centre {
             press: Press::default(),
             cards: None,
             printers: Arc::<PaperPrinter>::clone(&printer),
+            centres: Arc::new(NoCentres),
             settings: Settings {
                 public_url: "http://cradle.test".to_owned(),
                 name: "Test Centre".to_owned(),
@@ -149,6 +151,12 @@ impl Centre {
         self.other(|parts| parts.cards = Some(cards))
     }
 
+    /// The same centre with a way to other centres.
+    #[must_use]
+    pub fn with_centres(&self, centres: Arc<dyn crate::partners::Centres>) -> Self {
+        self.other(|parts| parts.centres = centres)
+    }
+
     /// The same centre, changed in a part.
     fn other(&self, change: impl FnOnce(&mut Parts)) -> Self {
         let mut parts = Parts {
@@ -160,6 +168,7 @@ impl Centre {
             press: self.ctx.press().clone(),
             cards: None,
             printers: Arc::<PaperPrinter>::clone(&self.printer),
+            centres: Arc::new(NoCentres),
             settings: self.ctx.settings().clone(),
         };
         change(&mut parts);

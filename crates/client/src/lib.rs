@@ -8,6 +8,7 @@
 mod accounts;
 mod cameras;
 mod centre;
+mod direct;
 mod library;
 mod orders;
 mod pairing;
@@ -15,6 +16,7 @@ mod trouble;
 mod uploads;
 
 pub use centre::{Centre, Token};
+pub use direct::Partner;
 pub use library::Rendition;
 pub use pairing::PairingAnswer;
 pub use trouble::Trouble;

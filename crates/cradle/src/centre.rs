@@ -12,7 +12,9 @@ use cradle_app::imaging::Pool;
 use cradle_app::mail::Mail;
 use cradle_app::paper::Press;
 use cradle_app::{Clock, Context, Parts, SystemClock};
+use cradle_gateways::centres::SignedCentres;
 use cradle_gateways::mail::{FolderMail, SmtpMail};
+
 use cradle_gateways::printers::IppPrinters;
 use cradle_gateways::stripe::Stripe;
 use cradle_store::Db;
@@ -34,6 +36,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
         press: Press::new(settings.press.clone()),
         cards: cards(settings)?,
         printers: Arc::new(IppPrinters::new().context("TLS for printers cannot be set up")?),
+        centres: Arc::new(SignedCentres::new().context("TLS for partners cannot be set up")?),
         settings: cradle_app::Settings {
             public_url: settings.public_url.clone(),
             name: settings.name.clone(),

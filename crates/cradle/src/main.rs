@@ -9,6 +9,7 @@ mod centre;
 mod demo;
 mod memory;
 mod paper;
+mod partners;
 mod passage;
 mod place;
 mod serve;
@@ -46,6 +47,11 @@ enum Command {
     Customer {
         #[command(subcommand)]
         command: accounts::Customer,
+    },
+    /// Look after the partner centres.
+    Partner {
+        #[command(subcommand)]
+        command: partners::Partner,
     },
     /// Look after the books.
     Billing {
@@ -95,6 +101,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Operator { command } => command.run().await,
         Command::Customer { command } => command.run().await,
+        Command::Partner { command } => command.run().await,
         Command::Billing { command } => return command.run().await,
         Command::Paper { command } => return command.run(),
         Command::Place { command } => return command.run().await,

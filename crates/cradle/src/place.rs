@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, ensure};
 use clap::{Args, Subcommand};
+use cradle_app::domain::PartnerId;
 use cradle_app::domain::printing::{Layout, PlaceKind, Product};
 use cradle_app::printing::{self, PlaceView, SavePlace};
 use serde_json::json;
@@ -24,7 +25,7 @@ pub(crate) enum Place {
         #[command(flatten)]
         options: Options,
     },
-    /// Add one: a printer, or a folder that a lab takes orders from.
+    /// Add one: a printer, a folder that a lab takes orders from, or a partner centre.
     Add(Box<Add>),
     /// Remove one. Prints that wait for it fail, and their customers get their money back.
     Remove {
@@ -49,11 +50,14 @@ pub(crate) struct Add {
     /// What people call it.
     place: String,
     /// A printer's address: ipp://printer.local/ipp/print.
-    #[arg(long, value_name = "ADDRESS", conflicts_with = "folder", required_unless_present = "folder")]
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "folder", required_unless_present_any = ["folder", "partner"])]
     printer: Option<String>,
     /// The folder's name among those for labs.
     #[arg(long, value_name = "NAME")]
     folder: Option<String>,
+    /// A partner centre, by its identifier as `cradle partner list` shows it.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["printer", "folder"])]
+    partner: Option<PartnerId>,
     /// How the folder's files are named; as a camera's card with a print order (DPOF) without it.
     #[arg(long, requires = "folder")]
     pattern: Option<String>,
@@ -111,13 +115,14 @@ impl Place {
 
 impl Add {
     async fn run(self) -> anyhow::Result<()> {
-        let kind = match (self.printer, self.folder) {
-            (Some(uri), _) => PlaceKind::Ipp { uri },
-            (None, Some(folder)) => {
+        let kind = match (self.printer, self.folder, self.partner) {
+            (Some(uri), ..) => PlaceKind::Ipp { uri },
+            (None, Some(folder), _) => {
                 let layout = self.pattern.map_or(Layout::Dpof, |pattern| Layout::Files { pattern });
                 PlaceKind::Folder { folder, layout }
             }
-            (None, None) => anyhow::bail!("Name a printer or a folder."),
+            (None, None, Some(partner)) => PlaceKind::Partner { partner },
+            (None, None, None) => anyhow::bail!("Name a printer, a folder or a partner."),
         };
         ensure!(!self.makes.is_empty(), "Say what it makes.");
         let ctx = centre::open(&self.options.settings()?).await?;
@@ -159,6 +164,7 @@ fn list(places: &[PlaceView], as_json: bool) -> anyhow::Result<()> {
         let at = match &place.kind {
             PlaceKind::Ipp { uri } => uri.clone(),
             PlaceKind::Folder { folder, .. } => format!("folder {folder}"),
+            PlaceKind::Partner { partner } => format!("partner {partner}"),
         };
         println!("{}  {}, {at}{}", place.id, place.name, if place.enabled { "" } else { ", closed" });
         for product in &place.products {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
-use cradle_app::delivery::SigningKey;
+use cradle_app::SigningKey;
 use cradle_app::domain::billing::Iban;
 use cradle_app::domain::notices::Periods;
 use cradle_app::domain::{Currency, Span};

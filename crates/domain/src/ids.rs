@@ -60,6 +60,12 @@ uuid_id! {
     OrderId,
     /// A place where prints are made (UUIDv7).
     OutputPlaceId,
+    /// An order that was passed on to a partner centre, as both centres call it (UUIDv7).
+    HandoverId,
+    /// A partner centre (UUIDv7).
+    PartnerId,
+    /// Something that is told to a partner centre (UUIDv7).
+    PartnerMessageId,
     /// A price list (UUIDv7).
     PriceListId,
     /// A walk through all bytes that proves them (UUIDv7).

@@ -16,13 +16,15 @@ pub mod menu;
 mod money;
 pub mod notices;
 pub mod orders;
+pub mod partners;
 pub mod printing;
 pub mod sharing;
 mod time;
 
 pub use ids::{
-    BlobHash, CameraId, CardPaymentId, ClassId, CustomerId, EntryId, GrantId, ImageId, InvoiceId, JobId,
-    NoticeId, OrderId, OutputPlaceId, PriceListId, ProofRunId, RefundId, ServiceId, SessionId, UploadId,
+    BlobHash, CameraId, CardPaymentId, ClassId, CustomerId, EntryId, GrantId, HandoverId, ImageId, InvoiceId,
+    JobId, NoticeId, OrderId, OutputPlaceId, PartnerId, PartnerMessageId, PriceListId, ProofRunId, RefundId,
+    ServiceId, SessionId, UploadId,
 };
 pub use iso_currency::Currency;
 pub use money::{Money, MoneyError};

@@ -23,11 +23,13 @@ mod openapi;
 mod operator;
 mod orders;
 mod paging;
+mod partners;
 mod printing;
 mod problem;
 mod render;
 mod security;
 mod sharing;
+mod signature;
 mod unread;
 mod visitor;
 
@@ -121,6 +123,7 @@ fn api() -> OpenApiRouter<Server> {
         .merge(orders::routes())
         .merge(printing::routes())
         .merge(delivery::routes())
+        .merge(partners::routes())
         .merge(billing::routes())
         .merge(sharing::routes())
         .merge(galleries::routes())

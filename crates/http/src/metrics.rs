@@ -48,6 +48,7 @@ pub struct Metrics {
     jobs_dead: Gauge,
     payment_messages: Family<Message, Counter>,
     parcel_messages: Family<Message, Counter>,
+    partner_messages: Family<Message, Counter>,
 }
 
 impl Default for Metrics {
@@ -64,6 +65,7 @@ impl Default for Metrics {
             jobs_dead: Gauge::default(),
             payment_messages: Family::default(),
             parcel_messages: Family::default(),
+            partner_messages: Family::default(),
         };
         registry.register("requests", "Requests answered", metrics.requests.clone());
         registry.register_with_unit(
@@ -90,6 +92,11 @@ impl Default for Metrics {
             "Messages of carriers about parcels, by what became of them",
             metrics.parcel_messages.clone(),
         );
+        registry.register(
+            "partner_messages",
+            "Messages of partner centres, by what became of them",
+            metrics.partner_messages.clone(),
+        );
         Self { registry: Arc::new(registry), ..metrics }
     }
 }
@@ -103,6 +110,11 @@ impl Metrics {
     /// Counts a carrier's message about a parcel: taken, known, unknown, or why it was refused.
     pub(crate) fn parcel_message(&self, outcome: &'static str) {
         self.parcel_messages.get_or_create(&Message { outcome }).inc();
+    }
+
+    /// Counts a message of a partner: taken, known, nothing, not-shown, or why it was not believed.
+    pub(crate) fn partner_message(&self, outcome: &'static str) {
+        self.partner_messages.get_or_create(&Message { outcome }).inc();
     }
 
     /// Counts a live connection while the returned value lives.

@@ -180,6 +180,23 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("DELETE", "/api/v1/operator/places/{id}/profiles/{paper}", Operators),
     ("GET", "/api/v1/operator/printers", Operators),
     ("POST", "/api/v1/operator/printers/look", Operators),
+    ("POST", "/api/v1/federation/{id}/messages", All),
+    ("POST", "/api/v1/federation/{id}/fields", All),
+    ("POST", "/api/v1/federation/{id}/pictures", All),
+    ("POST", "/api/v1/federation/{id}/orders", All),
+    ("POST", "/api/v1/federation/{id}/arrivals", All),
+    ("PUT", "/api/v1/federation/{id}/arrivals/{order}/{position}", All),
+    ("POST", "/api/v1/orders/{id}/passage", Customers),
+    ("GET", "/api/v1/disclosures", Customers),
+    ("GET", "/api/v1/operator/partners", Operators),
+    ("POST", "/api/v1/operator/partners", Operators),
+    ("GET", "/api/v1/operator/partners/{id}", Operators),
+    ("PUT", "/api/v1/operator/partners/{id}", Operators),
+    ("DELETE", "/api/v1/operator/partners/{id}", Operators),
+    ("POST", "/api/v1/operator/partners/{id}/secret", Operators),
+    ("POST", "/api/v1/operator/partners/{id}/messages/{message}/again", Operators),
+    ("GET", "/api/v1/operator/partners/{id}/settlement", Operators),
+    ("GET", "/api/v1/operator/partners/{id}/settlement.csv", Operators),
     ("GET", "/api/v1/operator/overview", Operators),
     ("GET", "/api/v1/operator/jobs", Operators),
     ("POST", "/api/v1/operator/jobs/{id}/retry", Operators),
@@ -252,6 +269,9 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ("POST" | "PUT", "/api/v1/operator/places" | "/api/v1/operator/places/{id}") => {
             Some(r#"{"name":"","enabled":true,"kind":"folder","products":[]}"#)
         }
+        ("POST" | "PUT", "/api/v1/operator/partners" | "/api/v1/operator/partners/{id}") => {
+            Some(r#"{"name":""}"#)
+        }
         ("PUT", "/api/v1/operator/places/{id}/profiles") => Some(r#"{"paper":"x","name":"x","profile":""}"#),
         ("PUT", "/api/v1/operator/delivery") => Some(r#"{"counters":[],"countries":[],"carriers":[]}"#),
         ("POST", "/api/v1/operator/orders/{id}/parcel") => Some(r#"{"state":"ready"}"#),
@@ -307,8 +327,9 @@ const TUS: [(&str, &str); 6] = [
 /// An address of this route.
 fn address(path: &str) -> String {
     let path = path.replace("{id}", ID).replace("{day}", "2026-01-01").replace("{filename}", "a.wav");
-    let path = path.replace("{upload}", ID).replace("{entry}", ID).replace("{image}", ID);
-    let path = path.replace("{position}", "0").replace("{paper}", "photo");
+    let path =
+        path.replace("{upload}", ID).replace("{entry}", ID).replace("{message}", ID).replace("{image}", ID);
+    let path = path.replace("{position}", "0").replace("{order}", ID).replace("{paper}", "photo");
     let path = path.replace("{index}", "1").replace("{form}", "preview");
     match path.as_str() {
         "/api/v1/devices" => format!("{path}?code=x"),
@@ -382,8 +403,8 @@ const DOORS: [(&str, &[&str]); 3] = [
     ("/api/v1/galleries/{slug}", &["/unlock"]),
     ("/api/v1/received/{id}", &["/uploads", "/uploads/{upload}"]),
 ];
-const BEHIND: [&str; 5] =
-    ["", "/images/{index}/{form}", "/images/{index}/sounds/{filename}", "/download", "/card"];
+const BEHIND: [&str; 6] =
+    ["", "/total", "/images/{index}/{form}", "/images/{index}/sounds/{filename}", "/download", "/card"];
 
 #[tokio::test]
 async fn every_address_behind_a_door_is_one_that_every_kind_of_caller_tries() {

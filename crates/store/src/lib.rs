@@ -18,6 +18,7 @@ pub mod library;
 pub mod menu;
 pub mod notices;
 pub mod orders;
+pub mod partners;
 pub mod printing;
 pub mod sharing;
 #[cfg(feature = "testing")]

@@ -18,6 +18,7 @@ pub mod menu;
 pub mod notices;
 pub mod operator;
 pub mod orders;
+pub mod partners;
 pub mod printing;
 pub mod problem;
 pub mod sharing;

@@ -7,6 +7,7 @@ use crate::billing::{BillLine, OrderCharge, QuotePayment};
 use crate::customers::Destination;
 use crate::delivery::Parcel;
 use crate::library::Attributes;
+use crate::partners::{DirectPicture, Disclosure, ForPartner};
 use crate::printing::{Print, PrintOptions};
 use crate::{Money, Timestamp, Uuid};
 
@@ -31,6 +32,10 @@ pub struct PlaceOrder {
     /// refused, `points-changed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<i64>,
+    /// print: pictures that the agent sends straight to the partner centre that prints them, instead of
+    /// `images`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub direct: Vec<DirectPicture>,
 }
 
 /// What a service must be told; each kind reads its own.
@@ -176,6 +181,15 @@ pub struct Order {
     pub placed_at: Timestamp,
     /// How it came to where it stands, oldest first.
     pub history: Vec<HistoryEntry>,
+    /// Who was shown which fields of the customer's record for it.
+    #[serde(default)]
+    pub disclosed: Vec<Disclosure>,
+    /// Whether its pictures go straight from the camera to the partner centre that prints them.
+    #[serde(default)]
+    pub direct: bool,
+    /// For the operator: the partner's order that it stands for.
+    #[serde(default)]
+    pub for_partner: Option<ForPartner>,
     /// Whether it can still be cancelled.
     pub cancellable: bool,
 }

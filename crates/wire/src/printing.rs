@@ -39,6 +39,9 @@ pub struct PrintOptions {
     /// How they come to me; picked up at the first counter, or sent home where there is none, when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<Way>,
+    /// For agents: the pictures go straight from the camera to the partner centre that prints them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub direct: bool,
 }
 
 const fn one() -> u16 {
@@ -116,6 +119,9 @@ pub struct PrintPlace {
     pub name: String,
     /// What it makes.
     pub products: Vec<Product>,
+    /// Whether an agent can send pictures straight to it.
+    #[serde(default)]
+    pub direct: bool,
 }
 
 /// What can be printed, and where.
@@ -138,7 +144,7 @@ pub struct SavePlace {
     /// What sheets are drawn with, in dots to the inch; 300 when left out.
     #[serde(default = "fine")]
     pub dpi: u16,
-    /// `ipp` or `folder`.
+    /// `ipp`, `folder` or `partner`.
     pub kind: String,
     /// ipp: the printer's address, `ipp://printer.local/ipp/print`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -150,6 +156,9 @@ pub struct SavePlace {
     /// order (DPOF) when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
+    /// partner: which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<Uuid>,
     /// What it makes.
     pub products: Vec<Product>,
 }

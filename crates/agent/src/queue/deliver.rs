@@ -1,5 +1,7 @@
 //! Sending an order's files and placing it.
 
+mod direct;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -115,6 +117,10 @@ struct Delivery<'a> {
 
 impl Delivery<'_> {
     async fn run(&self, files: Vec<OrderFile>) -> Result<(), Stop> {
+        let options = self.order.options()?;
+        if options.print.as_ref().is_some_and(|print| print.direct) {
+            return self.direct(files, options).await;
+        }
         let known = self.known(&files).await?;
         let (mut images, mut shots) = (Vec::new(), HashMap::new());
         let mut left_out = Vec::new();
@@ -345,6 +351,7 @@ impl Delivery<'_> {
             // What it cost was not known yet when it was chosen without the centre.
             total: None,
             points: None,
+            direct: Vec::new(),
         };
         let placed = self.agent.heard(self.centre.place_order(&request, &self.order.id).await).await?;
         let records = &self.agent.records;

@@ -15,7 +15,7 @@ pub use change::{Change, change, me};
 pub use delete::delete;
 pub use devices::{Codes, DeviceError, Pending, ask_device, decide_device, pending_device, request_code};
 pub use keys::{Key, MadeKey, key_owner, keys, make_key, revoke_key};
-pub use operators::make_operator;
+pub use operators::{first_operator, make_operator};
 pub use prove::{MailProof, all, ask_proof, confirm, confirm_here, prove};
 pub use register::{NewAccount, register};
 pub use sessions::{end_current, end_session, sessions, stands, visitor_of};

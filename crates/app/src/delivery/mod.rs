@@ -9,8 +9,8 @@ mod label;
 mod offered;
 mod parcel;
 mod rules;
-mod signature;
 mod tell;
+mod unbelieved;
 mod words;
 
 pub use find::Underway;
@@ -20,7 +20,6 @@ pub(crate) use offered::settled;
 pub use offered::{Offered, offered};
 pub(crate) use parcel::{made, write};
 pub use rules::{change_rules, rules};
-pub(crate) use signature::Signed;
-pub use signature::{SigningKey, Unbelieved};
 pub use tell::TellParcel;
+pub use unbelieved::Unbelieved;
 pub(crate) use words::way_words;

@@ -1,6 +1,6 @@
 //! See one's own orders.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use cradle_domain::customers::Language;
 use cradle_domain::orders::{Order, OrderState, Request};
@@ -8,9 +8,11 @@ use cradle_domain::printing::{Print, PrintState};
 use cradle_domain::{CustomerId, GrantId, ImageId, Instant, OrderId};
 use cradle_store::billing::{self, Charge};
 use cradle_store::orders::{Filter, Which};
+use cradle_store::partners::direct_among;
 use cradle_store::{Tx, customers, menu, orders, printing, sharing};
 
 use crate::delivery::{Underway, underway};
+use crate::partners::{Disclosed, ForPartner, disclosed_for, for_partner};
 use crate::{Context, Error, Result, Visitor};
 
 /// An order as it is shown.
@@ -32,6 +34,12 @@ pub struct View {
     pub place: Option<String>,
     /// How far it is on its way to its customer, where it is delivered, and where that can be followed.
     pub parcel: Option<Underway>,
+    /// Who was shown which fields of the customer's record for it.
+    pub disclosed: Vec<Disclosed>,
+    /// Whether its pictures go straight from where the camera is connected to a partner.
+    pub direct: bool,
+    /// The partner's order that it stands for.
+    pub for_partner: Option<ForPartner>,
 }
 
 impl View {
@@ -140,6 +148,9 @@ async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec
     let printed = found.iter().any(|order| matches!(order.request, Request::Print(_)));
     let mut parcels = underway(tx, if printed { &keys } else { &[] }).await?;
     let places = if printed { printing::places(tx).await? } else { Vec::new() };
+    let mut disclosed = disclosed_for(tx, &keys).await?;
+    let mut guests = for_partner(tx, &keys).await?;
+    let direct = if printed { direct_among(tx, &keys).await? } else { HashSet::new() };
     let view = |order: Order| {
         let service = services.iter().find(|service| service.id == order.service);
         let title = service.map_or_else(
@@ -153,8 +164,22 @@ async fn views(tx: &mut Tx, language: Language, found: Vec<Order>) -> Result<Vec
             _ => None,
         };
         let place = place.map(|place| place.name.clone());
-        let (gallery, parcel) = (galleries.remove(&order.id), parcels.remove(&order.id));
-        View { title, gallery, charge, shown, prints: Vec::new(), place, parcel, order }
+        let parcel = parcels.remove(&order.id);
+        let (own, others) = disclosed.drain(..).partition(|one| one.order == order.id);
+        disclosed = others;
+        View {
+            title,
+            gallery: galleries.remove(&order.id),
+            charge,
+            shown,
+            prints: Vec::new(),
+            place,
+            parcel,
+            disclosed: own,
+            direct: direct.contains(&order.id),
+            for_partner: guests.remove(&order.id),
+            order,
+        }
     };
     Ok(found.into_iter().map(view).collect())
 }

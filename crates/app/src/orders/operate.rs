@@ -12,6 +12,7 @@ use super::find::{language_of, one, page, which};
 use super::fulfil::begin;
 use super::step::{held, take, tell};
 use crate::library::{Form, Located, locate_in};
+use crate::partners::may_be_begun_anew;
 use crate::{Context, Error, Result, Visitor, billing};
 
 /// An order and whose it is.
@@ -103,6 +104,7 @@ pub async fn retry(ctx: &Context, visitor: &Visitor, id: OrderId) -> Result<Oper
     let owner = owner_of(ctx, id).await?;
     let mut tx = ctx.write().await?;
     let mut order = held(&mut tx, owner, id).await?;
+    may_be_begun_anew(&mut tx, &order).await?;
     if !order.total.is_zero() {
         cradle_store::billing::hold(&mut tx, owner).await?;
     }

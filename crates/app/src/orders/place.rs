@@ -9,8 +9,10 @@ use cradle_domain::orders::{
 };
 use cradle_domain::printing::{Crop, Sharpness};
 use cradle_domain::{CameraId, CustomerId, ImageId, Money, OrderId};
-use cradle_store::{Tx, library, menu, orders};
+use cradle_store::partners::put_direct;
+use cradle_store::{Tx, library, menu, orders, printing};
 
+use super::direct::{DirectPicture, is_at_partner, named};
 use super::find::language_of;
 use super::fulfil::begin;
 use super::services::{self, Options};
@@ -78,7 +80,7 @@ pub async fn quote(ctx: &Context, visitor: &Visitor, wish: Wish) -> Result<Quote
     let mut tx = ctx.read().await?;
     let language = language_of(&mut tx, owner).await?;
     let camera = wish.camera;
-    let checked = check(ctx, &mut tx, visitor, owner, wish).await?;
+    let checked = check(ctx, &mut tx, visitor, owner, wish, &[]).await?;
     let total = checked.bill.total;
     let way = billing::way(ctx, &mut tx, owner, camera, total.currency).await?;
     let pictures = checked.images.len() as u32;
@@ -123,6 +125,18 @@ async fn withheld(tx: &mut Tx, owner: CustomerId, checked: &Checked) -> Result<(
 
 /// Places an order: from now on it will be carried out, whatever happens to this process.
 pub async fn place(ctx: &Context, visitor: &Visitor, wish: Wish, once: Option<&Idempotency>) -> Result<View> {
+    place_direct(ctx, visitor, wish, Vec::new(), once).await
+}
+
+/// Places an order whose pictures go straight from where the camera is connected to the partner who prints
+/// them; with none of them, one whose pictures are in the library.
+pub async fn place_direct(
+    ctx: &Context,
+    visitor: &Visitor,
+    wish: Wish,
+    direct: Vec<DirectPicture>,
+    once: Option<&Idempotency>,
+) -> Result<View> {
     let owner = visitor.user_of_services()?;
     let id: OrderId = ctx.id();
     let mut tx = ctx.write().await?;
@@ -131,7 +145,7 @@ pub async fn place(ctx: &Context, visitor: &Visitor, wish: Wish, once: Option<&I
         return find(ctx, visitor, OrderId(before)).await;
     }
     let (camera, told, points) = (wish.camera, wish.total, wish.points);
-    let checked = check(ctx, &mut tx, visitor, owner, wish).await?;
+    let checked = check(ctx, &mut tx, visitor, owner, wish, &direct).await?;
     as_told(told, checked.bill.total)?;
     let (service, bill) = (checked.offer.service.clone(), checked.bill.clone());
     let share = billing::decide(ctx, &mut tx, owner, camera, bill.total).await?;
@@ -141,6 +155,8 @@ pub async fn place(ctx: &Context, visitor: &Visitor, wish: Wish, once: Option<&I
     let mut order = placed(ctx, id, owner, camera, checked, waits);
     order.number = orders::next_number(&mut tx).await?;
     orders::add(&mut tx, &order).await?;
+    let direct: Vec<_> = direct.into_iter().map(Into::into).collect();
+    put_direct(&mut tx, owner, order.id, &direct).await?;
     let title = crate::menu::title(&service, language_of(&mut tx, owner).await?);
     if let Some(share) = share {
         billing::charge(ctx, &mut tx, &order, bill, &title, share).await?;
@@ -203,7 +219,9 @@ async fn check(
     visitor: &Visitor,
     owner: CustomerId,
     wish: Wish,
+    direct: &[DirectPicture],
 ) -> Result<Checked> {
+    let wish = if direct.is_empty() { wish } else { named(ctx, wish, direct)? };
     let offer = offered(ctx, tx, visitor, owner, &wish).await?;
     let mut images = wish.images;
     let service = services::of(offer.service.kind);
@@ -212,8 +230,13 @@ async fn check(
         .checked(&mut images)
         .map_err(|problem| Error::invalid(words::field_of(&problem), problem))?;
     let request = service.complete(tx, owner, request).await?;
-    own(tx, owner, &images).await?;
-    let coarse = printable(tx, owner, &request, &images).await?;
+    let coarse = if direct.is_empty() {
+        own(tx, owner, &images).await?;
+        printable(tx, owner, &request, &images).await?
+    } else {
+        is_at_partner(tx, &request).await?;
+        (Vec::new(), 0)
+    };
     let choices = request.choices();
     let choices: Vec<(&str, &str)> =
         choices.iter().map(|(option, choice)| (*option, choice.as_str())).collect();
@@ -280,12 +303,25 @@ async fn printable(
 ) -> Result<(Vec<String>, u32)> {
     let (mut names, mut count) = (Vec::new(), 0);
     let Request::Print(print) = request else { return Ok((names, count)) };
+    let elsewhere = match print.place {
+        Some(place) => printing::place(tx, place).await?.is_some_and(|place| place.is_elsewhere()),
+        None => false,
+    };
     for some in images.chunks(500) {
         for image in library::many(tx, owner, some).await? {
             if image.kind != ImageKind::Picture {
                 return Err(Error::invalid(
                     "images",
                     format!("“{}” is no picture and cannot be printed. Leave it out.", image.filename),
+                ));
+            }
+            if elsewhere && unplaced(&image) == Unplaced::Never {
+                return Err(Error::invalid(
+                    "images",
+                    format!(
+                        "“{}” tells where it was taken and cannot do without, so it is not passed on to others. Leave it out, or choose another place for the prints.",
+                        image.filename
+                    ),
                 ));
             }
             if image.width == 0 || image.height == 0 {

@@ -1,11 +1,11 @@
-//! Hold an order, take a step with it, tell about it.
+//! Hold an order, take a step with it, tell about it: its customer's pages, and the partner that passed it on.
 
 use cradle_domain::orders::{HistoryEntry, Order, OrderState, OrderStep};
 use cradle_domain::{CustomerId, OrderId};
 use cradle_store::{Tx, orders};
 
 use super::services;
-use crate::{Context, Error, Event, Result, billing};
+use crate::{Context, Error, Event, Result, billing, partners};
 
 /// The order, which nobody else changes until the transaction ends.
 pub(super) async fn held(tx: &mut Tx, customer: CustomerId, id: OrderId) -> Result<Order> {
@@ -37,6 +37,7 @@ pub(super) async fn take(ctx: &Context, tx: &mut Tx, order: &mut Order, step: Or
         orders::step(tx, order, &to, ctx.now()).await?;
         order.history.push(HistoryEntry { at: ctx.now(), state: to.clone() });
         order.state = to;
+        partners::say(ctx, tx, order).await?;
     }
     if finished {
         billing::earn(ctx, tx, order.customer, order.id).await?;

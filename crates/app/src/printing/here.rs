@@ -1,8 +1,10 @@
 //! Set up the places where prints are made from the machine that the centre runs on. For the command line,
 //! whose user holds the database anyway; nobody can ask for this from outside.
 
+use cradle_domain::PartnerId;
+use cradle_domain::menu::ServiceKind;
 use cradle_domain::printing::{OutputPlace, PlaceKind};
-use cradle_store::printing;
+use cradle_store::{partners, printing};
 
 use super::places::{drop_place, put, views};
 use super::{PlaceView, SavePlace};
@@ -40,6 +42,7 @@ pub async fn test_place_here(ctx: &Context, name: &str) -> Result<Tested> {
     match &place.kind {
         PlaceKind::Ipp { uri } => Ok(printer(ctx, &place, uri).await),
         PlaceKind::Folder { folder, .. } => Ok(written_to(&ctx.settings().lab_folders.join(folder)).await),
+        PlaceKind::Partner { partner } => passed_on_to(ctx, *partner).await,
     }
 }
 
@@ -83,6 +86,23 @@ async fn printer(ctx: &Context, place: &OutputPlace, uri: &str) -> Tested {
         }
     }
     tested
+}
+
+async fn passed_on_to(ctx: &Context, id: PartnerId) -> Result<Tested> {
+    let mut tx = ctx.read().await?;
+    let Some(partner) = partners::partner(&mut tx, id).await? else {
+        return Ok(Tested { said: Vec::new(), wrong: vec!["Its partner was removed.".to_owned()] });
+    };
+    let secrets = partners::secrets(&mut tx, id).await?;
+    let mut tested =
+        Tested { said: vec![format!("orders are passed on to {}", partner.name)], wrong: Vec::new() };
+    if !partner.takes(ServiceKind::Print) {
+        tested.wrong.push("The partner is switched off, or does not print for this centre.".to_owned());
+    }
+    if partner.address.is_empty() || secrets.is_none_or(|secrets| secrets.signs_with.is_empty()) {
+        tested.wrong.push("The partner's address or secret is missing.".to_owned());
+    }
+    Ok(tested)
 }
 
 async fn written_to(folder: &std::path::Path) -> Tested {

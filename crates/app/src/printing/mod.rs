@@ -11,7 +11,7 @@ mod profiles;
 pub use here::{Tested, add_place_here, places_here, remove_place_here, test_place_here};
 pub use look::{discover, inspect};
 pub use offer::{Offered, offered};
-pub(crate) use offer::{found, is_offered};
+pub(crate) use offer::{found, found_here, is_offered};
 pub use places::{PlaceView, SavePlace, places, remove_place, save_place};
 pub use printers::{Found, JobStanding, Look, PrinterProblem, Printers, Supply, Ticket};
 pub use profiles::{remove_profile, set_profile};

@@ -4,7 +4,7 @@ use cradle_domain::OutputPlaceId;
 use cradle_domain::menu::{Service, ServiceKind};
 use cradle_domain::printing::{OutputPlace, PlaceKind, PlaceProblem as P, Product};
 use cradle_store::printing::{self, Profile};
-use cradle_store::{Tx, menu};
+use cradle_store::{Tx, menu, partners};
 
 use crate::{Context, Error, Result, Visitor};
 
@@ -68,6 +68,13 @@ pub(super) async fn put(ctx: &Context, id: Option<OutputPlaceId>, save: SavePlac
         tokio::fs::create_dir_all(&path).await.map_err(|error| {
             Error::invalid("folder", format!("The folder {} cannot be made: {error}.", path.display()))
         })?;
+    }
+    if let PlaceKind::Partner { partner } = place.kind {
+        let partner = partners::partner(&mut tx, partner).await?;
+        if !partner.is_some_and(|partner| partner.fulfils.contains(&ServiceKind::Print)) {
+            let why = "Choose a partner that prints for you: set it up under Operator → Partners.";
+            return Err(Error::invalid("partner", why));
+        }
     }
     if printing::places(&mut tx).await?.is_empty() {
         begin_printing(&mut tx).await?;

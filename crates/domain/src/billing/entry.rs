@@ -32,11 +32,13 @@ pub enum EntryKind {
     Points,
     /// An order earned points, or they were taken back with it.
     Earn,
+    /// A partner centre fulfils an order and is owed for it, or no more, or was paid.
+    Settlement,
 }
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Charge,
         Self::GiveBack,
         Self::TopUp,
@@ -50,6 +52,7 @@ impl EntryKind {
         Self::Dispute,
         Self::Points,
         Self::Earn,
+        Self::Settlement,
     ];
 
     /// The word that names it in records and answers.
@@ -68,6 +71,7 @@ impl EntryKind {
             Self::Dispute => "dispute",
             Self::Points => "points",
             Self::Earn => "earn",
+            Self::Settlement => "settlement",
         }
     }
 

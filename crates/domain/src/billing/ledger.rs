@@ -37,11 +37,15 @@ pub enum Account {
     Disputed,
     /// What orders cost that was paid with points.
     Redeemed,
+    /// What partner centres cost that fulfil orders.
+    PartnerCost,
+    /// What the centre owes to them.
+    PartnerDue,
 }
 
 impl Account {
     /// Every account.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Prepaid,
         Self::OnAccount,
         Self::Invoiced,
@@ -57,6 +61,8 @@ impl Account {
         Self::Provider,
         Self::Disputed,
         Self::Redeemed,
+        Self::PartnerCost,
+        Self::PartnerDue,
     ];
 
     /// The word that names it in records and answers.
@@ -77,6 +83,8 @@ impl Account {
             Self::Provider => "provider",
             Self::Disputed => "disputed",
             Self::Redeemed => "redeemed",
+            Self::PartnerCost => "partner-cost",
+            Self::PartnerDue => "partner-due",
         }
     }
 

@@ -1,9 +1,9 @@
-//! Where prints are made: a printer, or a folder that a lab's machine watches.
+//! Where prints are made: a printer, a folder that a lab's machine watches, or a partner centre.
 
 use serde::{Deserialize, Serialize};
 
 use super::Size;
-use crate::OutputPlaceId;
+use crate::{OutputPlaceId, PartnerId};
 
 /// Products of one place, at most.
 const MOST_PRODUCTS: usize = 100;
@@ -64,6 +64,11 @@ pub enum PlaceKind {
         #[serde(flatten)]
         layout: Layout,
     },
+    /// A partner centre, which makes them at its own places.
+    Partner {
+        /// Which.
+        partner: PartnerId,
+    },
 }
 
 impl PlaceKind {
@@ -72,6 +77,7 @@ impl PlaceKind {
         match self {
             Self::Ipp { .. } => "ipp",
             Self::Folder { .. } => "folder",
+            Self::Partner { .. } => "partner",
         }
     }
 }
@@ -211,6 +217,8 @@ impl OutputPlace {
                     return Err(PlaceProblem::Pattern);
                 }
             }
+            // Whether there is such a partner, its records say.
+            PlaceKind::Partner { .. } => {}
         }
         let mut products: Vec<_> =
             self.products.iter().map(|one| (one.size, &one.paper, &one.finish)).collect();
@@ -231,6 +239,11 @@ impl OutputPlace {
     /// What it makes in this size, on this paper, with this finish.
     pub fn product(&self, size: Size, paper: &str, finish: &str) -> Option<&Product> {
         self.products.iter().find(|one| one.size == size && one.paper == paper && one.finish == finish)
+    }
+
+    /// Whether pictures leave the centre for it.
+    pub const fn is_elsewhere(&self) -> bool {
+        matches!(self.kind, PlaceKind::Partner { .. })
     }
 
     /// Whether it can be chosen.
@@ -270,7 +283,9 @@ mod tests {
         let files = Layout::Files { pattern: "{number}".into() };
         let printer =
             OutputPlace { kind: PlaceKind::Ipp { uri: "ipp://lab/ipp".into() }, ..folder(Layout::Dpof) };
-        for place in [folder(Layout::Dpof), folder(files), printer] {
+        let partner =
+            OutputPlace { kind: PlaceKind::Partner { partner: PartnerId(Uuid::nil()) }, ..printer.clone() };
+        for place in [folder(Layout::Dpof), folder(files), printer, partner] {
             let written = serde_json::to_string(&place).unwrap();
             assert_eq!(serde_json::from_str::<OutputPlace>(&written).unwrap(), place);
             assert_eq!(place.check(), Ok(()));

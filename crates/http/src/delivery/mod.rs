@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::problem::{Problem, Result};
-use crate::{Metrics, Server};
+use crate::{Metrics, Server, signature};
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new().routes(routes!(hear))
@@ -36,9 +36,7 @@ async fn hear(
     if body.len() > LONGEST {
         return Err(Error::TooLarge("A message can have at most 64 kB.".to_owned()).into());
     }
-    let said = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let signed = (said("webhook-id"), said("webhook-timestamp"), said("webhook-signature"));
-    match orders::hear_carrier(&ctx, signed, &body).await? {
+    match orders::hear_carrier(&ctx, &signature::of(&headers), &body).await? {
         Ok(Heard::Unknown) => {
             metrics.parcel_message("unknown");
             Err(Error::Missing("parcel").into())

@@ -7,6 +7,7 @@ mod delivery;
 mod jobs;
 mod notices;
 mod orders;
+mod partners;
 mod pictures;
 mod places;
 mod points;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(pictures::routes())
         .merge(places::routes())
         .merge(delivery::routes())
+        .merge(partners::routes())
         .merge(notices::routes())
         .merge(jobs::routes())
         .merge(customers::routes())

@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use cradle_app::domain::library::{Attributes, Rating};
 use cradle_app::domain::{CameraId, Currency, ImageId, Instant, Money, OrderId};
-use cradle_app::orders::{self, Options, View, Wish};
+use cradle_app::orders::{self, DirectPicture, Options, View, Wish};
 use cradle_app::{Context, Error};
 use cradle_wire::Page;
 use cradle_wire::orders as wire;
@@ -41,7 +41,8 @@ async fn place(
     body: Body<wire::PlaceOrder>,
 ) -> Result<(StatusCode, Json<wire::Order>)> {
     let once = body.idempotency("orders::place")?;
-    let view = orders::place(&ctx, &visitor, wish_in(body.value)?, once.as_ref()).await?;
+    let direct = direct_in(&body.value)?;
+    let view = orders::place_direct(&ctx, &visitor, wish_in(body.value)?, direct, once.as_ref()).await?;
     Ok((StatusCode::CREATED, Json(order_out(view))))
 }
 
@@ -102,8 +103,26 @@ pub(crate) fn after(cursor: Option<&str>) -> Result<Option<(Instant, OrderId)>> 
     paging::after(cursor.filter(|text| !text.is_empty()))
 }
 
+/// Pictures that are in no library here.
+fn direct_in(order: &wire::PlaceOrder) -> Result<Vec<DirectPicture>, Error> {
+    if order.direct.is_empty() && order.options.print.as_ref().is_some_and(|print| print.direct) {
+        let why = "List the pictures that are sent straight to the partner. Only an agent does this.";
+        return Err(Error::invalid("direct", why));
+    }
+    let picture = |one: &cradle_wire::partners::DirectPicture| {
+        Ok(DirectPicture {
+            filename: one.filename.clone(),
+            sha256: one.sha256.clone(),
+            size: one.size,
+            copies: one.copies,
+            crop: one.crop.map(crate::printing::render::crop_in).transpose()?,
+        })
+    };
+    order.direct.iter().map(picture).collect()
+}
+
 fn wish_in(order: wire::PlaceOrder) -> Result<Wish, Error> {
-    let wire::PlaceOrder { camera_id, service, images, options, total, points } = order;
+    let wire::PlaceOrder { camera_id, service, images, options, total, points, direct: _ } = order;
     let total = total.map(money_in).transpose()?;
     let to = options.to.into_iter().map(|recipient| (recipient.name, recipient.email)).collect();
     let options = Options {

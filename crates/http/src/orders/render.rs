@@ -8,6 +8,7 @@ use cradle_wire::{billing as wire_billing, orders as wire};
 
 use crate::billing::{charge_out, lines_out, spent_out};
 use crate::delivery::render::parcel_out;
+use crate::partners::render::{disclosure_out, for_partner_out};
 use crate::printing::render::{options_out as print_options_out, print_out};
 use crate::render::{instant, money};
 
@@ -23,7 +24,8 @@ pub(crate) fn listed(mut view: View) -> wire::Order {
 /// An order.
 pub(crate) fn order_out(view: View) -> wire::Order {
     let cancellable = view.is_cancellable();
-    let View { order, title, gallery, charge, shown, prints, place, parcel } = view;
+    let View { order, title, gallery, charge, shown, prints, place, parcel, disclosed, direct, for_partner } =
+        view;
     wire::Order {
         id: order.id.0,
         number: format!("R-{}", order.number),
@@ -46,6 +48,9 @@ pub(crate) fn order_out(view: View) -> wire::Order {
         prints: prints.into_iter().map(print_out).collect(),
         place,
         parcel: parcel.map(parcel_out),
+        disclosed: disclosed.into_iter().map(disclosure_out).collect(),
+        direct,
+        for_partner: for_partner.map(for_partner_out),
         cancellable,
         history: order.history.into_iter().map(entry_out).collect(),
     }

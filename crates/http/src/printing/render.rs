@@ -4,7 +4,7 @@ use cradle_app::Error;
 use cradle_app::domain::printing::{
     Crop, Layout, OutputPlace, PlaceKind, Print, PrintItem, PrintRequest, Product, Size,
 };
-use cradle_app::domain::{ImageId, OutputPlaceId};
+use cradle_app::domain::{ImageId, OutputPlaceId, PartnerId};
 use cradle_app::printing::{Look, Offered, PlaceView, SavePlace};
 use cradle_wire::printing as wire;
 
@@ -14,13 +14,15 @@ fn size_in(text: &str) -> Result<Size, Error> {
     text.parse().map_err(|why| Error::invalid("size", why))
 }
 
+/// A part of a picture.
+pub(crate) fn crop_in(crop: wire::Crop) -> Result<Crop, Error> {
+    Crop::new(crop.left, crop.top, crop.width, crop.height).map_err(|why| Error::invalid("items", why))
+}
+
 /// What printing is told.
 pub(crate) fn options_in(options: wire::PrintOptions) -> Result<PrintRequest, Error> {
-    let crop = |crop: wire::Crop| {
-        Crop::new(crop.left, crop.top, crop.width, crop.height).map_err(|why| Error::invalid("items", why))
-    };
     let item = |item: wire::PrintItem| {
-        let crop = item.crop.map(crop).transpose()?;
+        let crop = item.crop.map(crop_in).transpose()?;
         Ok(PrintItem { image: ImageId(item.image), copies: item.copies, crop })
     };
     Ok(PrintRequest {
@@ -59,6 +61,7 @@ pub(crate) fn options_out(print: PrintRequest) -> wire::PrintOptions {
         items: print.items.into_iter().map(item).collect(),
         index: print.index,
         delivery: print.delivery.map(way_out),
+        direct: false,
     }
 }
 
@@ -91,6 +94,7 @@ pub(crate) fn offered_out(offered: Offered) -> wire::PrintPlace {
         id: offered.id.0,
         name: offered.name,
         products: offered.products.into_iter().map(plain).collect(),
+        direct: offered.direct,
     }
 }
 
@@ -105,7 +109,10 @@ pub(crate) fn place_in(save: wire::SavePlace) -> Result<SavePlace, Error> {
                 None => Layout::Dpof,
             },
         },
-        _ => return Err(Error::invalid("kind", "An output place is of the kind ipp or folder.")),
+        "partner" => PlaceKind::Partner {
+            partner: PartnerId(save.partner.ok_or_else(|| Error::invalid("partner", "Say which partner."))?),
+        },
+        _ => return Err(Error::invalid("kind", "An output place is of the kind ipp, folder or partner.")),
     };
     let product = |product: wire::Product| {
         let size = product.size.parse().map_err(|why| Error::invalid("products", why))?;
@@ -124,7 +131,9 @@ pub(crate) fn place_in(save: wire::SavePlace) -> Result<SavePlace, Error> {
 pub(crate) fn place_out(view: PlaceView) -> wire::OutputPlace {
     let OutputPlace { id, name, enabled, dpi, kind, products } = view.place;
     let word = kind.as_str().to_owned();
+    let partner = if let PlaceKind::Partner { partner } = kind { Some(partner.0) } else { None };
     let (uri, folder, pattern) = match kind {
+        PlaceKind::Partner { .. } => (None, None, None),
         PlaceKind::Ipp { uri } => (Some(uri), None, None),
         PlaceKind::Folder { folder, layout: Layout::Dpof } => (None, Some(folder), None),
         PlaceKind::Folder { folder, layout: Layout::Files { pattern } } => {
@@ -132,7 +141,7 @@ pub(crate) fn place_out(view: PlaceView) -> wire::OutputPlace {
         }
     };
     let products = products.into_iter().map(product_out).collect();
-    let set = wire::SavePlace { name, enabled, dpi, kind: word, uri, folder, pattern, products };
+    let set = wire::SavePlace { name, enabled, dpi, kind: word, uri, folder, pattern, partner, products };
     let profiles = view.profiles.into_iter();
     let profiles = profiles.map(|one| wire::Profile { paper: one.paper, name: one.name }).collect();
     wire::OutputPlace { id: id.0, set, profiles }

@@ -54,11 +54,18 @@ impl Site {
         F: Fn(Self) -> Fut,
         Fut: Future<Output = ()>,
     {
-        testing::on_each(|centre| {
-            let router = Server::new(centre.ctx.clone(), &[]).router();
-            test(Self { centre, router })
-        })
-        .await;
+        testing::on_each(|centre| test(Self::of(centre))).await;
+    }
+
+    /// The routes of a centre.
+    pub fn of(centre: Centre) -> Self {
+        let router = Server::new(centre.ctx.clone(), &[]).router();
+        Self { centre, router }
+    }
+
+    /// The routes themselves.
+    pub fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// Sends a request as it is.

@@ -35,7 +35,8 @@ pub(super) async fn booked(tx: &mut Tx, rows: Vec<Row>) -> Result<Vec<Booked>> {
     Ok(entries.into_iter().zip(after).map(booked).collect())
 }
 
-/// Up to `limit` (500 at most) entries of a customer before the one with the serial number `before`, the
+/// Up to `limit` (500 at most) entries of a customer, but for what the centre settles with its partners for
+/// their orders, before the one with the serial number `before`, the
 /// latest first.
 pub async fn statement(
     tx: &mut Tx,
@@ -45,7 +46,7 @@ pub async fn statement(
 ) -> Result<Vec<Booked>> {
     let text = format!(
         "SELECT {COLUMNS} FROM ledger_entries WHERE customer_id = $1 AND serial < $2
-         ORDER BY serial DESC LIMIT $3"
+         AND kind <> 'settlement' ORDER BY serial DESC LIMIT $3"
     );
     let rows: Vec<Row> = on!(tx, c => sqlx::query_as(AssertSqlSafe(text))
         .bind(customer.0).bind(before.unwrap_or(i64::MAX)).bind(i64::from(limit)).fetch_all(c))?;

@@ -9,7 +9,8 @@ use crate::{Engine, Result, Tx, changed, on};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flaw {
     /// Which rule, as a word: `unbalanced`, `balance`, `month`, `serial`, `open-invoices`, `open-orders`,
-    /// `order-charged`, `given-back`, `points`, `redeemed`, `card-payments`, `card-refunds`, `paid-first`, `invoice-number` or `invoice-total`.
+    /// `order-charged`, `given-back`, `points`, `redeemed`, `card-payments`, `card-refunds`, `partners`,
+    /// `partner-dues`, `paid-first`, `invoice-number` or `invoice-total`.
     pub rule: &'static str,
     /// Where.
     pub what: String,
@@ -21,7 +22,7 @@ const MOST: i64 = 100;
 /// Each rule: its word, and a statement that finds what breaks it, as text.
 ///
 /// Postings of customers whose account was deleted stay, so that these rules look at everything.
-const RULES: [(&str, &str); 13] = [
+const RULES: [(&str, &str); 15] = [
     (
         "unbalanced",
         "SELECT customer_id AS whose, CAST(SUM(amount) AS BIGINT) AS first, CAST(COUNT(*) AS BIGINT) AS second
@@ -125,6 +126,25 @@ const RULES: [(&str, &str); 13] = [
            SELECT p.customer_id, 0, p.amount FROM ledger_postings p
            JOIN customers c ON c.id = p.customer_id WHERE p.account = 'redeemed') sides
          GROUP BY whose HAVING SUM(kept) <> SUM(posted)",
+    ),
+    // What partners are owed is what was passed on to them, less what came to nothing.
+    (
+        "partners",
+        "SELECT whose, CAST(SUM(kept) AS BIGINT) AS first, CAST(SUM(posted) AS BIGINT) AS second FROM (
+           SELECT customer_id AS whose, currency, amount AS kept, 0 AS posted FROM handovers
+           WHERE entry_id IS NOT NULL AND back_id IS NULL
+           UNION ALL
+           SELECT customer_id, currency, 0, amount FROM ledger_postings WHERE account = 'partner-cost') sides
+         GROUP BY whose, currency HAVING SUM(kept) <> SUM(posted)",
+    ),
+    (
+        "partner-dues",
+        "SELECT whose, CAST(SUM(kept) AS BIGINT) AS first, CAST(SUM(passed) AS BIGINT) AS second FROM (
+           SELECT partner_id AS whose, currency, amount AS kept, 0 AS passed FROM partner_dues
+           UNION ALL
+           SELECT partner_id, currency, 0, amount FROM handovers
+           WHERE entry_id IS NOT NULL AND back_id IS NULL) sides
+         GROUP BY whose, currency HAVING SUM(kept) <> SUM(passed)",
     ),
     // Work on an order that is paid first begins with its payment.
     (

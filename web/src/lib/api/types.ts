@@ -17,5 +17,6 @@ export type * from './types/live';
 export type * from './types/notices';
 export type * from './types/operator';
 export type * from './types/orders';
+export type * from './types/partners';
 export type * from './types/printing';
 export type * from './types/values';

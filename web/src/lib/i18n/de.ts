@@ -5,6 +5,7 @@ import { plurals } from './plural';
 import { jobs } from './jobs/de';
 import { points } from './points/de';
 import { delivery } from './delivery/de';
+import { partners } from './partners/de';
 import { print } from './print/de';
 
 const n = plurals('de');
@@ -15,6 +16,7 @@ export const de: Messages = {
 	jobs,
 	points,
 	delivery,
+	partners,
 	print,
 	skip: 'Zum Inhalt springen',
 	nav: {

@@ -4,6 +4,7 @@ import { plurals } from './plural';
 import { jobs } from './jobs/en';
 import { points } from './points/en';
 import { delivery } from './delivery/en';
+import { partners } from './partners/en';
 import { print } from './print/en';
 
 const n = plurals('en');
@@ -14,6 +15,7 @@ export const en = {
 	jobs,
 	points,
 	delivery,
+	partners,
 	print,
 	skip: 'Skip to the content',
 	nav: {

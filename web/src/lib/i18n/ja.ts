@@ -5,6 +5,7 @@ import { plurals } from './plural';
 import { jobs } from './jobs/ja';
 import { points } from './points/ja';
 import { delivery } from './delivery/ja';
+import { partners } from './partners/ja';
 import { print } from './print/ja';
 
 const n = plurals('ja');
@@ -15,6 +16,7 @@ export const ja: Messages = {
 	jobs,
 	points,
 	delivery,
+	partners,
 	print,
 	skip: '本文へ移動',
 	nav: {

@@ -76,5 +76,8 @@ pub(super) const fn kind_of_entry(kind: EntryKind, language: Language) -> &'stat
         (EntryKind::Earn, Language::En) => "Points of an order",
         (EntryKind::Earn, Language::De) => "Punkte eines Auftrags",
         (EntryKind::Earn, Language::Ja) => "注文のポイント",
+        (EntryKind::Settlement, Language::En) => "Settlement",
+        (EntryKind::Settlement, Language::De) => "Verrechnung",
+        (EntryKind::Settlement, Language::Ja) => "精算",
     }
 }

@@ -5,9 +5,9 @@ use cradle_domain::{CustomerId, OrderId};
 use cradle_store::{Tx, delivery};
 use serde::Deserialize;
 
-use crate::delivery::{Signed, Unbelieved, made, parcel, write};
+use crate::delivery::{Unbelieved, made, parcel, write};
 use crate::orders::step::{held, tell};
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, Signature};
 
 /// What became of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,12 +39,12 @@ struct About {
 /// Takes a message about a parcel.
 pub async fn hear_carrier(
     ctx: &Context,
-    (id, at, signature): (&str, &str, &str),
+    signed: &Signature<'_>,
     body: &[u8],
 ) -> Result<Result<Heard, Unbelieved>> {
     let Some(key) = &ctx.settings().delivery_key else { return Ok(Err(Unbelieved::NotSet)) };
-    if let Err(why) = key.proven(Signed { id, at, signature }, body, ctx.now()) {
-        return Ok(Err(why));
+    if let Err(why) = key.proven(signed, body, ctx.now()) {
+        return Ok(Err(why.into()));
     }
     let Ok(message) = serde_json::from_slice::<Message>(body) else { return Ok(Err(Unbelieved::Message)) };
     let step = match message.r#type.as_str() {

@@ -1,13 +1,9 @@
 //! Prints from the order to the door, on both databases.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use cradle_domain::OrderId;
 use cradle_domain::customers::Address;
 use cradle_domain::delivery::{Carrier, Counter, Country, DeliveryRules, ParcelState, ParcelStep, Way};
 use cradle_domain::printing::{Layout, PlaceKind, PrintRequest, Product};
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
 
 use super::{Heard, hear_carrier, move_parcel};
 use crate::billing::{NewList, NewTariff, choose, save_list};
@@ -17,7 +13,7 @@ use crate::orders::{self, View, Wish, all, find, place, quote};
 use crate::papers::Paper;
 use crate::printing::{SavePlace, save_place};
 use crate::testing::{Centre, on_each};
-use crate::{Error, Settings, Visitor};
+use crate::{Error, Settings, Signature, SigningKey, Visitor};
 
 fn rules() -> DeliveryRules {
     DeliveryRules {
@@ -204,15 +200,15 @@ async fn nothing_is_ordered_that_cannot_be_delivered() {
     .await;
 }
 
-const KEY: &str = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /// Tells the centre something, signed at its own time.
 async fn tell(centre: &Centre, body: &str) -> Result<Heard, Unbelieved> {
-    let at = (centre.ctx.now().micros() / 1_000_000).to_string();
-    let mut mac = Hmac::<Sha256>::new_from_slice(&STANDARD.decode(KEY).unwrap()).unwrap();
-    mac.update(format!("msg_1.{at}.{body}").as_bytes());
-    let signature = format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()));
-    hear_carrier(&centre.ctx, ("msg_1", &at, &signature), body.as_bytes()).await.unwrap()
+    let key: SigningKey = KEY.parse().unwrap();
+    let at = centre.ctx.now().micros() / 1_000_000;
+    let signatures = key.sign("msg_1", at, body.as_bytes());
+    let signed = Signature { id: "msg_1", timestamp: &at.to_string(), signatures: &signatures };
+    hear_carrier(&centre.ctx, &signed, body.as_bytes()).await.unwrap()
 }
 
 #[tokio::test]
@@ -240,7 +236,8 @@ async fn a_carriers_messages_may_come_late_twice_and_in_any_order() {
         for wrong in ["{", r#"{"type":"parcel.lost","data":{}}"#] {
             assert_eq!(tell(&centre, wrong).await, Err(Unbelieved::Message));
         }
-        let forged = hear_carrier(&centre.ctx, ("msg_1", "1795176000", "v1,AAAA"), b"{}").await.unwrap();
+        let forged = Signature { id: "msg_1", timestamp: "1795176000", signatures: "v1,AAAA" };
+        let forged = hear_carrier(&centre.ctx, &forged, b"{}").await.unwrap();
         assert_eq!(forged, Err(Unbelieved::Signature));
         let closed = centre.with(Settings { delivery_key: None, ..centre.ctx.settings().clone() });
         assert_eq!(tell(&closed, by_number).await, Err(Unbelieved::NotSet));

@@ -3,6 +3,7 @@
 import type { BillLine, OrderCharge, QuotePayment } from './billing';
 import type { Parcel } from './delivery';
 import type { Attributes } from './images';
+import type { Disclosure, ForPartner } from './partners';
 import type { Print, PrintOptions } from './printing';
 import type { Instant, Money, Uuid } from './values';
 
@@ -106,6 +107,12 @@ export interface Order {
 	place: string | null;
 	/** Null where nothing is delivered. */
 	parcel: Parcel | null;
+	/** Who was shown which fields of the customer's record for it. */
+	disclosed: Disclosure[];
+	/** Whether its pictures go straight from the camera to the partner centre that prints them. */
+	direct: boolean;
+	/** For the operator: the partner's order that it stands for. */
+	for_partner: ForPartner | null;
 	gallery: GalleryLink | null;
 	placed_at: Instant;
 	history: HistoryEntry[];

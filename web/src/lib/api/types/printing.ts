@@ -31,6 +31,8 @@ export interface PrintOptions {
 	/** Whether sheets that show all pictures small come with them. */
 	index?: boolean;
 	delivery?: Way;
+	/** For agents: the pictures go straight to the partner centre that prints them. */
+	direct?: boolean;
 }
 
 export interface Print {
@@ -57,6 +59,8 @@ export interface PrintPlace {
 	id: Uuid;
 	name: string;
 	products: Product[];
+	/** Whether an agent can send pictures straight to it. */
+	direct: boolean;
 }
 
 export interface Printing {
@@ -68,11 +72,12 @@ export interface SavePlace {
 	name: string;
 	enabled: boolean;
 	dpi: number;
-	/** `ipp` or `folder`. */
+	/** `ipp`, `folder` or `partner`. */
 	kind: string;
 	uri?: string;
 	folder?: string;
 	pattern?: string;
+	partner?: Uuid;
 	products: Product[];
 }
 

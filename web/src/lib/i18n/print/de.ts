@@ -49,6 +49,10 @@ export const print: typeof english = {
 			other: `# Bilder haben zu wenige Pixel für diese Größe und werden unscharf aussehen: ${names}, …`
 		}),
 	nothing: 'Hier kann gerade nichts gedruckt werden.',
+	direct: (place: string) => `Bilder direkt an ${place} senden`,
+	directLine: 'Sie kommen nicht in Ihre Bibliothek. Der Aufnahmeort wird entfernt; nur JPEG.',
+	wentDirect: (place: string) =>
+		`Die Bilder gingen direkt von der Kamera an ${place}. In Ihrer Bibliothek sind sie nicht.`,
 	elsewhere:
 		'Von jedem Bild wird die Mitte gedruckt. Ausschnitte wählen Sie, wenn Sie aus Ihrer Bibliothek drucken.',
 	fromCamera: 'Die Anzahl kommt aus der Druckbestellung der Kamera.',

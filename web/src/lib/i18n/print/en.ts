@@ -53,6 +53,10 @@ export const print = {
 			other: `# pictures have too few pixels for this size and will look soft: ${names}, …`
 		}),
 	nothing: 'Nothing can be printed here at the moment.',
+	direct: (place: string) => `Send the pictures straight to ${place}`,
+	directLine: 'They do not come into your library. The place where they were taken is removed; JPEG only.',
+	wentDirect: (place: string) =>
+		`The pictures went straight from the camera to ${place}. They are not in your library.`,
 	elsewhere: 'Each picture is printed from its middle. Crops can be chosen when you print from your library.',
 	fromCamera: 'The camera’s own print order has filled in how many.',
 	prints: 'Prints',

@@ -43,6 +43,9 @@ export const print: typeof english = {
 	coarse: (count, names) =>
 		n(count, { other: `#枚はこのサイズには画素が足りず、ぼやけて見えます: ${names}` }),
 	nothing: '現在プリントできるものはありません。',
+	direct: (place: string) => `写真を${place}へ直接送る`,
+	directLine: 'ライブラリには入りません。撮影場所は取り除かれます。JPEGのみです。',
+	wentDirect: (place: string) => `写真はカメラから${place}へ直接送られました。ライブラリにはありません。`,
 	elsewhere: '各写真の中央がプリントされます。切り抜きはライブラリからプリントするときに選べます。',
 	fromCamera: '枚数はカメラのプリント注文から引き継ぎました。',
 	prints: 'プリント',

@@ -9,7 +9,7 @@ use cradle_store::{Tx, printing};
 use super::{wish, words};
 use crate::orders::find::language_of;
 use crate::orders::step::{end, held, take, tell};
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, partners};
 
 /// An order, its prints and where they are made.
 pub(super) struct Errand {
@@ -100,6 +100,7 @@ impl Errand {
             let all = printing::of_order(&mut tx, order.customer, order.id).await?;
             if all.iter().all(|print| print.state == PrintState::Done) {
                 take(ctx, &mut tx, &mut order, OrderStep::Finish).await?;
+                partners::close(ctx, &mut tx, &order).await?;
             }
         }
         tx.commit().await?;

@@ -1,7 +1,8 @@
 //! Print pictures at an output place.
 //!
 //! The prints of each picture are recorded when the order is placed. One piece of work for each order
-//! makes them: into a lab's folder all at once, at a printer sheet by sheet, following each to its end.
+//! makes them: into a lab's folder all at once, at a printer sheet by sheet, following each to its end; a
+//! partner centre gets the order and makes them at its own places.
 //! What may have reached paper is never sent a second time by itself; somebody who looks at the printer
 //! can have it repeated.
 
@@ -11,6 +12,7 @@ mod draw;
 mod errand;
 mod folder;
 mod index;
+mod partner;
 mod printer;
 mod produce;
 mod repeat;
@@ -34,7 +36,7 @@ use crate::delivery::settled;
 use crate::jobs::{Failure, enqueue};
 use crate::orders::step::held_in_work;
 use crate::printing::found;
-use crate::{Context, Error, Result, Secret};
+use crate::{Context, Error, Result, Secret, partners};
 
 /// Prints pictures.
 pub(super) struct Print;
@@ -106,7 +108,10 @@ impl Service for Print {
         order: &'a Order,
     ) -> BoxFuture<'a, Result<()>> {
         // What the printer has is called off there, by the same work that sent it.
-        Box::pin(async move { enqueue(ctx, tx, &Produce::of(order), ctx.now()).await })
+        Box::pin(async move {
+            partners::close(ctx, tx, order).await?;
+            enqueue(ctx, tx, &Produce::of(order), ctx.now()).await
+        })
     }
 
     fn may_be_called_off<'a>(&'a self, tx: &'a mut Tx, order: &'a Order) -> BoxFuture<'a, Result<()>> {

@@ -8,7 +8,7 @@ use cradle_domain::{CustomerId, OrderId, Span};
 use serde::{Deserialize, Serialize};
 
 use super::errand::Errand;
-use super::{folder, printer, words};
+use super::{folder, partner, printer, words};
 use crate::jobs::{Failure, Work};
 use crate::{Context, Result};
 
@@ -65,6 +65,7 @@ impl Work for Produce {
                 }
                 filled
             }
+            PlaceKind::Partner { partner } => partner::go_on(ctx, &errand, partner).await,
             PlaceKind::Ipp { uri } => printer::go_on(ctx, &Arc::new(errand), &uri, product.as_ref()).await,
         }
     }

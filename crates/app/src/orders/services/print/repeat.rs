@@ -2,7 +2,7 @@
 
 use cradle_domain::OrderId;
 use cradle_domain::orders::OrderState;
-use cradle_store::{orders, printing};
+use cradle_store::{orders, partners, printing};
 
 use super::Produce;
 use crate::jobs::enqueue;
@@ -25,6 +25,12 @@ pub async fn repeat_print(
         return Err(Error::conflict(
             "order-state",
             "Prints of an order that was called off or has failed are not repeated. Begin the order anew.",
+        ));
+    }
+    if partners::handover_of_order(&mut tx, owner, id).await?.is_some() {
+        return Err(Error::conflict(
+            "print-at-partner",
+            "A partner has made this print. Ask the people there to repeat it; it costs nothing more.",
         ));
     }
     let prints = printing::of_order(&mut tx, owner, id).await?;

@@ -159,6 +159,18 @@ pub(super) fn failed(reasons: &[String], language: Language) -> String {
     }
 }
 
+/// Why a partner does not make it.
+pub(super) fn partner_failed(why: &str, language: Language) -> String {
+    match (language, why) {
+        (Language::En, "") => "The partner has called it off.".to_owned(),
+        (Language::De, "") => "Der Partner hat es storniert.".to_owned(),
+        (Language::Ja, "") => "提携先が取り消しました。".to_owned(),
+        (Language::En, why) => format!("The partner does not make it: {why}"),
+        (Language::De, why) => format!("Der Partner fertigt es nicht: {why}"),
+        (Language::Ja, why) => format!("提携先では対応できません: {why}"),
+    }
+}
+
 const fn pick(
     language: Language,
     english: &'static str,

@@ -1,0 +1,88 @@
+/** Partnerzentren. */
+
+import type { partners as en } from './en';
+
+export const partners: typeof en = {
+	title: 'Partner',
+	line: 'Andere Zentren, die Aufträge für Sie ausführen oder von Ihnen ausführen lassen. Beide Betreiber legen einander an und tragen ein, was die Seite des anderen zeigt.',
+	none: 'Noch kein Partner',
+	noneLine: 'Legen Sie ein Zentrum an, das für Sie druckt oder für das Sie drucken.',
+	add: 'Partner anlegen',
+	edit: 'Ändern',
+	remove: 'Entfernen',
+	removeQuestion: (name) => `${name} entfernen?`,
+	removeLine: 'Seine Aufträge hier gehen mit. Was gebucht ist, bleibt in den Büchern.',
+	name: 'Name',
+	address: 'Seine Adresse',
+	addressLine:
+		'So, wie seine Seite Betrieb → Partner sie für Sie zeigt. Lassen Sie sie leer, bis Sie sie haben.',
+	secret: 'Sein Geheimnis',
+	secretLine: 'Beginnt mit whsec_. Damit unterschreiben Sie, was Sie dem Partner mitteilen.',
+	secretKept: 'Leer lassen, um das gesetzte zu behalten.',
+	fulfils: 'Er druckt für uns',
+	accepts: 'Wir drucken für ihn',
+	share: 'Vom Preis, in Prozent',
+	each: 'Außerdem je Auftrag',
+	enabled: 'Eingeschaltet',
+	off: 'ausgeschaltet',
+	half: 'Adresse oder Geheimnis fehlt: Noch kann nichts gesendet werden.',
+	here: 'Für seinen Betreiber',
+	hereLine: 'Sein Betreiber trägt dies dort ein. Das Geheimnis wird nur dieses eine Mal gezeigt.',
+	ourAddress: 'Adresse',
+	ourSecret: 'Geheimnis',
+	anew: 'Neues Geheimnis erzeugen',
+	anewLine: 'Das bisherige öffnet nichts mehr: Der Partner braucht das neue sofort.',
+	owed: 'Geschuldet',
+	nothingOwed: 'nichts geschuldet',
+	waiting: (count) => `${count} Nachrichten warten`,
+	settlement: 'Weitergegebene Aufträge',
+	noOrders: 'Noch wurde kein Auftrag weitergegeben.',
+	table: 'Tabelle (CSV)',
+	settled: { booked: 'geschuldet', 'taken-back': 'zurückgenommen', none: 'nicht gebucht' },
+	said: {
+		waiting: 'noch keine Antwort',
+		accepted: 'übernommen',
+		fulfilling: 'in Arbeit',
+		done: 'fertig',
+		failed: 'fehlgeschlagen',
+		'called-off': 'storniert',
+		passed: 'erhalten',
+		closed: 'vorbei'
+	},
+	messages: 'Nachrichten an ihn',
+	noMessages: 'Noch wurde ihm nichts mitgeteilt.',
+	kinds: {
+		'order.passed': 'Auftrag weitergegeben',
+		'order.called-off': 'Auftrag storniert',
+		'order.state': 'Was aus einem Auftrag wird'
+	},
+	states: {
+		waiting: 'wartet',
+		delivered: 'zugestellt',
+		dropped: 'nicht mehr nötig',
+		'given-up': 'aufgegeben'
+	},
+	attempts: (count) => `${count}-mal gesendet`,
+	again: 'Erneut senden',
+	refusals: 'Ihm nicht gezeigt',
+	noRefusals: 'Er hat nach nichts gefragt, was er nicht sehen darf.',
+	why: {
+		order: 'kein solcher Auftrag',
+		camera: 'andere Kamera',
+		token: 'falsches Token',
+		closed: 'der Auftrag ist vorbei',
+		late: 'zu spät',
+		fields: 'mehr, als der Auftrag braucht'
+	},
+	more: 'Mehr zeigen',
+	kind: 'Partnerzentrum',
+	place: 'Partner',
+	noPlace: 'Noch druckt kein Partner für Sie: Legen Sie unter Partner einen an.',
+	disclosed: 'Wer Ihre Angaben erhalten hat',
+	disclosedLine: 'Um einen Auftrag auszuführen, wurde anderen nur gezeigt, was er braucht, und nur für ihn.',
+	to: (name) => `an ${name}`,
+	fields: { name: 'Name', delivery: 'Lieferadresse' },
+	forPartner: (name, number) => `Für ${name}, dort Auftrag ${number}`,
+	goesTo: 'Geht an',
+	forgotten: 'Name und Adresse wurden einige Zeit nach dem Auftrag entfernt.'
+};
