@@ -5,11 +5,12 @@ mod site;
 
 use axum::body::Body;
 use axum::http::Request;
+use cradle_app::SigningKey;
 use cradle_app::cameras::{NewCamera, Registered, register};
 use cradle_app::domain::orders::OrderState;
 use cradle_app::domain::{CameraId, OrderId, Span};
 use cradle_app::orders::{DirectPicture, Options, Wish, cancel, place_direct, retry};
-use cradle_app::partners::{Passage, detail, disclosures, passage, sign};
+use cradle_app::partners::{Passage, detail, disclosures, passage};
 use cradle_app::store::partners::secrets;
 use cradle_app::testing::{dot, placed};
 use cradle_app::{Error, Visitor, billing, partners};
@@ -178,7 +179,8 @@ async fn asked(pair: &Pair, arrival: &Value, fields: &[&str]) -> Answer {
     body["fields"] = json!(fields);
     let body = body.to_string();
     let at = pair.home.centre.ctx.now().micros() / 1_000_000;
-    let signature = sign(&known.signs_with, "test", at, body.as_bytes()).unwrap();
+    let key: SigningKey = known.signs_with.parse().unwrap();
+    let signature = key.sign("test", at, body.as_bytes());
     let request = Request::post(format!("/api/v1/federation/{}/orders", pair.there))
         .header("webhook-id", "test")
         .header("webhook-timestamp", at)

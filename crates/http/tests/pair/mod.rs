@@ -142,6 +142,7 @@ pub fn wished() -> PrintRequest {
         fit: false,
         copies: 2,
         items: Vec::new(),
+        index: true,
         delivery: Some(Way::Post { address: Address::default() }),
     }
 }

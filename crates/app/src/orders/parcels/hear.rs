@@ -73,7 +73,7 @@ pub async fn hear_carrier(
     tx.commit().await?;
     ctx.wake();
     tell(ctx, &order);
-    tracing::info!(order = %order.id, message = id, state = next.state.as_str(), "a carrier told of a parcel");
+    tracing::info!(order = %order.id, message = signed.id, state = next.state.as_str(), "a carrier told of a parcel");
     Ok(Ok(Heard::Taken))
 }
 
