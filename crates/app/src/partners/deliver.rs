@@ -7,9 +7,10 @@ use cradle_store::{Tx, orders};
 use futures::StreamExt as _;
 
 use super::centres::{CentreProblem, Signed};
+use super::follow::Follow;
 use super::message::PASSED;
 use super::outbox::Deliver;
-use super::pass::{Follow, passed};
+use super::pass::passed;
 use super::taken::taken;
 use crate::jobs::{Failure, Work, enqueue};
 use crate::signing::SigningKey;

@@ -7,8 +7,8 @@ use cradle_store::{Tx, orders};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::follow::Follow;
 use super::message::{CALLED_OFF, OrderCalledOff, OrderPassed, OrderState, PASSED, STATE, Told};
-use super::pass::Follow;
 use super::taken::taken;
 use super::unbelieved::Unbelieved;
 use crate::jobs::enqueue;

@@ -6,7 +6,7 @@ use cradle_store::orders;
 use cradle_store::partners::{self, Handover, HandoverState};
 use serde::{Deserialize, Serialize};
 
-use super::pass::Follow;
+use super::follow::Follow;
 use crate::jobs::{Failure, Work, enqueue};
 use crate::{Context, Error, Result};
 

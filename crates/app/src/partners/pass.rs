@@ -4,10 +4,9 @@ use cradle_domain::library::Image;
 use cradle_domain::orders::{Order, Request};
 use cradle_domain::partners::{Partner, Said};
 use cradle_domain::printing::PrintRequest;
-use cradle_domain::{CustomerId, ImageId, OrderId, Span};
+use cradle_domain::{ImageId, Span};
 use cradle_store::partners::{self, DirectPicture, Handover, HandoverState, Message, MessageState};
 use cradle_store::{Tx, library, orders};
-use serde::{Deserialize, Serialize};
 
 use super::message::{CALLED_OFF, OrderCalledOff, OrderPassed, PASSED, PassedPicture, PassedPrint};
 use super::outbox::{content, send};
@@ -19,15 +18,6 @@ use crate::{Context, Result, billing};
 
 /// How long the token of an order opens it, whatever becomes of the order.
 pub(super) const OPENS_FOR: Span = Span::from_hours(90 * 24);
-
-/// Sees to an order that a partner has or is to get. What it does, orders say.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Follow {
-    /// Whose order.
-    pub customer: CustomerId,
-    /// The order.
-    pub order: OrderId,
-}
 
 /// Begins to pass an order on.
 pub(crate) async fn pass_on(ctx: &Context, tx: &mut Tx, order: &Order, partner: &Partner) -> Result<()> {
