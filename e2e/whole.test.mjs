@@ -60,7 +60,8 @@ journey(
 		await on.choose(page, 'Print');
 		await on.confirm(page, 'Choose size and paper');
 		const dialog = page.getByRole('dialog', { name: 'Print pictures' });
-		await dialog.getByRole('radio', { name: 'By post' }).click();
+		// Where there is no counter, prints go by post.
+		await dialog.getByLabel('Send to').waitFor();
 		await dialog.getByRole('button', { name: 'Done' }).click();
 		await until('price, postage and the way to pay are said', async () =>
 			(await on.sentence(page).innerText()).endsWith('— €5.70 (with €4.90 for delivery), by card')

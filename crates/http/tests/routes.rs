@@ -382,8 +382,8 @@ const DOORS: [(&str, &[&str]); 3] = [
     ("/api/v1/galleries/{slug}", &["/unlock"]),
     ("/api/v1/received/{id}", &["/uploads", "/uploads/{upload}"]),
 ];
-const BEHIND: [&str; 5] =
-    ["", "/images/{index}/{form}", "/images/{index}/sounds/{filename}", "/download", "/card"];
+const BEHIND: [&str; 6] =
+    ["", "/total", "/images/{index}/{form}", "/images/{index}/sounds/{filename}", "/download", "/card"];
 
 #[tokio::test]
 async fn every_address_behind_a_door_is_one_that_every_kind_of_caller_tries() {
