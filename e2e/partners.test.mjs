@@ -296,6 +296,12 @@ journey('The pages about partners are well made at every width, light and dark',
 	const { id } = await api.post('/api/v1/orders', { service: 'print', images, options: { print: SMALL } });
 	await done(api, id);
 	const [guest] = (await atLab.get('/api/v1/operator/orders')).items;
+	const agent = await stage.agent(club, [await stage.card('straight')]);
+	await agent.belongsTo(api);
+	await agent.choose(NAMES, 'print', { print: { ...SMALL, direct: true } });
+	await agent.delivered({ within: 90_000 });
+	const [straight] = (await api.get('/api/v1/orders')).items;
+	await done(api, straight.id);
 	const heading = (page) => page.locator('main h1').first().waitFor({ state: 'attached' });
 	const opened = (button, dialog) => async (page) => {
 		await page.getByRole('button', { name: button }).first().click();
@@ -307,6 +313,7 @@ journey('The pages about partners are well made at every width, light and dark',
 		[club, olga, 'partner to add', '/operator/partners', opened('Add a partner', 'Add a partner')],
 		[lab, lena, 'order of a partner', `/operator/orders/${guest.id}`, heading],
 		[club, anna, 'order at a partner', `/orders/${id}`, heading],
+		[club, anna, 'order straight to a partner', `/orders/${straight.id}`, heading],
 		[
 			club,
 			anna,
@@ -334,6 +341,21 @@ journey('The pages about partners are well made at every width, light and dark',
 					});
 				}
 			}
+			await t.test(`prints straight to a partner, ${size}, ${theme}`, async () => {
+				const page = await (await stage.visitor({ size, theme })).newPage();
+				await page.goto(agent.address);
+				await on.show(page, 'All');
+				await drawn(page);
+				await on.pick(page, ['CRDL0001']);
+				await on.choose(page, 'Print');
+				await on.confirm(page, 'Choose size and paper');
+				const check = page.getByLabel('Send the pictures straight to North Lab');
+				await check.check();
+				await check.scrollIntoViewIfNeeded();
+				await settled(page);
+				await page.screenshot({ path: join(shown, `prints straight to a partner-${size}-${theme}.png`) });
+				await wellMade(page, 'prints that go straight to a partner');
+			});
 		}
 	}
 });
