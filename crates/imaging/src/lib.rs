@@ -41,8 +41,8 @@ pub use orientation::Orientation;
 pub use pool::{Answer, Pool};
 pub use position::{Edits, without_position};
 pub use render::{
-    IndexSheet, Lettering, Renditions, Sheet, can_be_drawn, is_print_profile, preview_size, render, scaled, sheet,
-    size_with_short_edge, thumbnail, watermarked,
+    IndexSheet, Lettering, Renditions, Sheet, can_be_drawn, is_print_profile, preview_size, render, scaled,
+    sheet, size_with_short_edge, thumbnail, watermarked,
 };
 pub use sidecar::Sidecar;
 pub use unshowable::Unshowable;

@@ -70,7 +70,11 @@ impl Lettering {
             if self.width(&line, size) <= width || line.len() == 1 {
                 return line;
             }
-            if letters.len() > tail.len() { letters.pop() } else { tail.pop() };
+            if letters.len() > tail.len() {
+                letters.pop()
+            } else {
+                tail.pop()
+            };
         }
     }
 
@@ -91,8 +95,8 @@ impl Lettering {
             let (from_x, from_y) = (from.x as i64, from.y as i64);
             outline.draw(|column, row, covered| {
                 let (x, y) = (from_x + i64::from(column), from_y + i64::from(row));
-                let within = (0..i64::from(picture.width)).contains(&x)
-                    && (0..i64::from(picture.height)).contains(&y);
+                let within =
+                    (0..i64::from(picture.width)).contains(&x) && (0..i64::from(picture.height)).contains(&y);
                 if !within {
                     return;
                 }

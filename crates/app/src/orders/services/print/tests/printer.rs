@@ -41,7 +41,11 @@ async fn an_index_of_several_sheets_is_priced_printed_and_repeated_like_any_othe
         let print = PrintRequest { index: true, ..wished() };
         let told = quote(&centre.ctx, &anna, wish_of(&images, print.clone())).await.unwrap();
         assert_eq!(told.bill.total.amount, 310);
-        assert!(told.sentence.starts_with("Make 29 prints and 2 index prints, 10.2×15.2"), "{}", told.sentence);
+        assert!(
+            told.sentence.starts_with("Make 29 prints and 2 index prints, 10.2×15.2"),
+            "{}",
+            told.sentence
+        );
         // A picture that is gone leaves its place on the index free; one whose pictures are all gone fails.
         let order = ordered(&centre, &anna, &images, print).await.order;
         crate::library::remove(&centre.ctx, &anna, &images[28..]).await.unwrap();
