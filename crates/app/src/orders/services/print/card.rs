@@ -5,10 +5,10 @@ use std::path::Path;
 
 use cradle_domain::printing::{IndexGrid, Print, PrintState};
 
+use super::disk::{held, put};
 use super::dpof;
 use super::draw::draw;
 use super::errand::Errand;
-use super::folder::{held, put};
 use crate::jobs::Failure;
 use crate::{Context, Result};
 

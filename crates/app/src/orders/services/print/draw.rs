@@ -4,19 +4,11 @@ use cradle_domain::printing::{Crop, Print};
 use cradle_imaging::{Limits, Sheet, Unshowable, sheet};
 use cradle_store::{library, printing};
 
+use super::drawn::{Drawn, LARGEST};
 use super::errand::Errand;
 use super::index::draw_index;
 use crate::jobs::Failure;
 use crate::{Context, Result};
-
-/// The largest original that is held in memory, in bytes.
-pub(super) const LARGEST: u64 = 1 << 30;
-
-/// A sheet, and the name of its picture.
-pub(super) struct Drawn {
-    pub jpeg: Vec<u8>,
-    pub filename: String,
-}
 
 /// Draws one sheet, in memory; the inner error is about this picture alone and stays.
 pub(super) async fn draw(

@@ -11,7 +11,7 @@ use cradle_imaging::{IndexSheet, Lettering, Limits, Unshowable};
 use cradle_store::{library, printing};
 use futures::TryStreamExt as _;
 
-use super::draw::{Drawn, LARGEST};
+use super::drawn::{Drawn, LARGEST};
 use super::errand::Errand;
 use crate::jobs::Failure;
 use crate::{Context, Error, Result};

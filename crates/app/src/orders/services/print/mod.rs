@@ -7,8 +7,10 @@
 //! can have it repeated.
 
 mod card;
+mod disk;
 mod dpof;
 mod draw;
+mod drawn;
 mod errand;
 mod folder;
 mod index;

@@ -12,7 +12,8 @@ use bytes::Bytes;
 use cradle_domain::printing::{PlaceKind, Print, PrintState, Product};
 use tokio_util::task::AbortOnDropHandle;
 
-use super::draw::{Drawn, draw};
+use super::draw::draw;
+use super::drawn::Drawn;
 use super::errand::Errand;
 use super::{folder, words};
 use crate::jobs::Failure;

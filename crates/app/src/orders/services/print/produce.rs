@@ -8,7 +8,7 @@ use cradle_domain::{CustomerId, OrderId, Span};
 use serde::{Deserialize, Serialize};
 
 use super::errand::Errand;
-use super::{folder, partner, printer, words};
+use super::{disk, folder, partner, printer, words};
 use crate::jobs::{Failure, Work};
 use crate::{Context, Result};
 
@@ -59,7 +59,7 @@ impl Work for Produce {
                 let Some(product) = product else { return Ok(()) };
                 let filled = folder::fill(ctx, &mut errand, (&folder, &layout), &product).await;
                 if let Err(Failure::Retry(why)) = &filled
-                    && why.starts_with(folder::AWAY)
+                    && why.starts_with(disk::AWAY)
                 {
                     errand.hold(ctx, words::no_folder(errand.language)).await?;
                 }
