@@ -48,6 +48,12 @@ export const jobs: Messages['jobs'] = {
 		'cards.look-at-refunds': 'Rückzahlungen ansehen',
 		'cards.look-at-dispute': 'Einen Einspruch ansehen',
 		watch: 'Aus dem überwachten Ordner übernehmen',
+		'partners.deliver': 'Einem Partner etwas mitteilen',
+		'partners.follow': 'Einem Auftrag beim Partner folgen',
+		'partners.take-on': 'Den Auftrag eines Partners übernehmen',
+		'partners.call-off': 'Den Auftrag eines Partners aufgeben',
+		'partners.overdue': 'Nach ausgebliebenen Bildern sehen',
+		'partners.forget': 'Vergessen, was Partneraufträge enthielten',
 		housekeeping: 'Vergessen, was vorbei ist'
 	}
 };

@@ -47,6 +47,12 @@ export const jobs = {
 		'cards.look-at-refunds': 'Look at refunds',
 		'cards.look-at-dispute': 'Look at a dispute',
 		watch: 'Take from the watched folder',
+		'partners.deliver': 'Tell a partner',
+		'partners.follow': 'Follow an order at a partner',
+		'partners.take-on': 'Take on a partner’s order',
+		'partners.call-off': 'Call off a partner’s order',
+		'partners.overdue': 'Look for pictures that did not come',
+		'partners.forget': 'Forget what partners’ orders held',
 		housekeeping: 'Forget what has ended'
 	} as Record<string, string>
 };

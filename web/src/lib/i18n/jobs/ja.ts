@@ -48,6 +48,12 @@ export const jobs: Messages['jobs'] = {
 		'cards.look-at-refunds': '返金の確認',
 		'cards.look-at-dispute': '異議申し立ての確認',
 		watch: '監視フォルダーの取り込み',
+		'partners.deliver': '提携先への連絡',
+		'partners.follow': '提携先の注文の追跡',
+		'partners.take-on': '提携先の注文の受け入れ',
+		'partners.call-off': '提携先の注文の取消',
+		'partners.overdue': '届かない写真の確認',
+		'partners.forget': '提携先の注文の消去',
 		housekeeping: '期限切れの整理'
 	}
 };
