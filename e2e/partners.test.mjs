@@ -285,6 +285,20 @@ journey('A lab that is killed and comes back prints what it was passed, once', a
 	assert.deepEqual((await labs(lab)).sort(), ['R-1', 'R-2']);
 	assert.deepEqual((await partner()).owed, [{ amount: 100, currency: 'EUR' }]);
 	await booksAreRight(club, lab);
+
+	// On the command line it is the same.
+	const command = (...words) => wellDone(built('cradle'), [...words, '--data', club.data]);
+	assert.match(
+		await command('partner', 'add', 'South Lab', '--prints'),
+		/^address http.*\nsecret {2}whsec_/m
+	);
+	const [south] = (await command('partner', 'list')).split('\n').filter((line) => /South Lab/.test(line));
+	assert.match(south, /prints for us, address or secret is missing/);
+	const [id] = south.split(' ');
+	await command('place', 'add', 'South', '--partner', id, '--makes', '100x150,photo,glossy');
+	assert.match(await command('place', 'list'), new RegExp(`South, partner ${id}`));
+	await command('place', 'remove', 'South');
+	await command('partner', 'remove', id);
 });
 
 journey('The pages about partners are well made at every width, light and dark', async (stage, t) => {

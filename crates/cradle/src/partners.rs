@@ -20,7 +20,8 @@ pub(crate) enum Partner {
     /// secret is read from standard input, unless that is a terminal.
     Add {
         /// What people call it.
-        name: String,
+        #[arg(value_name = "NAME")]
+        called: String,
         /// Where it takes messages, as its page Operator → Partners shows it.
         #[arg(long, default_value = "")]
         address: String,
@@ -67,9 +68,9 @@ impl Partner {
             bail!("Nobody runs this centre yet. Make an account first: cradle customer add.")
         };
         match self {
-            Self::Add { name, address, prints, accept, fee_share, fee_each, .. } => {
+            Self::Add { called, address, prints, accept, fee_share, fee_each, .. } => {
                 let save = SavePartner {
-                    name,
+                    name: called,
                     enabled: true,
                     address,
                     secret: secret()?,
