@@ -26,7 +26,8 @@ struct State {
     out_of_paper: bool,
     refuses: Option<String>,
     aborts: bool,
-    one_at_a_time: bool,
+    /// How many jobs it takes at a time, where that is bounded.
+    takes: Option<usize>,
     dies_after: Option<&'static str>,
 }
 
@@ -66,7 +67,7 @@ impl PaperPrinter {
 
     /// From now on it takes no job before the one before is over.
     pub fn take_one_at_a_time(&self) {
-        self.state().one_at_a_time = true;
+        self.state().takes = Some(1);
     }
 
     /// The next time that it has done this (`begin` or `send`), its answer is lost.
@@ -120,7 +121,8 @@ impl Printers for PaperPrinter {
                 return Err(PrinterProblem::Never(why.clone()));
             }
             let open = |job: &PaperJob| !matches!(job.standing, JobStanding::Done | JobStanding::Failed(_));
-            if state.one_at_a_time && state.jobs.iter().any(open) {
+            let at_work = state.jobs.iter().filter(|job| open(job)).count();
+            if state.takes.is_some_and(|most| at_work >= most) {
                 return Err(PrinterProblem::Busy("it prints another job".to_owned()));
             }
             state.jobs.push(PaperJob { ticket: ticket.clone(), sheet: None, standing: JobStanding::Empty });
