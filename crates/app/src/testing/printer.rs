@@ -26,7 +26,7 @@ struct State {
     out_of_paper: bool,
     refuses: Option<String>,
     aborts: bool,
-    /// Jobs that it takes at the same time; `None` for any number.
+    /// How many jobs it takes at a time, where that is bounded.
     takes: Option<usize>,
     dies_after: Option<&'static str>,
 }
@@ -121,7 +121,8 @@ impl Printers for PaperPrinter {
                 return Err(PrinterProblem::Never(why.clone()));
             }
             let open = |job: &PaperJob| !matches!(job.standing, JobStanding::Done | JobStanding::Failed(_));
-            if state.takes.is_some_and(|most| state.jobs.iter().filter(|job| open(job)).count() >= most) {
+            let at_work = state.jobs.iter().filter(|job| open(job)).count();
+            if state.takes.is_some_and(|most| at_work >= most) {
                 return Err(PrinterProblem::Busy("it prints another job".to_owned()));
             }
             state.jobs.push(PaperJob { ticket: ticket.clone(), sheet: None, standing: JobStanding::Empty });

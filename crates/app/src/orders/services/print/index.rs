@@ -69,9 +69,7 @@ pub(super) async fn draw_index(
     let press = ctx.press().clone();
     let finishing = tokio::task::spawn_blocking(move || {
         let mut text = heading.0.clone();
-        for cell in &cells {
-            text.push_str(&cell.words);
-        }
+        text.extend(cells.iter().map(|cell| cell.words.as_str()));
         let lettering = Lettering::new(press.plain_fonts(&text));
         drawing.words(&heading.0, heading.1, true, &lettering);
         for cell in &cells {
