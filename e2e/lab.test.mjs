@@ -35,7 +35,8 @@ journey(
 	async (stage) => {
 		const centre = await stage.centre();
 		const customer = await centre.register(person('Anna'));
-		const machine = stage.keep(await Machine.start(stage.folder, centre));
+		const machine = stage.keep(new Machine());
+		await machine.start(stage.folder, centre);
 		const { agent } = machine;
 		await agent.belongsTo(customer);
 		assert.deepEqual(await connected(agent), { items: [], webcams: [], unreadable: [] });
@@ -120,6 +121,15 @@ journey(
 			inLibrary.push(sha256(await customer.bytes(`/api/v1/images/${image.id}/original`)));
 		}
 		assert.deepEqual(inLibrary.sort(), contents.sort(), 'complete, and nothing twice');
+
+		// Two more at once, one of them formatted with the number of the first: four cards, each for itself.
+		const alike = await fatCard(join(stage.folder, 'alike.img'), drawn);
+		const fourth = await fatCard(join(stage.folder, 'fourth.img'), drawn, { number: '12345678' });
+		await Promise.all([machine.putIn('third', alike), machine.putIn('fourth', fourth)]);
+		const four = (await there(agent, (items) => items.length === 4)).items;
+		assert.equal(new Set(four.map((one) => one.key)).size, 4);
+		await machine.takeOut('first');
+		await there(agent, (items) => items.length === 3 && items.every((one) => one.key !== camera.key));
 
 		// A source of moving pictures comes and goes beside them.
 		from = performance.now();

@@ -22,14 +22,8 @@ export class Machine extends Program {
 		return this.name;
 	}
 
-	/** Starts it with our agent, which belongs to a centre on this computer. */
-	static async start(folder, centre) {
-		const machine = new Machine();
-		await machine.#boot(folder, centre);
-		return machine;
-	}
-
-	async #boot(folder, centre) {
+	/** Starts it with our agent, for a centre on this computer. */
+	async start(folder, centre) {
 		const { image, packed } = await archive(folder);
 		const port = await freePort();
 		const steering = join(folder, 'qmp');
@@ -56,7 +50,7 @@ export class Machine extends Program {
 				if (!this.runs) throw new Error(`the computer stopped:\n${this.log.slice(-2000)}`);
 				return address;
 			},
-			{ within: 180_000 }
+			{ within: 600_000 }
 		);
 		this.agent = new Agent(centre, null, [], port);
 		this.agent.address = address;

@@ -108,6 +108,8 @@ export async function archive(folder) {
 	for (const library of new Set(needed.flat())) put(library, library);
 	// What is plugged in later is not there at the start.
 	writeFileSync(join(at, 'modules'), MODULES.filter((name) => name !== 'vivid').join('\n'));
+	// Whoever opens secured connections wants to know whom to trust.
+	put('/etc/ssl/certs/ca-certificates.crt', 'etc/ssl/certs/ca-certificates.crt');
 	put(INIT, 'init');
 	chmodSync(join(at, 'init'), 0o755);
 	const packed = join(folder, 'initramfs');

@@ -36,7 +36,7 @@ pub async fn examine(agent: &Agent) -> Vec<Finding> {
             "Nothing is connected that pictures can come from.",
             "Switch the camera on and try another cable or port. If “lsusb” lists it and this does not, switch it to mass storage or picture transfer in its menu.",
         )),
-        Ok(devices) => found.extend(devices.iter().flat_map(|device| about(device))),
+        Ok(devices) => found.extend(devices.iter().flat_map(about)),
         Err(problem) => found.push(Finding::ill(
             format!("It cannot be seen what is connected: {problem}."),
             "Name the folder of your card with --camera.",

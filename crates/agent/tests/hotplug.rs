@@ -44,7 +44,9 @@ impl Bed {
         });
         let input = process.stdin.take();
         let mut bed = Self { process, input, lines };
-        there.iter().for_each(|device| bed.say(&json!({ "add": device })));
+        for device in there {
+            bed.say(&json!({ "add": device }));
+        }
         bed.say(&json!({ "run": true }));
         bed
     }

@@ -165,6 +165,7 @@ fn is_administrator() -> bool {
 }
 
 /// The number of the file system, as letters that any folder may be called by.
+#[cfg(any(target_os = "linux", test))]
 fn folder_name(card: &Block) -> String {
     let named =
         if card.uuid.is_empty() { card.node.to_string_lossy().into_owned() } else { card.uuid.clone() };

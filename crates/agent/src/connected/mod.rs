@@ -27,7 +27,7 @@ pub struct Connected {
     /// found somewhere else next time.
     origin: String,
     plugged_in: bool,
-    connected_at: Timestamp,
+    since: Timestamp,
     card: Arc<Card>,
     /// Which card the notes are about: another one in the same place has its own.
     card_name: RwLock<String>,
@@ -66,7 +66,7 @@ impl Connected {
             called,
             origin,
             plugged_in,
-            connected_at: Timestamp::now(),
+            since: Timestamp::now(),
             card: Arc::new(card),
             notes: Mutex::default(),
             about: RwLock::default(),
@@ -95,7 +95,7 @@ impl Connected {
 
     /// Since when it is there.
     pub fn connected_at(&self) -> Timestamp {
-        self.connected_at
+        self.since
     }
 
     /// Which card the notes are about.

@@ -1,4 +1,5 @@
 //! What a device is, out of what the system tells about it.
+#![cfg_attr(not(target_os = "linux"), allow(dead_code))] // Other systems do not tell yet.
 
 use std::path::PathBuf;
 

@@ -40,7 +40,9 @@ pub(super) fn follow(mut tell: impl FnMut(Plug) + Send + 'static) -> io::Result<
             return;
         }
         let mut known = Known::default();
-        there.into_iter().for_each(|device| known.is_in(device, &mut tell));
+        for device in there {
+            known.is_in(device, &mut tell);
+        }
         tell(Plug::Settled);
         while let Some(heard) = wait(&socket, &ended) {
             match heard {
@@ -137,7 +139,9 @@ impl Known {
         for place in gone.cloned().collect::<Vec<_>>() {
             self.is_out(&place, tell);
         }
-        there.into_iter().for_each(|device| self.is_in(device, tell));
+        for device in there {
+            self.is_in(device, tell);
+        }
     }
 }
 
