@@ -164,11 +164,12 @@ fn is_administrator() -> bool {
     false
 }
 
-/// The number of the file system, as letters that any folder may be called by.
+/// The number of the file system and the device, as letters that any folder may be called by: two
+/// cards may have been given the same number.
 #[cfg(any(target_os = "linux", test))]
 fn folder_name(card: &Block) -> String {
-    let named =
-        if card.uuid.is_empty() { card.node.to_string_lossy().into_owned() } else { card.uuid.clone() };
+    let node = card.node.file_name().unwrap_or_default().to_string_lossy();
+    let named = format!("{}-{node}", card.uuid);
     named.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect()
 }
 
@@ -264,8 +265,9 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_a_file_system_leads_nowhere_else() {
-        assert_eq!(folder_name(&card()), "___6133-3234");
+    fn the_number_of_a_file_system_leads_nowhere_else_and_two_may_have_the_same() {
+        assert_eq!(folder_name(&card()), "___6133-3234-sdb1");
+        assert_eq!(folder_name(&Block { node: "/dev/sdc1".into(), ..card() }), "___6133-3234-sdc1");
     }
 
     #[test]
