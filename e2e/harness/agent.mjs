@@ -7,7 +7,12 @@ import { until } from './until.mjs';
 
 export class Agent extends Program {
 	constructor(centre, state, cameras, port) {
-		super('cradle-agent', { CRADLE_AGENT_LOG: 'info', LANG: 'en_GB.UTF-8' });
+		super('cradle-agent', {
+			CRADLE_AGENT_LOG: 'info',
+			LANG: 'en_GB.UTF-8',
+			// Only what a journey plugs in counts, not what this computer has.
+			CRADLE_AGENT_DEVICES: 'off'
+		});
 		Object.assign(this, { centre, state, cameras, port });
 	}
 

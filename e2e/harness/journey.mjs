@@ -50,6 +50,11 @@ class Stage {
 		return this.#onStage(await Agent.start(centre, state, cameras));
 	}
 
+	/** Something else that was started: its words are kept, and it is ended. */
+	keep(program) {
+		return this.#onStage(program);
+	}
+
 	#onStage(program) {
 		this.#programs.push(program);
 		return program;

@@ -46,6 +46,11 @@ export class Program {
 		this.log = '';
 	}
 
+	/** Where it lies. */
+	get path() {
+		return built(this.name);
+	}
+
 	get runs() {
 		return this.#process !== null;
 	}
@@ -53,7 +58,7 @@ export class Program {
 	/** Starts it; `heard` gets each line of its standard output. */
 	spawn(parameters, heard = () => {}) {
 		if (this.#process) throw new Error(`${this.name} runs already`);
-		const started = spawn(built(this.name), parameters, {
+		const started = spawn(this.path, parameters, {
 			cwd: ROOT,
 			env: { ...environment(), ...this.settings },
 			stdio: ['ignore', 'pipe', 'pipe']

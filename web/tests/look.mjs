@@ -76,6 +76,23 @@ const PAGES = {
 	'camera-register': ['agent', '/camera', (page) => page.waitForSelector(tile), { registered: false }],
 	'camera-offline': ['agent', '/camera', pick(2), { online: false }],
 	'camera-none': ['agent', '/camera', null, { camera: false }],
+	'camera-devices': [
+		'agent',
+		'/camera',
+		null,
+		{
+			camera: false,
+			webcams: [{ key: 'webcam-1', name: 'Z f Live', node: '/dev/video0', formats: ['MJPG'] }],
+			unreadable: [
+				{
+					key: 'card-2',
+					label: 'NO NAME',
+					problem:
+						'This card cannot be opened: Invalid argument. It may be damaged; look at it in the camera.'
+				}
+			]
+		}
+	],
 	'camera-centre': ['centre', '/camera'],
 	'sign-in': ['centre', '/sign-in', null, { signedIn: false }],
 	register: [

@@ -11,7 +11,7 @@ use cradle_client::{Centre, Token, Trouble, Url};
 use cradle_wire::Timestamp;
 use tokio::sync::{broadcast, watch};
 
-use crate::connected::Connected;
+use crate::connected::{Connected, Present};
 use crate::progress::Progress;
 use crate::records::{Account, Recorded, Records};
 use crate::spool::Spool;
@@ -22,6 +22,8 @@ pub use pending::PairingState;
 pub enum Event {
     /// Cameras, or what is on them.
     Cameras,
+    /// Webcams.
+    Webcams,
     /// The queue.
     Queue,
     /// The agent itself: online, paired.
@@ -35,6 +37,8 @@ pub struct Setup {
     pub centre: Url,
     /// Folders that are cameras.
     pub cameras: Vec<PathBuf>,
+    /// Whether what is plugged in is noticed.
+    pub devices: bool,
     /// Where it keeps what it must not forget.
     pub state: PathBuf,
     /// What sentences of the centre are asked for in.
@@ -51,8 +55,12 @@ pub struct Agent {
     pub pool: Pool,
     /// How much a picture may ask for.
     pub limits: Limits,
-    /// The connected cameras, in the order of connecting.
-    pub cameras: Vec<Arc<Connected>>,
+    /// What is connected.
+    pub present: Present,
+    /// Whether what is plugged in is noticed.
+    pub notices_devices: bool,
+    /// Wakes whoever brings the page to the front: something was plugged in.
+    pub arrivals: watch::Sender<()>,
     /// Images that somebody waits for; work in the background gives way.
     pub waited_for: Arc<AtomicUsize>,
     /// How far the orders of the queue are.
@@ -77,14 +85,16 @@ impl Agent {
         let account = records.account().await?;
         let spool = Spool::open(&setup.state)?;
         let centre = Centre::at(&setup.centre, setup.language.as_deref())?;
-        let cameras = setup.cameras.iter().map(|folder| Arc::new(Connected::at(folder))).collect();
+        let present = Present::of_folders(setup.cameras.iter().map(PathBuf::as_path));
         Ok(Arc::new(Self {
             records,
             spool,
             // Half of the machine stays for the person who uses it.
             pool: Pool::new(std::thread::available_parallelism().map_or(1, |n| n.get().div_ceil(2))),
             limits: Limits::default(),
-            cameras,
+            present,
+            notices_devices: setup.devices,
+            arrivals: watch::Sender::new(()),
             waited_for: Arc::default(),
             progress: Progress::default(),
             pairing: PairingState::default(),
@@ -99,8 +109,13 @@ impl Agent {
     }
 
     /// The camera of this key.
-    pub fn camera(&self, key: &str) -> Option<&Arc<Connected>> {
-        self.cameras.iter().find(|camera| camera.key() == key)
+    pub fn camera(&self, key: &str) -> Option<Arc<Connected>> {
+        self.present.camera(key)
+    }
+
+    /// Whether a page of this agent is open somewhere.
+    pub fn is_looked_at(&self) -> bool {
+        self.events.receiver_count() > 0
     }
 
     /// Tells whoever listens.
@@ -149,7 +164,7 @@ impl Agent {
     }
 
     fn account_changed(&self) {
-        for camera in &self.cameras {
+        for camera in self.present.cameras() {
             camera.forget_marks();
         }
         self.tell(Event::Status);

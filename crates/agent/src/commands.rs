@@ -10,10 +10,12 @@ use anyhow::{Context as _, bail};
 use cradle_agent::agent::{Agent, Setup};
 use cradle_agent::records::{OrderState, Records};
 use cradle_agent::serve::Serving;
-use cradle_agent::{pairing, queue};
+use cradle_agent::{doctor, pairing, queue};
+use cradle_camera::devices::{self, Device, Mode, Plug};
 use cradle_camera::{Card, Head, dpof, identity};
 use cradle_client::Url;
 use cradle_wire::orders::{OrderOptions, Recipient};
+use serde_json::{Value, json};
 
 /// Shows the pictures of cameras on this computer, and sends what is chosen to a Cradle centre.
 #[derive(clap::Parser)]
@@ -27,6 +29,14 @@ pub struct Arguments {
 enum Command {
     /// Serves the page on this computer and works on the queue, until it is stopped.
     Serve(ServeArguments),
+    /// Says what is plugged in: cameras, cards in readers, webcams. One JSON object a line.
+    Devices {
+        /// Goes on, with a line for everything that comes or goes, until it is stopped.
+        #[arg(long)]
+        follow: bool,
+    },
+    /// Looks for what stands in the way of cameras and of sending, and says what to do.
+    Doctor(DoctorArguments),
     /// Says which camera took the pictures in these folders.
     Cameras {
         /// A memory card or folder.
@@ -71,6 +81,15 @@ struct StateArguments {
 }
 
 #[derive(clap::Args)]
+struct DoctorArguments {
+    #[command(flatten)]
+    state: StateArguments,
+    /// A memory card or a folder with pictures; may be given more than once.
+    #[arg(long = "camera", env = "CRADLE_AGENT_CAMERA", value_delimiter = ';', value_name = "DIR")]
+    cameras: Vec<PathBuf>,
+}
+
+#[derive(clap::Args)]
 struct ServeArguments {
     #[command(flatten)]
     state: StateArguments,
@@ -80,7 +99,11 @@ struct ServeArguments {
     /// Where the page is served: loopback only.
     #[arg(long, env = "CRADLE_AGENT_LISTEN", default_value = "127.0.0.1:7879", value_name = "ADDRESS")]
     listen: SocketAddr,
-    /// Opens the page in a browser.
+    /// Whether cameras, cards and webcams are noticed when they are plugged in.
+    #[arg(long, env = "CRADLE_AGENT_DEVICES", value_name = "on|off", default_value = "on",
+          value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set)]
+    devices: bool,
+    /// Opens the page in a browser, now and when something is plugged in while no page is open.
     #[arg(long, env = "CRADLE_AGENT_OPEN", value_parser = clap::builder::FalseyValueParser::new())]
     open: bool,
 }
@@ -110,6 +133,8 @@ struct SendArguments {
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Serve(arguments) => serve(arguments).await?,
+        Command::Devices { follow } => show_devices(follow)?,
+        Command::Doctor(arguments) => return doctor(arguments).await,
         Command::Cameras { cameras } => cameras.cameras.iter().try_for_each(|folder| show_camera(folder))?,
         Command::Images { cameras } => cameras.cameras.iter().try_for_each(|folder| list_images(folder))?,
         Command::Send(arguments) => return send(arguments).await,
@@ -131,24 +156,35 @@ impl StateArguments {
         Ok(base.join("cradle-agent"))
     }
 
-    async fn open(&self, cameras: Vec<PathBuf>) -> anyhow::Result<Arc<Agent>> {
+    async fn open(&self, cameras: Vec<PathBuf>, devices: bool) -> anyhow::Result<Arc<Agent>> {
         let language = std::env::var("LANG").ok().and_then(|lang| {
             let language = lang.split(['_', '.']).next()?.to_owned();
             (language.len() == 2).then_some(language)
         });
-        let setup = Setup { centre: self.centre.clone(), cameras, state: self.folder()?, language };
+        let setup = Setup { centre: self.centre.clone(), cameras, devices, state: self.folder()?, language };
         Agent::open(&setup).await
     }
 }
 
 async fn serve(arguments: ServeArguments) -> anyhow::Result<()> {
-    let agent = arguments.state.open(arguments.cameras).await?;
+    let agent = arguments.state.open(arguments.cameras, arguments.devices).await?;
     let serving = Serving::start(&agent, arguments.listen).await?;
     println!("{}", serving.address);
-    if arguments.open {
-        open_browser(&serving.address);
-    }
+    let address = serving.address.clone();
+    let showing = async {
+        if !arguments.open {
+            return std::future::pending().await;
+        }
+        open_browser(&address);
+        let mut arrivals = agent.arrivals.subscribe();
+        while arrivals.changed().await.is_ok() {
+            if !agent.is_looked_at() {
+                open_browser(&address);
+            }
+        }
+    };
     tokio::select! {
+        () = showing => Ok(()),
         () = serving.ended() => bail!("the agent has stopped by itself; the log says why"),
         () = asked_to_stop() => Ok(()),
     }
@@ -179,6 +215,66 @@ fn open_browser(address: &str) {
     if started.is_err() {
         eprintln!("No browser could be opened: open the address above.");
     }
+}
+
+/// One line for each thing that was looked at; status 1 where something is to be done.
+async fn doctor(arguments: DoctorArguments) -> anyhow::Result<ExitCode> {
+    let agent = arguments.state.open(arguments.cameras, false).await?;
+    let found = doctor::examine(&agent).await;
+    for finding in &found {
+        match &finding.advice {
+            None => println!("well     {}", finding.what),
+            Some(advice) => println!("to do    {}\n         {advice}", finding.what),
+        }
+    }
+    let well = found.iter().all(|finding| finding.advice.is_none());
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// One line for each device, and with `follow` for each that comes or goes.
+fn show_devices(follow: bool) -> anyhow::Result<()> {
+    if !follow {
+        for device in devices::connected()? {
+            println!("{}", described("there", &device));
+        }
+        return Ok(());
+    }
+    let (tell, told) = std::sync::mpsc::channel();
+    let _following = devices::follow(move |plug| {
+        // Nobody listens when this ends.
+        let _ = tell.send(plug);
+    })?;
+    for plug in told {
+        let line = match plug {
+            Plug::In(device) => described("in", &device),
+            Plug::Out(place) => json!({ "is": "out", "place": place.0 }),
+            Plug::Settled => json!({ "is": "settled" }),
+        };
+        println!("{line}");
+    }
+    Ok(())
+}
+
+fn described(is: &str, device: &Device) -> Value {
+    let mut line = json!({ "is": is, "place": device.place.0, "key": device.key(), "label": device.label() });
+    if let Some(usb) = &device.usb {
+        let number = format!("{:04x}:{:04x}", usb.vendor, usb.product);
+        line["usb"] =
+            json!({ "number": number, "maker": usb.maker, "model": usb.model, "serial": usb.serial });
+    }
+    let (mode, about) = match &device.mode {
+        Mode::Card(card) => (
+            "card",
+            json!({ "node": card.node, "filesystem": card.filesystem, "uuid": card.uuid, "label": card.label }),
+        ),
+        Mode::Camera(at) => ("camera", json!({ "bus": at.bus, "address": at.address })),
+        Mode::Webcam(video) => {
+            ("webcam", json!({ "node": video.node, "name": video.name, "formats": video.formats }))
+        }
+    };
+    line["mode"] = json!(mode);
+    line[mode] = about;
+    line
 }
 
 /// Lists a folder to its end.
@@ -232,7 +328,7 @@ fn list_images(folder: &Path) -> anyhow::Result<()> {
 }
 
 async fn send(arguments: SendArguments) -> anyhow::Result<ExitCode> {
-    let agent = arguments.state.open(Vec::new()).await?;
+    let agent = arguments.state.open(Vec::new(), false).await?;
     let options = OrderOptions {
         to: arguments.to.into_iter().map(|email| Recipient { name: None, email }).collect(),
         message: arguments.message,
@@ -266,7 +362,7 @@ async fn send(arguments: SendArguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn pair(arguments: &StateArguments) -> anyhow::Result<()> {
-    let agent = arguments.open(Vec::new()).await?;
+    let agent = arguments.open(Vec::new(), false).await?;
     let code = agent.heard(agent.centre().device_code(&pairing::label()).await).await?;
     println!("Open {}", code.verification_uri_complete);
     println!("and allow the code {}", code.user_code);

@@ -6,6 +6,8 @@
 pub mod agent;
 pub mod cameras;
 pub mod connected;
+pub mod devices;
+pub mod doctor;
 pub mod page;
 pub mod pairing;
 pub mod progress;

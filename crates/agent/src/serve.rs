@@ -4,13 +4,15 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use cradle_camera::mounts::Mounts;
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::agent::Agent;
 use crate::page::{Guard, Page, address, new_token};
 use crate::records::private_file;
-use crate::{cameras, queue};
+use crate::{cameras, devices, queue};
 
 /// An agent whose page is bound and whose work has begun. Everything ends when it is dropped.
 pub struct Serving {
@@ -50,8 +52,11 @@ impl Serving {
                 tracing::error!("the page is no longer served: {problem}");
             }
         });
-        for camera in &agent.cameras {
-            work.spawn(cameras::follow(Arc::clone(agent), Arc::clone(camera)));
+        for camera in agent.present.cameras() {
+            work.spawn(cameras::follow(Arc::clone(agent), camera));
+        }
+        if agent.notices_devices {
+            notice_devices(agent, &mut work);
         }
         work.spawn(queue::run_collecting(Arc::clone(agent)));
         work.spawn(queue::run_delivering(Arc::clone(agent)));
@@ -62,6 +67,27 @@ impl Serving {
     pub async fn ended(mut self) {
         self.work.join_next().await;
     }
+}
+
+/// Notices what is plugged in. Where the system does not tell, the folders that were named are shown
+/// all the same.
+fn notice_devices(agent: &Arc<Agent>, work: &mut JoinSet<()>) {
+    let (tell, plugs) = mpsc::unbounded_channel();
+    let following = cradle_camera::devices::follow(move |plug| {
+        // Nobody listens when the agent is ending.
+        let _ = tell.send(plug);
+    });
+    let following = match following {
+        Ok(following) => following,
+        Err(problem) => return tracing::warn!("cameras that are plugged in are not noticed: {problem}"),
+    };
+    let mounts = Mounts::in_folder(agent.records.folder().join("cards"));
+    let open: devices::Open = Arc::new(move |card| mounts.open(card));
+    let agent = Arc::clone(agent);
+    work.spawn(async move {
+        let _following = following;
+        devices::attend(agent, plugs, open).await;
+    });
 }
 
 /// Leaves the address for other programs of this person, in a file of theirs alone.

@@ -23,7 +23,7 @@ fn card(folder: &Path) {
 }
 
 async fn choose(agent: &Agent, service: &str, shots: &[&str]) -> OrderRow {
-    let camera = &agent.cameras[0];
+    let camera = &agent.present.cameras()[0];
     camera.card().refresh(&mut |_| {});
     let choice = AgentOrder {
         camera: camera.key().to_owned(),
@@ -252,7 +252,7 @@ async fn the_cameras_own_print_order_goes_along_with_its_copies() {
     card(folder.path());
     let centre = Centre::start().await;
     let agent = centre.agent(folder.path(), true).await;
-    let camera = &agent.cameras[0];
+    let camera = &agent.present.cameras()[0];
     camera.card().refresh(&mut |_| {});
     let print: PrintOptions =
         serde_json::from_str(r#"{"size":"102x152","paper":"photo","finish":"matt"}"#).unwrap();

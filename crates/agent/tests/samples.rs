@@ -20,7 +20,7 @@ async fn a_folder_of_real_photographs_is_a_camera() {
     std::os::unix::fs::symlink(samples.canonicalize().unwrap(), folder.path().join("card")).unwrap();
     let centre = Centre::unreachable().await;
     let agent = centre.agent(folder.path(), false).await;
-    let camera = &agent.cameras[0];
+    let camera = &agent.present.cameras()[0];
     camera.card().refresh(&mut |_| {});
     let all = camera.card().shots();
     assert!(all.len() > 100, "{} shots", all.len());

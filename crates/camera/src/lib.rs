@@ -1,8 +1,10 @@
-//! Where pictures come from: a memory card or a folder as the camera.
+//! Where pictures come from: a memory card or a folder as the camera, and what is connected to this
+//! computer.
 //!
 //! A [`Card`] lists its shots at once, however many there are, and reads files only when somebody
 //! asks for them; it never writes to the card. [`identity`] says which camera the pictures are
-//! from, [`dpof`] what the camera's own print order asks for.
+//! from, [`dpof`] what the camera's own print order asks for. [`devices`] notices what is plugged in
+//! and taken away, [`mounts`] makes a card's files readable.
 //!
 //! What lies on a card was written by somebody else: names are kept as they are and never leave
 //! the card's folder, links are not followed, and what vanishes while it is read is absent, not an
@@ -11,10 +13,12 @@
 //! Must never know: customers, services, or that there is a network.
 
 mod card;
+pub mod devices;
 pub mod dpof;
 mod format;
 mod head;
 pub mod identity;
+pub mod mounts;
 mod name;
 mod position;
 mod shot;

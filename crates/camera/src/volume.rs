@@ -48,7 +48,7 @@ fn device_at(mountinfo: &[u8], root: &Path) -> Option<String> {
 }
 
 /// Replaces escapes (`\040` of mountinfo, `\x20` of udev) by the bytes that they stand for.
-fn unescape(text: &[u8], sign: &[u8], radix: u32, digits: usize) -> String {
+pub(crate) fn unescape(text: &[u8], sign: &[u8], radix: u32, digits: usize) -> String {
     let mut plain = Vec::new();
     let mut rest = text;
     while let Some((&byte, after)) = rest.split_first() {

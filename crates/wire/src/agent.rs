@@ -44,6 +44,10 @@ pub struct ConnectedCamera {
     pub key: String,
     /// What it is called on the page: model, or the folder's name.
     pub label: String,
+    /// Whether it was plugged in; otherwise it is a folder that was named.
+    pub plugged_in: bool,
+    /// Since when it is there.
+    pub connected_at: Timestamp,
     /// Maker, model and serial number, when the evidence speaks for one.
     pub maker: Option<String>,
     /// Model.
@@ -73,6 +77,48 @@ pub struct ConnectedCamera {
 pub struct ConnectedCameras {
     /// In the order of connecting.
     pub items: Vec<ConnectedCamera>,
+    /// Cameras that send what they see.
+    pub webcams: Vec<Webcam>,
+    /// What is connected and cannot be read, each with the reason.
+    pub unreadable: Vec<UnreadableDevice>,
+}
+
+/// A camera that sends what it sees: everything that opening a conference with it takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Webcam {
+    /// Names it while it is connected.
+    pub key: String,
+    /// What it is called.
+    pub name: String,
+    /// Where this computer has it: `/dev/video0`.
+    pub node: String,
+    /// In which forms it sends, as four letters each (`MJPG`, `YUYV`); empty where it may not be asked.
+    pub formats: Vec<String>,
+    /// USB number of its maker; 0 when it is not on USB.
+    pub vendor_id: u16,
+    /// USB number of its model.
+    pub product_id: u16,
+    /// Its maker, as it says itself.
+    pub maker: String,
+    /// Its model, as it says itself.
+    pub model: String,
+    /// Its serial number, as it says itself.
+    pub serial: String,
+    /// Since when it is there.
+    pub connected_at: Timestamp,
+    /// Whether it was plugged in or switched on while the agent was running.
+    pub arrived: bool,
+}
+
+/// Something that is connected and cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnreadableDevice {
+    /// Names it while it is connected.
+    pub key: String,
+    /// What it is called.
+    pub label: String,
+    /// Why, and what to do.
+    pub problem: String,
 }
 
 /// A print order made on the camera (DPOF).

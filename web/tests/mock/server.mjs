@@ -46,6 +46,8 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		online: true,
 		registered: true,
 		camera: true,
+		webcams: [],
+		unreadable: [],
 		first: false,
 		pairing: null,
 		...wanted
@@ -662,6 +664,8 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 	const connected = () => ({
 		key: 'card-1',
 		label: 'X-T5',
+		plugged_in: true,
+		connected_at: '2026-10-05T08:00:00Z',
 		maker: 'FUJIFILM',
 		model: 'X-T5',
 		serial: '3A012345',
@@ -1116,7 +1120,14 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 				return agentStatus();
 			}
 		],
-		['GET /agent/v1/cameras', () => ({ items: state.camera ? [connected()] : [] })],
+		[
+			'GET /agent/v1/cameras',
+			() => ({
+				items: state.camera ? [connected()] : [],
+				webcams: state.webcams,
+				unreadable: state.unreadable
+			})
+		],
 		[
 			'POST /agent/v1/cameras/:key/register',
 			() => {

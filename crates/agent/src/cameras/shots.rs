@@ -55,6 +55,8 @@ impl Connected {
         Ok(Some(ConnectedCamera {
             key: self.key().to_owned(),
             label: self.label(),
+            plugged_in: self.is_plugged_in(),
+            connected_at: self.connected_at(),
             maker,
             model,
             serial: identity.camera.map(|camera| camera.serial.to_string()),

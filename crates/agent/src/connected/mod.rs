@@ -1,6 +1,8 @@
-//! One camera: its card, what the pictures say of it, and what is known of each file.
+//! The connected cameras. Of each its card, what the pictures say of it, and what is known of each
+//! file.
 
 mod notes;
+mod present;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -8,15 +10,24 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use cradle_camera::dpof::PrintOrder;
 use cradle_camera::identity::Identity;
 use cradle_camera::{Card, FoundShot, Volume};
+use cradle_wire::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 pub use notes::Note;
 use notes::Notes;
 pub(crate) use notes::note_of;
+pub use present::Present;
 
 /// A folder or card as a camera.
 pub struct Connected {
     key: String,
+    /// What it is called while its pictures do not say which camera took them.
+    called: String,
+    /// Where its files come from, as it is written in the records: a folder, or a device that may be
+    /// found somewhere else next time.
+    origin: String,
+    plugged_in: bool,
+    since: Timestamp,
     card: Arc<Card>,
     /// Which card the notes are about: another one in the same place has its own.
     card_name: RwLock<String>,
@@ -37,12 +48,26 @@ impl Connected {
     /// A camera at a folder, which need not be there yet.
     pub fn at(folder: &Path) -> Self {
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-        let key = hex::encode(&Sha256::digest(folder.as_os_str().as_encoded_bytes())[..6]);
-        let card = Arc::new(Card::at(folder));
+        let called = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
+        let key = key_of(folder.as_os_str().as_encoded_bytes());
+        let origin = folder.to_string_lossy().into_owned();
+        Self::new(Card::at(folder), key, called, origin, false)
+    }
+
+    /// A card that was plugged in and can be read at a folder; `name` is its own wherever it is found.
+    pub fn plugged_in(folder: &Path, name: &str, label: &str) -> Self {
+        Self::new(Card::at(folder), key_of(name.as_bytes()), label.to_owned(), format!("device:{name}"), true)
+    }
+
+    fn new(card: Card, key: String, called: String, origin: String, plugged_in: bool) -> Self {
         Self {
             card_name: RwLock::new(key.clone()),
             key,
-            card,
+            called,
+            origin,
+            plugged_in,
+            since: Timestamp::now(),
+            card: Arc::new(card),
             notes: Mutex::default(),
             about: RwLock::default(),
         }
@@ -58,9 +83,19 @@ impl Connected {
         &self.card
     }
 
-    /// Its folder as it is written in the records.
-    pub fn root(&self) -> String {
-        self.card.root().to_string_lossy().into_owned()
+    /// Where its files come from, as it is written in the records.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Whether it was plugged in; otherwise it is a folder that was named.
+    pub fn is_plugged_in(&self) -> bool {
+        self.plugged_in
+    }
+
+    /// Since when it is there.
+    pub fn connected_at(&self) -> Timestamp {
+        self.since
     }
 
     /// Which card the notes are about.
@@ -73,17 +108,14 @@ impl Connected {
         self.notes().of(shot.first()).cloned()
     }
 
-    /// What it is called: the model, or the folder's name.
+    /// What it is called: the model, or the folder's or device's name.
     pub fn label(&self) -> String {
         let about = self.about();
         let named = about.identity.camera.as_ref().map(|camera| (camera.maker.clone(), camera.model.clone()));
         match named.or(about.identity.likely) {
             Some((maker, model)) if starts_alike(&maker, &model) => model,
             Some((maker, model)) => format!("{maker} {model}"),
-            None => {
-                let name = self.card.root().file_name().unwrap_or(self.card.root().as_os_str());
-                name.to_string_lossy().into_owned()
-            }
+            None => self.called.clone(),
         }
     }
 
@@ -121,6 +153,11 @@ impl Connected {
     pub fn camera_id(&self) -> Option<String> {
         self.about().camera_id
     }
+}
+
+/// Twelve letters that name a camera in addresses.
+pub(crate) fn key_of(name: &[u8]) -> String {
+    hex::encode(&Sha256::digest(name)[..6])
 }
 
 /// "NIKON CORPORATION" and "NIKON D70" say the maker twice.

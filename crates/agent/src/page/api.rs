@@ -19,7 +19,7 @@ use crate::{cameras, pairing, queue};
 impl Page {
     pub(super) fn camera(&self, key: &str) -> Answer<Arc<Connected>> {
         let camera = self.agent.camera(key).filter(|camera| camera.card().is_present());
-        camera.cloned().ok_or_else(no_camera)
+        camera.ok_or_else(no_camera)
     }
 
     fn status(&self) -> AgentStatus {
@@ -62,10 +62,11 @@ pub(super) async fn status(State(page): State<Page>) -> Json<AgentStatus> {
 
 pub(super) async fn cameras(State(page): State<Page>) -> Answer<Json<ConnectedCameras>> {
     let mut items = Vec::new();
-    for camera in &page.agent.cameras {
+    let present = &page.agent.present;
+    for camera in present.cameras() {
         items.extend(camera.shown(&page.agent).await?);
     }
-    Ok(Json(ConnectedCameras { items }))
+    Ok(Json(ConnectedCameras { items, webcams: present.webcams(), unreadable: present.unreadable() }))
 }
 
 pub(super) async fn shots(

@@ -1,11 +1,13 @@
 //! What changes, as server-sent events: the page asks again for what they name.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::sse::{Event as Sse, KeepAlive};
 use futures::{Stream, StreamExt as _, stream};
+use serde_json::json;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
 use super::Page;
@@ -13,7 +15,7 @@ use crate::agent::Event;
 
 /// Events this near to each other are told together.
 const TOGETHER: Duration = Duration::from_millis(200);
-const ALL: [Event; 3] = [Event::Cameras, Event::Queue, Event::Status];
+const ALL: [Event; 4] = [Event::Cameras, Event::Webcams, Event::Queue, Event::Status];
 
 pub(super) async fn events(
     State(page): State<Page>,
@@ -38,13 +40,16 @@ pub(super) async fn events(
         }
     });
     let first = stream::once(async { vec![Event::Status] });
-    let events = first.chain(later).flat_map(stream::iter).map(|event| {
-        let name = match event {
-            Event::Cameras => "cameras",
-            Event::Queue => "queue",
-            Event::Status => "status",
+    let agent = Arc::clone(&page.agent);
+    let events = first.chain(later).flat_map(stream::iter).map(move |event| {
+        let (name, data) = match event {
+            Event::Cameras => ("cameras", "{}".to_owned()),
+            // Whoever opens a conference needs no further question.
+            Event::Webcams => ("webcams", json!({ "items": agent.present.webcams() }).to_string()),
+            Event::Queue => ("queue", "{}".to_owned()),
+            Event::Status => ("status", "{}".to_owned()),
         };
-        Ok(Sse::default().event(name).data("{}"))
+        Ok(Sse::default().event(name).data(data))
     });
     axum::response::Sse::new(events).keep_alive(KeepAlive::default())
 }

@@ -59,9 +59,9 @@ pub async fn choose(agent: &Agent, choice: &AgentOrder, key: Option<&[u8]>) -> R
     for name in choice.shots.iter().filter(|name| seen.insert(name.as_str())) {
         let shot = CardPath::parse(name).ok().and_then(|path| camera.card().shot(&path));
         let shot = shot.ok_or_else(|| ChoiceError::NoShot(name.clone()))?;
-        shots.push(files_of(camera.card().root(), &shot));
+        shots.push(files_of(camera.origin(), &shot));
     }
-    let order = new_order(agent, Some(camera), &choice.service, &choice.kind, &choice.options, shots)?;
+    let order = new_order(agent, Some(&camera), &choice.service, &choice.kind, &choice.options, shots)?;
     put(agent, id, NewOrder { copies: copies(choice)?, ..order }).await
 }
 
@@ -156,9 +156,9 @@ fn new_order(
     })
 }
 
-fn files_of(root: &Path, shot: &FoundShot) -> Vec<NewFile> {
+fn files_of(origin: &str, shot: &FoundShot) -> Vec<NewFile> {
     let files = shot.files().iter().map(|file| NewFile {
-        root: written(root),
+        root: origin.to_owned(),
         path: file.path.to_string(),
         filename: file.path.filename().to_owned(),
         size: file.size,

@@ -32,7 +32,7 @@ async fn collect(agent: &Arc<Agent>, order: &OrderRow) -> Recorded<()> {
         if agent.records.order(&order.id).await?.is_none_or(|now| !now.state().is_open()) {
             return Ok(());
         }
-        match copy(agent, file).await {
+        match copy(agent, order, file).await {
             Ok(()) => {
                 copied = true;
                 let left = total - done - 1;
@@ -64,15 +64,20 @@ enum CopyError {
 }
 
 /// Copies one file and records it, so that no copy is swept away in between.
-async fn copy(agent: &Arc<Agent>, file: &OrderFile) -> Result<(), CopyError> {
+async fn copy(agent: &Arc<Agent>, order: &OrderRow, file: &OrderFile) -> Result<(), CopyError> {
     let copying = agent.progress.copying();
     let _held = copying.lock().await;
     let spool = agent.spool.clone();
     let source = file.clone();
+    // A card that was plugged in may be found in another place than before, and in its place another
+    // card: only the one that it was chosen from counts.
+    let connected = agent.camera(&order.camera).filter(|camera| camera.origin() == file.root);
     let copied = tokio::task::spawn_blocking(move || {
         let path = CardPath::parse(&source.path).map_err(|_| CardError::Absent(CardPath::root()))?;
         let name = format!("{}-{}-{}", source.order_id, source.shot, source.part);
-        spool.copy(&Card::at(&source.root), &path, &name)
+        let card =
+            connected.map_or_else(|| Arc::new(Card::at(&source.root)), |camera| Arc::clone(camera.card()));
+        spool.copy(&card, &path, &name)
     });
     let copied = copied.await.unwrap_or_else(|error| Err(SpoolError::Disk(std::io::Error::other(error))));
     let copied = copied.map_err(CopyError::Spool)?;

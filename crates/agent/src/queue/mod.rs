@@ -106,7 +106,7 @@ async fn work_on(agent: &Arc<Agent>, order: &OrderRow) -> Recorded<Outcome> {
     if outcome == Outcome::Over {
         agent.progress.forget(&order.id);
         if let Some(camera) = agent.camera(&order.camera) {
-            crate::cameras::marked(agent, camera).await?;
+            crate::cameras::marked(agent, &camera).await?;
         }
         agent.tell(Event::Cameras);
     }

@@ -96,6 +96,7 @@ impl Centre {
         let setup = Setup {
             centre: self.url(),
             cameras: vec![folder.join("card")],
+            devices: false,
             state: folder.join("state"),
             language: None,
         };

@@ -142,7 +142,7 @@ pub fn wished() -> PrintRequest {
         fit: false,
         copies: 2,
         items: Vec::new(),
-        index: true,
+        index: false,
         delivery: Some(Way::Post { address: Address::default() }),
     }
 }

@@ -1,15 +1,23 @@
 /** The agent on this computer: connected cameras, their shots, and its queue. */
 
 import { ask } from './request';
-import type { AgentOrder, AgentStatus, ConnectedCamera, Menu, Page, QueuedOrder, Shot } from './types';
+import type {
+	AgentOrder,
+	AgentStatus,
+	ConnectedCamera,
+	ConnectedCameras,
+	Menu,
+	Page,
+	QueuedOrder,
+	Shot
+} from './types';
 
 const at = '/agent/v1';
 const shotPath = (name: string) => name.split('/').map(encodeURIComponent).join('%2F');
 
 export const status = () => ask<AgentStatus>('GET', `${at}/status`);
 
-export const connectedCameras = async () =>
-	(await ask<{ items: ConnectedCamera[] }>('GET', `${at}/cameras`)).items;
+export const connectedCameras = () => ask<ConnectedCameras>('GET', `${at}/cameras`);
 
 export const shots = (camera: string, state: string | null, after: string | null, limit = 200) =>
 	ask<Page<Shot>>('GET', `${at}/cameras/${encodeURIComponent(camera)}/images`, {
@@ -45,7 +53,8 @@ export const retryQueued = (id: string) => ask<QueuedOrder>('POST', `${at}/queue
 /** Calls `changed` whenever something changed at the agent, and `stands` when the connection comes or goes. */
 export function agentEvents(changed: () => void, stands: (up: boolean) => void): () => void {
 	const source = new EventSource(`${at}/events`);
-	for (const name of ['message', 'status', 'cameras', 'queue']) source.addEventListener(name, changed);
+	for (const name of ['message', 'status', 'cameras', 'webcams', 'queue'])
+		source.addEventListener(name, changed);
 	source.addEventListener('open', () => {
 		stands(true);
 		changed();

@@ -3,11 +3,20 @@
 import * as api from '$lib/api/agent';
 import { ApiError } from '$lib/api/request';
 import { explain } from '$lib/i18n/errors';
-import type { AgentStatus, ConnectedCamera, QueuedOrder } from '$lib/api/types';
+import type {
+	AgentStatus,
+	ConnectedCamera,
+	ConnectedCameras,
+	QueuedOrder,
+	UnreadableDevice,
+	Webcam
+} from '$lib/api/types';
 
 class AgentState {
 	status = $state.raw<AgentStatus | null>(null);
 	cameras = $state.raw<ConnectedCamera[]>([]);
+	webcams = $state.raw<Webcam[]>([]);
+	unreadable = $state.raw<UnreadableDevice[]>([]);
 	queue = $state.raw<QueuedOrder[]>([]);
 	/** The agent itself does not answer. */
 	gone = $state(false);
@@ -16,6 +25,8 @@ class AgentState {
 	ready = $state(false);
 	/** The camera that is looked at. */
 	chosen = $state<string | null>(null);
+	/** Somebody is picking pictures of it: another camera that comes does not take its place. */
+	picking = false;
 
 	get camera(): ConnectedCamera | null {
 		return this.cameras.find((camera) => camera.key === this.chosen) ?? this.cameras[0] ?? null;
@@ -48,7 +59,7 @@ export function refreshAgent(): Promise<void> {
 					api.queue()
 				]);
 				agent.status = status;
-				agent.cameras = cameras;
+				takeIn(cameras);
 				agent.queue = queue;
 				agent.gone = false;
 				agent.problem = '';
@@ -62,6 +73,16 @@ export function refreshAgent(): Promise<void> {
 		asking = null;
 	})();
 	return asking;
+}
+
+/** A camera that comes while the page is open is shown, unless pictures of another are being picked. */
+function takeIn({ items, webcams, unreadable }: ConnectedCameras) {
+	const known = new Set(agent.cameras.map((camera) => camera.key));
+	const arrived = items.findLast((camera) => !known.has(camera.key));
+	if (agent.ready && arrived && !agent.picking) agent.chosen = arrived.key;
+	agent.cameras = items;
+	agent.webcams = webcams;
+	agent.unreadable = unreadable;
 }
 
 /** Follows the agent until the returned function is called. */

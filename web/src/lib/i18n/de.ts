@@ -272,6 +272,9 @@ export const de: Messages = {
 		noCameraLine:
 			'Verbinden Sie eine Kamera oder stecken Sie ihre Karte in den Leser. Die Bilder erscheinen hier von selbst.',
 		watching: 'Wartet auf Kameras',
+		webcam: (name: string) => `${name} ist als Webcam eingeschaltet.`,
+		webcamLine:
+			'Konferenzen mit Menschen aus Ihrem Adressbuch sind in Arbeit und öffnen sich hier dann von selbst. Bis dahin können andere Programme auf diesem Computer sie nutzen; auf Massenspeicher umgestellt, zeigt sie hier ihre Bilder.',
 		noAgent: 'Eine Kamera an diesen Computer anschließen',
 		noAgentLine:
 			'Ein kleines Programm neben Ihrem Browser, der Cradle-Agent, bemerkt Kameras und Karten und zeigt deren Bilder hier.',

@@ -268,6 +268,9 @@ export const en = {
 		noCamera: 'Connect a camera',
 		noCameraLine: 'Plug in a camera or put its card into the reader. Its pictures appear here by themselves.',
 		watching: 'Watching for cameras',
+		webcam: (name: string) => `${name} is on as a webcam.`,
+		webcamLine:
+			'Conferences with people from your address book are on their way and will open here by themselves. Until then, other programs on this computer can use it; switched to mass storage, it shows its pictures here.',
 		noAgent: 'Connect a camera to this computer',
 		noAgentLine:
 			'A small program beside your browser, the Cradle agent, notices cameras and cards and shows their pictures here.',

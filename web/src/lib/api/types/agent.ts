@@ -37,6 +37,9 @@ export interface CameraPrintOrder {
 export interface ConnectedCamera {
 	key: string;
 	label: string;
+	/** Plugged in; otherwise a folder that was named. */
+	plugged_in: boolean;
+	connected_at: Instant;
 	maker: string | null;
 	model: string | null;
 	serial: string | null;
@@ -48,6 +51,35 @@ export interface ConnectedCamera {
 	new_shots: number;
 	reading: boolean;
 	print_order: CameraPrintOrder | null;
+}
+
+/** A camera that sends what it sees. */
+export interface Webcam {
+	key: string;
+	name: string;
+	node: string;
+	formats: string[];
+	vendor_id: number;
+	product_id: number;
+	maker: string;
+	model: string;
+	serial: string;
+	connected_at: Instant;
+	/** It came while the agent was running. */
+	arrived: boolean;
+}
+
+/** Something that is connected and cannot be read. */
+export interface UnreadableDevice {
+	key: string;
+	label: string;
+	problem: string;
+}
+
+export interface ConnectedCameras {
+	items: ConnectedCamera[];
+	webcams: Webcam[];
+	unreadable: UnreadableDevice[];
 }
 
 export interface ShotFile {

@@ -1,0 +1,212 @@
+//! Cards and webcams that are plugged in and taken away while the agent runs.
+
+mod fake;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use cradle_agent::agent::{Agent, Event};
+use cradle_agent::devices::{Open, attend};
+use cradle_agent::queue;
+use cradle_agent::records::OrderState;
+use cradle_camera::devices::{Block, Device, Mode, Place, Plug, Usb, Video};
+use cradle_camera::mounts::{Mounted, NotMounted};
+use cradle_wire::agent::AgentOrder;
+use cradle_wire::orders::OrderOptions;
+use fake::Centre;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::mpsc::{self, UnboundedSender};
+use tokio::task::JoinHandle;
+
+const SHOT: &str = "DCIM/100CRADL/CRDL0001.JPG";
+
+/// An agent, and a computer of which a test says what is plugged in.
+struct Desk {
+    agent: Arc<Agent>,
+    events: Receiver<Event>,
+    plugs: UnboundedSender<Plug>,
+    folder: tempfile::TempDir,
+    centre: Centre,
+    attending: JoinHandle<()>,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.attending.abort();
+    }
+}
+
+impl Desk {
+    async fn set_up() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let centre = Centre::start().await;
+        let agent = centre.agent(folder.path(), true).await;
+        let events = agent.listen();
+        let (plugs, told) = mpsc::unbounded_channel();
+        let cards = folder.path().to_owned();
+        // A card is mounted at the folder that its node is called by, or nowhere.
+        let open: Open = Arc::new(move |card: &Block| {
+            let root = cards.join(card.node.file_name().unwrap());
+            let damaged = || NotMounted::Refused(std::io::ErrorKind::InvalidData.into());
+            root.is_dir().then(|| Mounted::by_others(root)).ok_or_else(damaged)
+        });
+        let attending = tokio::spawn(attend(Arc::clone(&agent), told, open));
+        Self { agent, events, plugs, folder, centre, attending }
+    }
+
+    fn put_in(&self, device: Device) {
+        self.plugs.send(Plug::In(device)).unwrap();
+    }
+
+    fn take_out(&self, place: &str) {
+        self.plugs.send(Plug::Out(Place(place.into()))).unwrap();
+    }
+
+    /// Looks again after each event until it is as wanted.
+    async fn until(&mut self, what: &str, wanted: impl Fn(&Agent) -> bool) {
+        let waited = tokio::time::timeout(Duration::from_mins(2), async {
+            while !wanted(&self.agent) {
+                self.events.recv().await.unwrap();
+            }
+        });
+        assert!(waited.await.is_ok(), "it never comes to this: {what}");
+    }
+
+    fn write(&self, node: &str, content: &[u8]) -> PathBuf {
+        let place = self.folder.path().join(node).join(SHOT);
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::fs::write(&place, content).unwrap();
+        place
+    }
+}
+
+fn card(place: &str, node: &str, uuid: &str) -> Device {
+    let block = Block {
+        node: format!("/dev/{node}").into(),
+        number: (8, 17),
+        filesystem: "vfat".into(),
+        uuid: uuid.into(),
+        label: "CARD".into(),
+    };
+    Device { place: Place(place.into()), usb: None, mode: Mode::Card(block) }
+}
+
+fn webcam(place: &str) -> Device {
+    let usb = Usb {
+        vendor: 0x04b0,
+        product: 0x0406,
+        maker: "Nikon".into(),
+        model: "Z f".into(),
+        serial: "7".into(),
+    };
+    let video = Video { node: "/dev/video0".into(), name: "Z f Live".into(), formats: vec!["MJPG".into()] };
+    Device { place: Place(place.into()), usb: Some(usb), mode: Mode::Webcam(video) }
+}
+
+fn listed(agent: &Agent) -> bool {
+    agent.present.cameras().iter().any(|camera| camera.is_plugged_in() && !camera.card().shots().is_empty())
+}
+
+fn nothing_plugged_in(agent: &Agent) -> bool {
+    agent.present.cameras().iter().all(|camera| !camera.is_plugged_in())
+}
+
+#[tokio::test]
+async fn a_card_that_comes_back_elsewhere_is_the_same_and_another_in_its_place_is_not() {
+    let mut desk = Desk::set_up().await;
+    desk.write("sdb1", b"the right picture");
+    desk.put_in(card("reader", "sdb1", "1111-1111"));
+    desk.until("the card is listed", listed).await;
+    let key = desk.agent.present.cameras().last().unwrap().key().to_owned();
+    let choice = AgentOrder {
+        camera: key.clone(),
+        service: "keep".into(),
+        kind: "keep".into(),
+        shots: vec![SHOT.into()],
+        options: OrderOptions::default(),
+        copies: Vec::new(),
+    };
+    let order = queue::choose(&desk.agent, &choice, None).await.unwrap();
+
+    desk.take_out("reader");
+    desk.until("the card is gone", nothing_plugged_in).await;
+    // Another card with a picture of the same name, where the first one was.
+    desk.write("sdb1", b"somebody else's picture");
+    desk.put_in(card("reader", "sdb1", "2222-2222"));
+    desk.until("the other card is listed", listed).await;
+    assert_ne!(desk.agent.present.cameras().last().unwrap().key(), key);
+    queue::work_once(&desk.agent).await.unwrap();
+    let waits = desk.agent.records.order(&order.id).await.unwrap().unwrap();
+    assert_eq!((waits.files_copied, waits.state()), (0, OrderState::Waiting));
+    assert!(waits.reason.unwrap().contains("Connect it again"));
+
+    // The first one comes back in another slot.
+    desk.write("sdc1", b"the right picture");
+    desk.put_in(card("slot", "sdc1", "1111-1111"));
+    let agent = Arc::clone(&desk.agent);
+    desk.until("both are listed", |agent| {
+        agent.camera(&key).is_some_and(|card| !card.card().shots().is_empty())
+    })
+    .await;
+    queue::work_once(&agent).await.unwrap();
+    let order = agent.records.order(&order.id).await.unwrap().unwrap();
+    assert_eq!(order.state(), OrderState::Placed, "{:?}", order.reason);
+    assert_eq!(desk.centre.stored().bytes, b"the right picture".len());
+}
+
+#[tokio::test]
+async fn what_is_put_in_and_taken_out_in_a_moment_leaves_what_was_last() {
+    let mut desk = Desk::set_up().await;
+    desk.write("sdb1", b"a picture");
+    for _ in 0..20 {
+        desk.put_in(card("reader", "sdb1", "1111-1111"));
+        desk.take_out("reader");
+    }
+    desk.put_in(card("reader", "sdb1", "1111-1111"));
+    desk.until("it is there in the end", listed).await;
+    assert_eq!(desk.agent.present.cameras().iter().filter(|camera| camera.is_plugged_in()).count(), 1);
+    // Two at once that call themselves the same are two.
+    desk.write("sdc1", b"another picture");
+    desk.put_in(card("slot", "sdc1", "1111-1111"));
+    let two =
+        |agent: &Agent| agent.present.cameras().iter().filter(|camera| camera.is_plugged_in()).count() == 2;
+    desk.until("both are there", two).await;
+    desk.take_out("reader");
+    desk.take_out("slot");
+    desk.until("both are gone", nothing_plugged_in).await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_opened_says_why_until_it_is_taken_out() {
+    let mut desk = Desk::set_up().await;
+    desk.put_in(card("reader", "no-such-folder", "1111-1111"));
+    desk.until("it is said", |agent| !agent.present.unreadable().is_empty()).await;
+    let said = desk.agent.present.unreadable().remove(0);
+    assert!(said.label == "CARD" && said.problem.contains("cannot be opened"), "{said:?}");
+    desk.take_out("reader");
+    desk.until("it is forgotten", |agent| agent.present.unreadable().is_empty()).await;
+}
+
+#[tokio::test]
+async fn a_webcam_is_told_with_everything_and_only_what_arrives_opens_a_page() {
+    let mut desk = Desk::set_up().await;
+    let mut arrivals = desk.agent.arrivals.subscribe();
+    desk.put_in(webcam("port"));
+    desk.plugs.send(Plug::Settled).unwrap();
+    desk.until("it is there", |agent| !agent.present.webcams().is_empty()).await;
+    let there = desk.agent.present.webcams().remove(0);
+    assert_eq!(
+        (there.node.as_str(), there.name.as_str(), there.formats[0].as_str()),
+        ("/dev/video0", "Z f Live", "MJPG")
+    );
+    assert_eq!((there.vendor_id, there.product_id, there.serial.as_str()), (0x04b0, 0x0406, "7"));
+    // It was there before the agent was.
+    assert!(!there.arrived && !arrivals.has_changed().unwrap());
+    desk.take_out("port");
+    desk.until("it is switched off", |agent| agent.present.webcams().is_empty()).await;
+    desk.put_in(webcam("port"));
+    desk.until("it is back", |agent| !agent.present.webcams().is_empty()).await;
+    assert!(desk.agent.present.webcams()[0].arrived);
+    arrivals.changed().await.unwrap();
+}

@@ -1,0 +1,118 @@
+/** What the laboratory's computer is made of: Debian's kernel and its modules, udev, our programs. */
+
+import { execFile, execFileSync } from 'node:child_process';
+import {
+	chmodSync,
+	copyFileSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	writeFileSync
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { built } from '../harness/program.mjs';
+
+const run = promisify(execFile);
+const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cradle/lab');
+const INIT = fileURLToPath(new URL('init', import.meta.url));
+
+/** Cards on USB with the file systems that cameras write, a source of moving pictures, a network. */
+const MODULES = [
+	'xhci-pci',
+	'usb-storage',
+	'uas',
+	'sd_mod',
+	'vfat',
+	'exfat',
+	'nls_ascii',
+	'nls_cp437',
+	'nls_utf8',
+	'vivid',
+	'virtio_pci',
+	'virtio_net'
+];
+
+const inPath = (name) =>
+	[...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin']
+		.map((folder) => join(folder, name))
+		.find(existsSync);
+
+/** Debian's kernel as `scripts/setup --tests` has unpacked it; null where there is none. */
+export function kernel() {
+	const boot = join(CACHE, 'boot');
+	const name = existsSync(boot) && readdirSync(boot).find((entry) => entry.startsWith('vmlinuz-'));
+	if (!name) return null;
+	return { image: join(boot, name), version: name.slice('vmlinuz-'.length), root: CACHE };
+}
+
+/** Why there is no laboratory here, in words; null when there is one. */
+export function missing() {
+	const programs = ['qemu-system-x86_64', 'cpio', 'mcopy', 'mkfs.vfat', 'udevadm', 'depmod', 'ldd', 'strip'];
+	const absent = programs.filter((name) => !inPath(name));
+	if (!existsSync('/bin/busybox')) absent.push('busybox');
+	if (!kernel()) absent.push('Debian’s kernel');
+	return absent.length
+		? `There is no camera laboratory here: ${absent.join(', ')} missing (scripts/setup --tests).`
+		: null;
+}
+
+/** Modules and what they need, as paths below `/lib/modules/VERSION`, in any order. */
+function modules({ root, version }) {
+	const folder = join(root, 'lib/modules', version);
+	execFileSync(inPath('depmod'), ['-b', root, version]);
+	const needs = new Map(
+		readFileSync(join(folder, 'modules.dep'), 'utf8')
+			.split('\n')
+			.filter(Boolean)
+			.map((line) => line.split(':'))
+			.map(([path, others]) => [path, others.split(' ').filter(Boolean)])
+	);
+	const plain = (path) =>
+		basename(path)
+			.replace(/\.ko.*$/, '')
+			.replaceAll('-', '_');
+	const wanted = MODULES.map((name) =>
+		[...needs.keys()].find((path) => plain(path) === name.replaceAll('-', '_'))
+	);
+	return [...new Set(wanted.filter(Boolean).flatMap((path) => [path, ...needs.get(path)]))];
+}
+
+/** The libraries of a program, as `ldd` finds them. */
+const libraries = async (program) =>
+	[...(await run('ldd', [program])).stdout.matchAll(/(\/\S+)\s+\(0x/g)].map(([, path]) => path);
+
+/** Writes everything that the computer starts from into a folder: the kernel's path and the archive's. */
+export async function archive(folder) {
+	const { image, version, root } = kernel();
+	const at = join(folder, 'root');
+	const put = (from, to) => {
+		mkdirSync(join(at, dirname(to)), { recursive: true });
+		copyFileSync(from, join(at, to));
+	};
+	for (const path of modules({ root, version }))
+		put(join(root, 'lib/modules', version, path), join('lib/modules', version, path));
+	execFileSync(inPath('depmod'), ['-b', at, version]);
+	put('/bin/busybox', 'bin/busybox');
+	put(inPath('udevadm'), 'bin/udevadm');
+	cpSync('/lib/udev', join(at, 'lib/udev'), { recursive: true, dereference: true });
+	put(built('cradle-agent'), 'bin/cradle-agent');
+	await run('strip', [join(at, 'bin/cradle-agent')]);
+	const helpers = readdirSync(join(at, 'lib/udev')).filter((name) => name.endsWith('_id'));
+	const programs = ['bin/udevadm', 'bin/cradle-agent', ...helpers.map((name) => `lib/udev/${name}`)];
+	const needed = await Promise.all(programs.map((program) => libraries(join(at, program))));
+	for (const library of new Set(needed.flat())) put(library, library);
+	// What is plugged in later is not there at the start.
+	writeFileSync(join(at, 'modules'), MODULES.filter((name) => name !== 'vivid').join('\n'));
+	// Whoever opens secured connections wants to know whom to trust.
+	put('/etc/ssl/certs/ca-certificates.crt', 'etc/ssl/certs/ca-certificates.crt');
+	put(INIT, 'init');
+	chmodSync(join(at, 'init'), 0o755);
+	const packed = join(folder, 'initramfs');
+	await run('sh', ['-c', `cd "$1" && find . | cpio --quiet -o -H newc > "$2"`, 'sh', at, packed]);
+	return { image, packed };
+}
