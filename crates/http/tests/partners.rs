@@ -9,11 +9,12 @@ use cradle_app::SigningKey;
 use cradle_app::billing;
 use cradle_app::domain::Span;
 use cradle_app::domain::orders::OrderState;
+use cradle_app::domain::printing::PrintRequest;
 use cradle_app::orders::{cancel_any, retry};
 use cradle_app::partners::{SavePartner, change, detail, disclosures, remove, settlement};
 use cradle_app::store::partners::secrets;
 use cradle_app::testing::placed;
-use pair::{Fault, Pair};
+use pair::{Fault, Pair, wished};
 use serde_json::{Value, json};
 use site::{Answer, Site};
 
@@ -31,12 +32,12 @@ async fn an_order_goes_to_the_partner_with_what_it_needs_and_its_states_come_bac
         let mut images = pair.home.centre.pictures(&pair.anna, 2).await;
         images.push(pair.home.centre.receive(&pair.anna, "lake.jpg", &placed(47.5, 9.7), None).await);
         pair.home.centre.work().await;
-        let id = pair.ordered(&images).await;
+        let id = pair.ordered_as(&images, PrintRequest { index: true, ..wished() }).await;
         // Where an order goes is said in the order, whatever becomes of the record.
         pair.moves_to("Bregenz").await;
         let done = pair.finish(id).await;
         assert_eq!(done.order.state, OrderState::Done, "{done:?}");
-        assert_eq!((done.order.progress.done, labs_folders(&pair)), (6, 1));
+        assert_eq!((done.order.progress.done, labs_folders(&pair)), (7, 1), "with a sheet of the index");
         // What the lab's operator sees.
         let lab = pair.lab_orders().await;
         assert_eq!(lab.len(), 1);
@@ -53,10 +54,10 @@ async fn an_order_goes_to_the_partner_with_what_it_needs_and_its_states_come_bac
         assert_eq!(fields, ["delivery", "name"]);
         assert!(shown.iter().all(|one| one.partner_name == "North Lab" && one.order == id));
         assert_eq!(done.disclosed.len(), 2);
-        // Half of 6 × 0.40, and 10 besides.
-        assert_eq!(pair.waiting().await, (130, 0));
+        // Half of 7 × 0.40, and 10 besides.
+        assert_eq!(pair.waiting().await, (150, 0));
         let passed = settlement(&pair.home.centre.ctx, &pair.operator, pair.there, None, 9).await.unwrap();
-        assert_eq!((passed.len(), passed[0].owed.amount), (1, 130));
+        assert_eq!((passed.len(), passed[0].owed.amount), (1, 150));
         books_are_right(&pair.home).await;
         books_are_right(&pair.lab).await;
         // Nothing of the place where a picture was taken has left.

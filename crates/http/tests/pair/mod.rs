@@ -256,7 +256,12 @@ impl Pair {
 
     /// Anna orders prints of these pictures.
     pub async fn ordered(&self, images: &[ImageId]) -> OrderId {
-        let options = orders::Options { print: Some(wished()), ..Default::default() };
+        self.ordered_as(images, wished()).await
+    }
+
+    /// The same, printed in another way.
+    pub async fn ordered_as(&self, images: &[ImageId], print: PrintRequest) -> OrderId {
+        let options = orders::Options { print: Some(print), ..Default::default() };
         let wish = Wish {
             camera: None,
             service: "print".into(),
