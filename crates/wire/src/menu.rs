@@ -33,6 +33,17 @@ pub struct MenuStep {
     pub each: Money,
 }
 
+/// What a choice costs besides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MenuExtra {
+    /// What is chosen: `size`, `paper`, `finish`, `delivery` or `originals`.
+    pub option: String,
+    /// The choice.
+    pub choice: String,
+    /// For each, with tax; a delivery costs it once for an order.
+    pub each: Money,
+}
+
 /// A service on the menu.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct MenuEntry {
@@ -51,6 +62,9 @@ pub struct MenuEntry {
     /// What each costs from how many on, with tax; the first step is from 1 on.
     #[serde(default)]
     pub steps: Vec<MenuStep>,
+    /// What choices cost besides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extras: Vec<MenuExtra>,
     /// One what: `order`, `picture` or `recipient`.
     pub per: String,
     /// Whether it can be chosen now.

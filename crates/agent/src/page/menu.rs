@@ -55,6 +55,7 @@ fn every_centre() -> Menu {
         options: options.iter().map(ToString::to_string).collect(),
         price: Money { amount: 0, currency: "EUR".to_owned() },
         steps: Vec::new(),
+        extras: Vec::new(),
         per: "order".to_owned(),
         available: true,
         reason: None,

@@ -58,14 +58,16 @@ impl Offer {
 
     /// What the customer pays for one when it is so many, with tax.
     pub fn each(&self, quantity: u32) -> Money {
-        let one = Tariff { steps: vec![self.step(quantity)], extras: Vec::new(), ..self.tariff.clone() };
+        self.with_tax(self.tariff.each(quantity))
+    }
+
+    /// What the customer pays for something of this price, with tax.
+    pub fn with_tax(&self, price: i64) -> Money {
+        let step = crate::billing::Step { from: 1, each: price };
+        let one = Tariff { steps: vec![step], extras: Vec::new(), ..self.tariff.clone() };
         let asked = Asked { pictures: 1, recipients: 1, choices: &[] };
         let bill = one.bill(self.taxing, self.currency, &asked);
         bill.map_or(Money::zero(self.currency), |bill| bill.total)
-    }
-
-    fn step(&self, quantity: u32) -> crate::billing::Step {
-        crate::billing::Step { from: 1, each: self.tariff.each(quantity) }
     }
 }
 

@@ -6,7 +6,7 @@ use cradle_app::domain::CameraId;
 use cradle_app::domain::customers::Language;
 use cradle_app::domain::menu::{Offer, ServiceKind};
 use cradle_app::{Context, Visitor, billing, customers, menu};
-use cradle_wire::menu::{Menu, MenuEntry, MenuPayment, MenuStep};
+use cradle_wire::menu::{Menu, MenuEntry, MenuExtra, MenuPayment, MenuStep};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -81,6 +81,16 @@ fn entry(offer: &Offer, language: Language) -> MenuEntry {
             .steps
             .iter()
             .map(|step| MenuStep { from: step.from, each: render::money(offer.each(step.from)) })
+            .collect(),
+        extras: offer
+            .tariff
+            .extras
+            .iter()
+            .map(|extra| MenuExtra {
+                option: extra.option.clone(),
+                choice: extra.choice.clone(),
+                each: render::money(offer.with_tax(extra.each)),
+            })
             .collect(),
         per: offer.tariff.per.as_str().to_owned(),
         available: offer.unavailable.is_none(),

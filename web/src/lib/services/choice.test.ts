@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MenuEntry } from '$lib/api/types';
+import type { MenuEntry, PrintOptions } from '$lib/api/types';
 import { de } from '$lib/i18n/de';
 import { en } from '$lib/i18n/en';
 import { ja } from '$lib/i18n/ja';
@@ -108,6 +108,23 @@ describe('the price', () => {
 			]
 		};
 		expect([1, 9, 10].map((count) => priceOf(stepped, count, noWishes()).amount)).toEqual([40, 360, 300]);
+	});
+
+	it('goes up with what is chosen, and a delivery counts once', () => {
+		const each = (amount: number) => ({ amount, currency: 'EUR' });
+		const extras = [
+			{ option: 'size', choice: '130x180', each: each(20) },
+			{ option: 'delivery', choice: 'post', each: each(490) }
+		];
+		const print = { size: '130x180', paper: 'photo', finish: 'matt', copies: 2 };
+		const posted = { ...print, delivery: { way: 'post' } };
+		const costs = (chosen: typeof print) =>
+			priceOf({ ...entry('print', 'picture', 40), extras }, 3, {
+				...noWishes(),
+				print: chosen as unknown as PrintOptions
+			}).amount;
+		expect(costs({ ...print, size: '100x150' })).toBe(240);
+		expect([costs(print), costs(posted)]).toEqual([360, 850]);
 	});
 
 	it('is refused before anything is ordered where it cannot be paid', () => {

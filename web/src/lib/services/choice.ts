@@ -97,7 +97,27 @@ export function priceOf(entry: MenuEntry, count: number, wishes: Wishes): Money 
 				? wishes.to.length
 				: 1;
 	const step = entry.steps?.findLast((one) => one.from <= times);
-	return { amount: (step?.each ?? entry.price).amount * times, currency: entry.price.currency };
+	const chosen = choices(entry.kind, wishes);
+	const extras = (entry.extras ?? [])
+		.filter((extra) => chosen[extra.option] === extra.choice)
+		.map((extra) => extra.each.amount * (extra.option === 'delivery' ? 1 : times));
+	const base = (step?.each ?? entry.price).amount * times;
+	return { amount: extras.reduce((sum, one) => sum + one, base), currency: entry.price.currency };
+}
+
+/** What was chosen that a price list may charge more for. */
+function choices(kind: string, wishes: Wishes): Record<string, string> {
+	if (kind === 'publish' && wishes.originals) return { originals: 'yes' };
+	if (kind !== 'print' || !wishes.print) return {};
+	const { size, paper, finish, delivery } = wishes.print;
+	return { size, paper, finish, ...(delivery ? { delivery: delivery.way } : {}) };
+}
+
+/** What the delivery of an order costs, by the menu; nothing where it costs nothing. */
+export function postageOf(entry: MenuEntry, wishes: Wishes): Money | null {
+	const way = choices(entry.kind, wishes).delivery;
+	const extra = entry.extras?.find((one) => one.option === 'delivery' && one.choice === way);
+	return extra?.each.amount ? extra.each : null;
 }
 
 /** Why an amount cannot be paid in the way that is recorded, as the centre would say it. */

@@ -38,6 +38,8 @@ export interface MenuEntry {
 	price: Money;
 	/** What each costs from how many on. */
 	steps?: { from: number; each: Money }[];
+	/** What choices cost besides, for each; a delivery once for an order. */
+	extras?: { option: string; choice: string; each: Money }[];
 	/** `order`, `picture` or `recipient`. */
 	per: string;
 	available: boolean;
