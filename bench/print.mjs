@@ -3,12 +3,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { signUp } from './centre/account.mjs';
-import { Centre } from './centre/centre.mjs';
+import { Centre, freePort } from './centre/centre.mjs';
 import { commented } from './ingest/pictures.mjs';
 import { library, upload } from './ingest/upload.mjs';
 import { finding, times } from './table.mjs';
@@ -205,16 +205,6 @@ ${seconds > 0 ? `sleep ${seconds}` : ''}
 		this.#process.kill('SIGKILL');
 		await ended;
 	}
-}
-
-async function freePort() {
-	const probe = createServer();
-	probe.listen(0, '127.0.0.1');
-	await once(probe, 'listening');
-	const { port } = probe.address();
-	probe.close();
-	await once(probe, 'close');
-	return port;
 }
 
 const answers = (port) =>

@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawn, settled, signIn, SIZES, wellMade } from './harness/browser.mjs';
 import { filename, onCard } from './harness/camera.mjs';
-import { carrierSettings, carrierTells } from './harness/carrier.mjs';
+import { carrierSettings, carrierTells, HOME } from './harness/carrier.mjs';
 import { person } from './harness/centre.mjs';
 import { journey } from './harness/journey.mjs';
 import * as on from './harness/pages.mjs';
@@ -16,14 +16,6 @@ const olga = person('Olga Berg');
 const anna = person('Anna Berg');
 const NAMES = [1, 2].map((number) => `DCIM/100CRADL/CRDL000${number}.JPG`);
 const SMALL = { size: '100x150', paper: 'photo', finish: 'glossy' };
-const HOME = {
-	recipient: '',
-	lines: ['Ringstraße 2'],
-	postal_code: '1010',
-	city: 'Wien',
-	region: '',
-	country: 'AT'
-};
 
 const put = async (who, path, body) => {
 	const { status, body: answer } = await who.ask('PUT', path, { body });

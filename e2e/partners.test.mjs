@@ -6,6 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawn, settled, signIn, SIZES, wellMade } from './harness/browser.mjs';
 import { filename, onCard } from './harness/camera.mjs';
+import { HOME } from './harness/carrier.mjs';
 import { person } from './harness/centre.mjs';
 import { wellDone } from './harness/command.mjs';
 import { journey } from './harness/journey.mjs';
@@ -18,7 +19,6 @@ const lena = person('Lena Lab');
 const anna = person('Anna Berg');
 const NAMES = [1, 2].map((number) => `DCIM/100CRADL/CRDL000${number}.JPG`);
 const SMALL = { size: '100x150', paper: 'photo', finish: 'glossy' };
-const HOME = { recipient: '', lines: ['Ringstraße 2'], postal_code: '1010', city: 'Wien', country: 'AT' };
 const FEE = { fee_share: 5_000, fee_each: 10 };
 
 const put = async (who, path, body, method = 'PUT') => {
@@ -49,7 +49,7 @@ async function shops(stage) {
 		countries: [{ code: 'AT', name: 'AUSTRIA' }],
 		carriers: []
 	});
-	await put(api, '/api/v1/me', { delivery_addresses: [{ ...HOME, region: '' }] }, 'PATCH');
+	await put(api, '/api/v1/me', { delivery_addresses: [HOME] }, 'PATCH');
 	await put(api, '/api/v1/payment-methods', { method: 'counter' });
 	const card = await stage.card();
 	for (const name of NAMES) await api.upload(await onCard(card, name), filename(name));

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { settled, signIn, tiles, wellMade } from './harness/browser.mjs';
-import { carrierSettings, carrierTells } from './harness/carrier.mjs';
+import { carrierSettings, carrierTells, HOME } from './harness/carrier.mjs';
 import { person } from './harness/centre.mjs';
 import { wellDone } from './harness/command.mjs';
 import { journey } from './harness/journey.mjs';
@@ -17,14 +17,6 @@ import { until } from './harness/until.mjs';
 const olga = person('Olga Berg');
 const anna = person('Anna Berg');
 const PRODUCT = { size: '100x150', paper: 'photo', finish: 'glossy', media: 'om_small-photo_100x150mm' };
-const HOME = {
-	recipient: '',
-	lines: ['Ringstraße 2'],
-	postal_code: '1010',
-	city: 'Wien',
-	region: '',
-	country: 'AT'
-};
 
 journey(
 	'From the camera to the letter box: picked, paid by card, printed, posted and delivered',

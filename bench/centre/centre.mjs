@@ -13,7 +13,8 @@ import { Connection } from './connection.mjs';
 /** Longer than any start that is worth measuring. */
 const PATIENCE_MS = 60_000;
 
-async function freePort() {
+/** A port that nobody listens on. */
+export async function freePort() {
 	const probe = createServer();
 	probe.listen(0, '127.0.0.1');
 	await once(probe, 'listening');

@@ -4,6 +4,16 @@ import { createHmac } from 'node:crypto';
 
 const KEY = 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
+/** An address that parcels go to. */
+export const HOME = {
+	recipient: '',
+	lines: ['Ringstraße 2'],
+	postal_code: '1010',
+	city: 'Wien',
+	region: '',
+	country: 'AT'
+};
+
 /** What a centre is told that takes its messages. */
 export const carrierSettings = { CRADLE_DELIVERY_KEY: `whsec_${KEY}` };
 

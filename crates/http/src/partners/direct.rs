@@ -7,14 +7,14 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
 use cradle_app::domain::{HandoverId, OrderId, PartnerId};
-use cradle_app::partners::{self, Answered, Arrival, Camera, ShownOrder};
+use cradle_app::partners::{self, Arrival, Camera, ShownOrder};
 use cradle_app::{Context, Error};
 use cradle_wire::partners as wire;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::{refused, signature, unbelieved};
+use super::{shown, signature};
 use crate::body::Body;
 use crate::problem::Result;
 use crate::visitor::By;
@@ -59,11 +59,8 @@ async fn order(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Json<ShownOrder>> {
-    match partners::show_order(&ctx, PartnerId(id), &signature(&headers, &body)?, &body).await? {
-        Answered::Shown(order) => Ok(Json(order)),
-        Answered::Refused(why) => Err(refused(&metrics, why)),
-        Answered::Unbelieved(why) => Err(unbelieved(&metrics, why)),
-    }
+    let answered = partners::show_order(&ctx, PartnerId(id), &signature(&headers, &body)?, &body).await?;
+    Ok(Json(shown(&metrics, answered)?))
 }
 
 /// For whoever has the pictures of an order of a partner: the order's home is asked about it.
@@ -93,8 +90,8 @@ async fn arrive(
     headers: HeaderMap,
     body: Raw,
 ) -> Result<StatusCode> {
-    let shown = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = shown.and_then(|text| text.strip_prefix("Bearer ")).ok_or(Error::Missing("order"))?;
+    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = header.and_then(|text| text.strip_prefix("Bearer ")).ok_or(Error::Missing("order"))?;
     let at = (HandoverId(order), position);
     partners::arrive(&ctx, PartnerId(id), at, token, body.into_data_stream()).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -12,7 +12,6 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use cradle_app::Signature;
 use cradle_app::domain::PartnerId;
-use cradle_app::domain::partners::Refusal;
 use cradle_app::library::{Located, open};
 use cradle_app::partners::{self, Answered, Heard, Unbelieved};
 use cradle_app::{Context, Error};
@@ -51,9 +50,16 @@ fn unbelieved(metrics: &Metrics, why: Unbelieved) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "not-believed", why.to_string())
 }
 
-fn refused(metrics: &Metrics, why: Refusal) -> Problem {
-    metrics.partner_message("not-shown");
-    Problem::new(StatusCode::FORBIDDEN, "not-shown", why.to_string())
+/// What a partner asked for, if it is shown.
+fn shown<T>(metrics: &Metrics, answered: Answered<T>) -> Result<T> {
+    match answered {
+        Answered::Shown(what) => Ok(what),
+        Answered::Refused(why) => {
+            metrics.partner_message("not-shown");
+            Err(Problem::new(StatusCode::FORBIDDEN, "not-shown", why.to_string()))
+        }
+        Answered::Unbelieved(why) => Err(unbelieved(metrics, why)),
+    }
 }
 
 /// What a partner tells, signed; each message counts once.
@@ -94,11 +100,8 @@ async fn fields(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Json<wire::ShownFields>> {
-    match partners::show_fields(&ctx, PartnerId(id), &signature(&headers, &body)?, &body).await? {
-        Answered::Shown(fields) => Ok(Json(render::fields_out(fields))),
-        Answered::Refused(why) => Err(refused(&metrics, why)),
-        Answered::Unbelieved(why) => Err(unbelieved(&metrics, why)),
-    }
+    let answered = partners::show_fields(&ctx, PartnerId(id), &signature(&headers, &body)?, &body).await?;
+    Ok(Json(render::fields_out(shown(&metrics, answered)?)))
 }
 
 /// A picture of an order that was passed on, without the place where it was taken.
@@ -113,11 +116,8 @@ async fn picture(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response> {
-    match partners::show_picture(&ctx, PartnerId(id), &signature(&headers, &body)?, &body).await? {
-        Answered::Shown(located) => bytes_of(&ctx, &located).await,
-        Answered::Refused(why) => Err(refused(&metrics, why)),
-        Answered::Unbelieved(why) => Err(unbelieved(&metrics, why)),
-    }
+    let answered = partners::show_picture(&ctx, PartnerId(id), &signature(&headers, &body)?, &body).await?;
+    bytes_of(&ctx, &shown(&metrics, answered)?).await
 }
 
 async fn bytes_of(ctx: &Context, located: &Located) -> Result<Response> {
