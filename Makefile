@@ -12,7 +12,7 @@ WEB_SOURCES := $(shell find web -type f \
 	-not -path 'web/node_modules/*' -not -path 'web/build/*' -not -path 'web/.svelte-kit/*' 2>/dev/null | sed 's/ /\\ /g')
 WEB_BUILT := web/.svelte-kit/built
 
-.PHONY: help setup setup-tests run test check web bench clean
+.PHONY: help setup setup-tests run test check web bench package clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -37,6 +37,9 @@ web: setup $(WEB_BUILT) ## Build the pages, if they changed
 
 bench: setup-tests web ## Measure, beside the peers
 	bench/run
+
+package: setup web ## Make Debian packages, in target/debian
+	@scripts/package
 
 clean: ## Remove what was built and the demonstration's data
 	rm -rf target web/build web/.svelte-kit web/node_modules e2e/node_modules e2e/results bench/results .run

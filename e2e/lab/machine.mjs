@@ -7,10 +7,14 @@ import { Agent } from '../harness/agent.mjs';
 import { Api } from '../harness/api.mjs';
 import { freePort, Program } from '../harness/program.mjs';
 import { until } from '../harness/until.mjs';
-import { archive } from './parts.mjs';
+import { archive, stem } from './parts.mjs';
+
+/** The address that an agent says when it starts. */
+const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/;
 
 export class Machine extends Program {
 	#asked = 0;
+	#told = '';
 	#waiting = new Map();
 	#deleted = new Set();
 
@@ -24,26 +28,11 @@ export class Machine extends Program {
 
 	/** Starts it with our agent, for a centre on this computer. */
 	async start(folder, centre) {
-		const { image, packed } = await archive(folder);
 		const port = await freePort();
-		const steering = join(folder, 'qmp');
-		const words = join(folder, 'words');
-		const line = `console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on net.ifnames=0 CENTRE=http://10.0.2.2:${centre.port} PORT=${port}`;
 		let address = null;
-		this.spawn(
-			// prettier-ignore
-			[
-				'-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '768', '-nodefaults', '-nographic',
-				'-no-reboot', '-serial', 'stdio', '-serial', `unix:${words},server=on,wait=off`, '-qmp', `unix:${steering},server=on,wait=off`,
-				'-kernel', image, '-initrd', packed, '-append', line,
-				'-netdev', `user,id=net,hostfwd=tcp:127.0.0.1:${port}-10.0.2.15:8000`, '-device', 'virtio-net-pci,netdev=net',
-				'-device', 'qemu-xhci,id=xhci'
-			],
-			(said) => (address ??= /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(said)?.[0] ?? null)
-		);
-		this.#steer(await this.#connected(steering));
-		this.words = await this.#connected(words);
-		await this.ask('qmp_capabilities');
+		const heard = (said) => (address ??= ADDRESS.exec(said)?.[0] ?? null);
+		const line = `CENTRE=http://10.0.2.2:${centre.port} PORT=${port}`;
+		await this.#boot(folder, { ...(await archive(folder)), port, line, memory: 768 }, heard);
 		await until(
 			'the agent in the laboratory says its address',
 			() => {
@@ -52,9 +41,61 @@ export class Machine extends Program {
 			},
 			{ within: 600_000 }
 		);
+		this.#reach(centre, port, address);
+	}
+
+	/** Starts it with the system on a disk, which has a shell on the second serial line and its page on `port`. */
+	async startInstalled(folder, disk, port) {
+		const drive = ['-drive', `file=${disk},format=raw,if=virtio,cache=unsafe`];
+		await this.#boot(folder, { ...(await stem(folder)), port, line: '', memory: 1024, drive });
+		await until(
+			'the installed system answers',
+			async () => {
+				if (!this.runs) throw new Error(`the computer stopped:\n${this.log.slice(-2000)}`);
+				// What is said before anybody listens there is lost.
+				await this.tell('true', { within: 2000 });
+				return this.tell('systemctl is-system-running --wait');
+			},
+			{ within: 600_000 }
+		);
+	}
+
+	/** Waits for an agent that somebody there runs. */
+	async agentOf(home, centre, port) {
+		const address = await until(
+			'the installed agent says its address',
+			async () =>
+				ADDRESS.exec(await this.tell(`cat ${home}/.local/state/cradle-agent/address 2>/dev/null || true`))?.[0],
+			{ within: 120_000 }
+		);
+		this.#reach(centre, port, address);
+	}
+
+	#reach(centre, port, address) {
 		this.agent = new Agent(centre, null, [], port);
 		this.agent.address = address;
 		this.agent.api = new Api(`http://127.0.0.1:${port}`, new URL(address).searchParams.get('token'));
+	}
+
+	async #boot(folder, { image, packed, port, line, memory, drive = [] }, heard) {
+		const steering = join(folder, 'qmp');
+		const words = join(folder, 'words');
+		const kernel = `console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on net.ifnames=0 ${line}`;
+		this.spawn(
+			// prettier-ignore
+			[
+				'-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', `${memory}`, '-nodefaults', '-nographic',
+				'-no-reboot', '-serial', 'stdio', '-serial', `unix:${words},server=on,wait=off`, '-qmp', `unix:${steering},server=on,wait=off`,
+				'-kernel', image, '-initrd', packed, '-append', kernel, ...drive,
+				'-netdev', `user,id=net,hostfwd=tcp:127.0.0.1:${port}-10.0.2.15:8000`, '-device', 'virtio-net-pci,netdev=net',
+				'-device', 'qemu-xhci,id=xhci'
+			],
+			heard
+		);
+		this.#steer(await this.#connected(steering));
+		this.words = await this.#connected(words);
+		this.words.setEncoding('utf8').on('data', (text) => (this.#told += text));
+		await this.ask('qmp_capabilities');
 	}
 
 	/** The line over which it is steered, once somebody answers there. */
@@ -92,6 +133,15 @@ export class Machine extends Program {
 	/** Has a command carried out on it. */
 	run(command) {
 		this.words.write(`${command}\n`);
+	}
+
+	/** Has a command carried out on it, and waits: what it said. */
+	async tell(command, { within = 120_000 } = {}) {
+		const mark = `over-${(this.#asked += 1)}`;
+		this.#told = '';
+		this.run(`{ ${command}; } >/dev/ttyS1 2>&1; echo ${mark} >/dev/ttyS1`);
+		await until(`“${command}” is done`, () => this.#told.includes(`${mark}\n`), { within, every: 20 });
+		return this.#told.slice(0, this.#told.indexOf(mark)).trim();
 	}
 
 	/** Puts a card (the image of a file system) into a reader on USB. */

@@ -18,7 +18,7 @@ import { promisify } from 'node:util';
 import { built } from '../harness/program.mjs';
 
 const run = promisify(execFile);
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cradle/lab');
+export const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cradle/lab');
 const INIT = fileURLToPath(new URL('init', import.meta.url));
 
 /** Cards on USB with the file systems that cameras write, a source of moving pictures, a network. */
@@ -37,7 +37,7 @@ const MODULES = [
 	'virtio_net'
 ];
 
-const inPath = (name) =>
+export const inPath = (name) =>
 	[...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin']
 		.map((folder) => join(folder, name))
 		.find(existsSync);
@@ -62,7 +62,7 @@ export function missing() {
 }
 
 /** Modules and what they need, as paths below `/lib/modules/VERSION`, in any order. */
-function modules({ root, version }) {
+export function modules({ root, version }, names = MODULES) {
 	const folder = join(root, 'lib/modules', version);
 	execFileSync(inPath('depmod'), ['-b', root, version]);
 	const needs = new Map(
@@ -76,7 +76,7 @@ function modules({ root, version }) {
 		basename(path)
 			.replace(/\.ko.*$/, '')
 			.replaceAll('-', '_');
-	const wanted = MODULES.map((name) =>
+	const wanted = names.map((name) =>
 		[...needs.keys()].find((path) => plain(path) === name.replaceAll('-', '_'))
 	);
 	return [...new Set(wanted.filter(Boolean).flatMap((path) => [path, ...needs.get(path)]))];
@@ -85,6 +85,44 @@ function modules({ root, version }) {
 /** The libraries of a program, as `ldd` finds them. */
 const libraries = async (program) =>
 	[...(await run('ldd', [program])).stdout.matchAll(/(\/\S+)\s+\(0x/g)].map(([, path]) => path);
+
+/** What it takes to reach a disk and to start the system that is installed there. */
+const DISK = ['virtio_pci', 'virtio_blk', 'ext4', 'crc32c_generic'];
+
+/** Writes what the computer starts from when its system is on a disk: the kernel's path and the archive's. */
+export async function stem(folder) {
+	const { image, version, root } = kernel();
+	const at = join(folder, 'stem');
+	for (const path of modules({ root, version }, DISK)) {
+		mkdirSync(join(at, 'lib/modules', version, dirname(path)), { recursive: true });
+		copyFileSync(join(root, 'lib/modules', version, path), join(at, 'lib/modules', version, path));
+	}
+	execFileSync(inPath('depmod'), ['-b', at, version]);
+	mkdirSync(join(at, 'bin'));
+	copyFileSync('/bin/busybox', join(at, 'bin/busybox'));
+	const steps = [
+		'#!/bin/busybox sh',
+		'/bin/busybox mkdir -p /proc /dev /sbin /disk',
+		'/bin/busybox --install -s /bin',
+		'export PATH=/bin',
+		'mount -t proc proc /proc',
+		'mount -t devtmpfs dev /dev',
+		...DISK.map((name) => `modprobe ${name}`),
+		'until [ -b /dev/vda ]; do usleep 20000; done',
+		'mount -t ext4 /dev/vda /disk',
+		'umount /proc',
+		'mount --move /dev /disk/dev',
+		'exec switch_root /disk /sbin/init'
+	];
+	writeFileSync(join(at, 'init'), `${steps.join('\n')}\n`, { mode: 0o755 });
+	return { image, packed: await pack(at, join(folder, 'stem.cpio')) };
+}
+
+/** Writes a folder as the kernel wants it at its start. */
+async function pack(folder, into) {
+	await run('sh', ['-c', `cd "$1" && find . | cpio --quiet -o -H newc > "$2"`, 'sh', folder, into]);
+	return into;
+}
 
 /** Writes everything that the computer starts from into a folder: the kernel's path and the archive's. */
 export async function archive(folder) {
@@ -112,7 +150,5 @@ export async function archive(folder) {
 	put('/etc/ssl/certs/ca-certificates.crt', 'etc/ssl/certs/ca-certificates.crt');
 	put(INIT, 'init');
 	chmodSync(join(at, 'init'), 0o755);
-	const packed = join(folder, 'initramfs');
-	await run('sh', ['-c', `cd "$1" && find . | cpio --quiet -o -H newc > "$2"`, 'sh', at, packed]);
-	return { image, packed };
+	return { image, packed: await pack(at, join(folder, 'initramfs')) };
 }

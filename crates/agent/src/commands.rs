@@ -29,6 +29,9 @@ pub struct Arguments {
 enum Command {
     /// Serves the page on this computer and works on the queue, until it is stopped.
     Serve(ServeArguments),
+    /// Opens the page of the agent that runs on this computer in a browser, and starts the agent first
+    /// where it is installed as a service.
+    Open(StateArguments),
     /// Says what is plugged in: cameras, cards in readers, webcams. One JSON object a line.
     Devices {
         /// Goes on, with a line for everything that comes or goes, until it is stopped.
@@ -103,9 +106,22 @@ struct ServeArguments {
     #[arg(long, env = "CRADLE_AGENT_DEVICES", value_name = "on|off", default_value = "on",
           value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set)]
     devices: bool,
-    /// Opens the page in a browser, now and when something is plugged in while no page is open.
-    #[arg(long, env = "CRADLE_AGENT_OPEN", value_parser = clap::builder::FalseyValueParser::new())]
-    open: bool,
+    /// Opens the page in a browser when something is plugged in while no page is open; without a
+    /// value, at once as well.
+    #[arg(long, env = "CRADLE_AGENT_OPEN", value_name = "WHEN", default_value = "never",
+          num_args = 0..=1, require_equals = true, default_missing_value = "always")]
+    open: Open,
+}
+
+/// When the page is opened in a browser.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Open {
+    /// By whoever wants to.
+    Never,
+    /// When something is plugged in and no page is open.
+    Plugged,
+    /// At the start, too.
+    Always,
 }
 
 #[derive(clap::Args)]
@@ -133,6 +149,7 @@ struct SendArguments {
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Serve(arguments) => serve(arguments).await?,
+        Command::Open(arguments) => open(&arguments).await?,
         Command::Devices { follow } => show_devices(follow)?,
         Command::Doctor(arguments) => return doctor(arguments).await,
         Command::Cameras { cameras } => cameras.cameras.iter().try_for_each(|folder| show_camera(folder))?,
@@ -172,10 +189,11 @@ async fn serve(arguments: ServeArguments) -> anyhow::Result<()> {
     println!("{}", serving.address);
     let address = serving.address.clone();
     let showing = async {
-        if !arguments.open {
-            return std::future::pending().await;
+        match arguments.open {
+            Open::Never => return std::future::pending().await,
+            Open::Plugged => {}
+            Open::Always => open_browser(&address),
         }
-        open_browser(&address);
         let mut arrivals = agent.arrivals.subscribe();
         while arrivals.changed().await.is_ok() {
             if !agent.is_looked_at() {
@@ -215,6 +233,42 @@ fn open_browser(address: &str) {
     if started.is_err() {
         eprintln!("No browser could be opened: open the address above.");
     }
+}
+
+/// How long a service may take until its page is there.
+const START: Duration = Duration::from_secs(10);
+
+async fn open(arguments: &StateArguments) -> anyhow::Result<()> {
+    let records = Records::open(&arguments.folder()?).await?;
+    if let Some(address) = running_at(&records)? {
+        open_browser(&address);
+        return Ok(());
+    }
+    let started = std::process::Command::new("systemctl")
+        .args(["--user", "start", "cradle-agent.service"])
+        .stderr(std::process::Stdio::null())
+        .status();
+    if !started.is_ok_and(|status| status.success()) {
+        bail!("the agent is not running. Start it and open its page with: cradle-agent serve --open");
+    }
+    let since = std::time::Instant::now();
+    while since.elapsed() < START {
+        if let Some(address) = running_at(&records)? {
+            open_browser(&address);
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    bail!("the agent does not start. See why with: systemctl --user status cradle-agent")
+}
+
+/// The address of the agent's page; none while no agent runs.
+fn running_at(records: &Records) -> anyhow::Result<Option<String>> {
+    if records.claim()?.is_some() {
+        return Ok(None);
+    }
+    let address = std::fs::read_to_string(records.folder().join("address")).unwrap_or_default();
+    Ok(Some(address.trim().to_owned()).filter(|address| !address.is_empty()))
 }
 
 /// One line for each thing that was looked at; status 1 where something is to be done.

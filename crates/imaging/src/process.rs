@@ -53,14 +53,15 @@ const COMPLAINTS: u64 = 4 << 10;
 /// A look at whether a program that has closed its output has ended.
 const GLANCE: Duration = Duration::from_millis(2);
 
-/// Where a program of ours is: beside the one that runs, in the folder above it (where tests run), or on
-/// the path.
+/// Where a program of ours is: beside the one that runs, in the folder above it (where tests run), where
+/// the system's packages put it, or on the path.
 pub(crate) fn own(name: &str) -> Option<PathBuf> {
     let own = std::env::current_exe().ok();
     let beside = own.iter().flat_map(|own| own.ancestors().skip(1).take(2)).map(|folder| folder.join(name));
+    let packaged = own.iter().flat_map(|own| own.ancestors().nth(2)).map(|base| base.join("lib/cradle").join(name));
     let path = std::env::var_os("PATH").unwrap_or_default();
     let on_path: Vec<PathBuf> = std::env::split_paths(&path).map(|folder| folder.join(name)).collect();
-    beside.chain(on_path).find(|program| program.is_file())
+    beside.chain(packaged).chain(on_path).find(|program| program.is_file())
 }
 
 /// Runs a program to its end: gives it `input`, and hands its output to `sink` piece by piece
