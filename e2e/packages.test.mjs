@@ -27,6 +27,8 @@ WantedBy=multi-user.target
 /** What comes to the network card is carried to the agent's page, which answers on loopback alone. */
 const carry = (port) => `[Unit]
 Description=Network and the way to the agent's page
+BindsTo=sys-subsystem-net-devices-eth0.device
+After=sys-subsystem-net-devices-eth0.device
 [Service]
 Type=exec
 ExecStartPre=/bin/sh -c 'busybox ip link set eth0 up && busybox ip address add 10.0.2.15/24 dev eth0 && busybox ip route add default via 10.0.2.2'
