@@ -131,6 +131,10 @@ impl Engine {
                 self.hear(key, event);
             } else if let Some((key, reason)) = self.doomed.pop() {
                 self.remove(key, reason);
+            } else if let Some(key) = self.hungry.pop() {
+                // Only now: one description brings several tracks, for which one offer is enough.
+                self.hungry.retain(|other| *other != key);
+                self.serve(key);
             } else if let Some(key) = self.retuned.pop() {
                 self.tell_slots(key);
             } else {

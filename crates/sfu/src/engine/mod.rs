@@ -46,6 +46,8 @@ pub struct Engine {
     inbox: VecDeque<(Key, str0m::Event)>,
     /// Who is to leave.
     doomed: Vec<(Key, Reason)>,
+    /// For whom there may be more to see than they are sent.
+    hungry: Vec<Key>,
     /// Whose slots were tuned to something else.
     retuned: Vec<Key>,
     packets: VecDeque<Transmit>,
@@ -69,6 +71,7 @@ impl Engine {
             calendar: BinaryHeap::new(),
             inbox: VecDeque::new(),
             doomed: Vec::new(),
+            hungry: Vec::new(),
             retuned: Vec::new(),
             packets: VecDeque::new(),
             events: VecDeque::new(),

@@ -183,7 +183,8 @@ impl Engine {
         for slot in &mut participant.slots {
             slot.described_anew();
         }
-        self.serve(key);
+        self.hungry.push(key);
+        self.settle();
     }
 
     /// With an ICE restart the participant's packets carry another name; the old one is worth nothing.

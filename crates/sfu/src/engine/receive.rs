@@ -119,6 +119,7 @@ impl Engine {
         participant.times.heard = self.now;
         let (room, participant) = (participant.room, participant.id);
         self.events.push_back(Event::Connected { room, participant });
+        self.hungry.push(key);
         self.review_soon(key);
     }
 

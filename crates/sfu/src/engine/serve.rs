@@ -45,7 +45,7 @@ impl Engine {
         participant.tracks.push(Track::new(mid, kind, &rids, every, now));
         for other in self.others(key) {
             self.anew(other);
-            self.serve(other);
+            self.hungry.push(other);
         }
     }
 
@@ -66,7 +66,7 @@ impl Engine {
             self.retuned.push(*listener);
         }
         for (listener, _) in listeners {
-            self.serve(listener);
+            self.hungry.push(listener);
             self.review_soon(listener);
         }
     }
@@ -112,6 +112,10 @@ impl Engine {
     /// Tunes free slots to tracks that this participant is not sent yet, and asks for more slots when
     /// they do not suffice.
     pub(super) fn serve(&mut self, key: Key) {
+        if !self.participants.get(&key).is_some_and(|participant| participant.path.connected) {
+            // Its m-lines are not known before; see `connected`.
+            return;
+        }
         let mut missing = Vec::new();
         for (source, mid, kind) in self.unserved(key) {
             let Some(participant) = self.participants.get_mut(&key) else { return };

@@ -32,7 +32,7 @@ pub struct Link {
     pub queue: Duration,
     /// Nothing arrives.
     pub cut: bool,
-    busy: Option<Instant>,
+    pub busy: Option<Instant>,
     pub lost: usize,
 }
 
