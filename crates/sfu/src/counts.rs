@@ -25,6 +25,7 @@ pub enum Dropped {
 }
 
 impl Dropped {
+    /// Every reason there is.
     pub const ALL: [Dropped; 9] = [
         Dropped::Malformed,
         Dropped::UnknownName,
@@ -72,12 +73,15 @@ pub struct Counts {
     pub messages: u64,
     /// Connections that ended in a fault.
     pub broken: u64,
+    /// Rooms that are there now.
     pub rooms: u64,
+    /// Participants who are there now.
     pub participants: u64,
     pub(crate) dropped: [u64; Dropped::ALL.len()],
 }
 
 impl Counts {
+    /// How much was dropped for that reason.
     pub fn dropped(&self, reason: Dropped) -> u64 {
         self.dropped[reason as usize]
     }

@@ -3,6 +3,7 @@
 use crate::names::{ParticipantId, RoomId};
 
 /// Something that happened in a room.
+#[allow(missing_docs)] // the fields are named for what they are
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// Packets flow between a participant and the engine.
@@ -26,6 +27,7 @@ pub enum Event {
 pub struct Shown {
     /// The m-line in the receiver's descriptions.
     pub mid: String,
+    /// Pictures rather than sound.
     pub video: bool,
     /// Whose track it carries, and that track's m-line in the sender's descriptions.
     pub source: Option<(ParticipantId, String)>,
@@ -54,8 +56,10 @@ pub enum Refused {
     /// The driver's fault or the page's: the text says what is wrong.
     #[error("the session description cannot be used: {0}")]
     Description(String),
+    /// As many are in the room as may be.
     #[error("the room is full")]
     Full,
+    /// Who is not or no more there, or has no such m-line.
     #[error("there is no such participant")]
     Unknown,
     /// The answer belongs to an offer that was overtaken; the offer that counts is on its way.

@@ -7,6 +7,7 @@ use str0m::net::{Protocol, Transmit};
 /// How a datagram travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Transport {
+    /// One datagram for each packet.
     Udp,
     /// ICE-TCP (RFC 6544), a frame of RFC 4571 being a datagram.
     Tcp,
@@ -18,11 +19,14 @@ pub type Address = (Transport, SocketAddr);
 /// A datagram that came.
 #[derive(Clone, Copy, Debug)]
 pub struct Datagram<'a> {
+    /// How it travelled.
     pub over: Transport,
+    /// Whose it is, as the network says.
     pub from: SocketAddr,
     /// The candidate at which it came: the address that participants were told, which differs from the
     /// socket's own behind a NAT.
     pub to: SocketAddr,
+    /// What it holds.
     pub bytes: &'a [u8],
 }
 
@@ -35,6 +39,7 @@ impl Packet {
         Self(transmit)
     }
 
+    /// How it is to travel.
     pub fn over(&self) -> Transport {
         if matches!(self.0.proto, Protocol::Udp) { Transport::Udp } else { Transport::Tcp }
     }
@@ -44,10 +49,12 @@ impl Packet {
         self.0.source
     }
 
+    /// Where it goes.
     pub fn to(&self) -> SocketAddr {
         self.0.destination
     }
 
+    /// What it holds.
     pub fn bytes(&self) -> &[u8] {
         &self.0.contents
     }

@@ -93,11 +93,6 @@ impl Layer {
     pub fn is_live(&self, now: Instant) -> bool {
         self.last.is_some_and(|last| now.saturating_duration_since(last) < GONE_AFTER)
     }
-
-    /// Until when the layer is live if nothing more comes.
-    pub fn gone_at(&self) -> Option<Instant> {
-        self.last.map(|last| last + GONE_AFTER)
-    }
 }
 
 #[cfg(test)]

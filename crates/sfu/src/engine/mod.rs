@@ -9,6 +9,8 @@ mod negotiate;
 mod receive;
 mod review;
 mod serve;
+#[cfg(test)]
+mod tests;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, VecDeque};

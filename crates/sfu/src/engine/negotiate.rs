@@ -25,7 +25,9 @@ use crate::peer::Peer;
 /// What is said to let somebody in.
 #[derive(Clone, Debug)]
 pub struct Join {
+    /// Where to.
     pub room: RoomId,
+    /// Who. If it is there already, this is the same participant with a new connection.
     pub participant: ParticipantId,
     /// The participant's offer.
     pub offer: String,

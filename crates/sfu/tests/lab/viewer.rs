@@ -67,7 +67,7 @@ impl Viewer {
         loop {
             while self.frame(now) {}
             let Some((&first, (since, _))) = self.waiting.first_key_value() else { return };
-            let missing = self.next.is_some_and(|next| first > next)
+            let missing = self.next.map_or(!self.begins(), |next| first > next)
                 || self.waiting.len() as u64 != self.waiting.last_key_value().map_or(0, |(last, _)| last + 1 - first);
             if !missing || now - *since < PATIENCE {
                 return;
@@ -89,9 +89,14 @@ impl Viewer {
         }
     }
 
+    /// Whether the first packet that waits is the first one of a frame.
+    fn begins(&self) -> bool {
+        self.waiting.first_key_value().is_some_and(|(_, (_, packet))| packet.payload[0] & 0x10 != 0)
+    }
+
     fn frame(&mut self, now: Instant) -> bool {
         let Some((&first, (_, packet))) = self.waiting.first_key_value() else { return false };
-        if self.next.is_some_and(|next| next != first) {
+        if self.next.map_or(!self.begins(), |next| next != first) {
             return false;
         }
         let time = packet.time;
