@@ -222,13 +222,14 @@ impl Call {
 
     /// The called one answers; only one of their devices does.
     pub fn answer(&mut self, who: CustomerId, now: Instant) -> Result<(), WrongCallStep> {
+        let called = who != self.caller;
         let place = self.place(who)?;
         match place {
             Place::Called { .. } => *place = Place::In { since: now },
-            Place::In { .. } | Place::Away { .. } | Place::Left { .. } if who == self.caller => {
-                return Err(WrongCallStep::NotCalled);
+            Place::In { .. } | Place::Away { .. } | Place::Left { .. } if called => {
+                return Err(WrongCallStep::Answered);
             }
-            Place::In { .. } | Place::Away { .. } | Place::Left { .. } => return Err(WrongCallStep::Answered),
+            Place::In { .. } | Place::Away { .. } | Place::Left { .. } => return Err(WrongCallStep::NotCalled),
         }
         self.state = CallState::Talking { answered_at: now };
         Ok(())
@@ -236,14 +237,12 @@ impl Call {
 
     /// The called one does not want it.
     pub fn decline(&mut self, who: CustomerId, now: Instant) -> Result<(), WrongCallStep> {
-        match self.place(who)? {
-            Place::Called { .. } => {
-                self.end(Ended::Declined, now);
-                Ok(())
-            }
-            _ if who == self.caller => Err(WrongCallStep::NotCalled),
-            _ => Err(WrongCallStep::Answered),
+        let called = who != self.caller;
+        if matches!(self.place(who)?, Place::Called { .. }) {
+            self.end(Ended::Declined, now);
+            return Ok(());
         }
+        Err(if called { WrongCallStep::Answered } else { WrongCallStep::NotCalled })
     }
 
     /// Somebody leaves; who is only called, declines by it.

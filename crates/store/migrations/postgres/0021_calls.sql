@@ -35,8 +35,6 @@ CREATE TABLE contacts (
   -- As JSON.
   groups TEXT NOT NULL,
   photograph BYTEA REFERENCES blobs (hash),
-  -- The call in which it was taken.
-  photographed_in UUID,
   -- Whether its owner is told when they are back.
   tell BOOLEAN NOT NULL,
   since BIGINT NOT NULL,

@@ -35,8 +35,6 @@ CREATE TABLE contacts (
   -- As JSON.
   groups TEXT NOT NULL,
   photograph BLOB REFERENCES blobs (hash),
-  -- The call in which it was taken.
-  photographed_in BLOB,
   -- Whether its owner is told when they are back.
   tell BOOLEAN NOT NULL,
   since INTEGER NOT NULL,

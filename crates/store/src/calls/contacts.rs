@@ -289,3 +289,11 @@ pub async fn forget_refusal(tx: &mut Tx, customer: CustomerId, partner: Customer
     )?;
     Ok(())
 }
+
+/// Whether anybody is to be told that this person is back.
+pub async fn is_waited_for(tx: &mut Tx, person: CustomerId) -> Result<bool> {
+    let found: Option<i64> = on!(tx, c => sqlx::query_scalar(
+        "SELECT since FROM contacts WHERE partner_id = $1 AND tell = TRUE LIMIT 1")
+        .bind(person.0).fetch_optional(c))?;
+    Ok(found.is_some())
+}
