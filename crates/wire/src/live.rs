@@ -136,6 +136,9 @@ pub enum PageMessage {
         call: Uuid,
         /// The last `seq` that was heard.
         heard: u64,
+        /// The connection that this page had before.
+        #[serde(default)]
+        connection: Option<Uuid>,
     },
     /// Something for the other page of a call, up to 48 KiB.
     Signal {

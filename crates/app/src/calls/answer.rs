@@ -8,7 +8,12 @@ use super::view::CallView;
 use crate::{Context, Result, Visitor};
 
 /// Answers a call that rings for the visitor, on one of their pages; the others stop ringing.
-pub async fn answer(ctx: &Context, visitor: &Visitor, id: CallId, connection: ConnectionId) -> Result<CallView> {
+pub async fn answer(
+    ctx: &Context,
+    visitor: &Visitor,
+    id: CallId,
+    connection: ConnectionId,
+) -> Result<CallView> {
     let me = visitor.owner()?;
     on_page(ctx, connection, me)?;
     take(ctx, me, id, |call, now| {
@@ -36,7 +41,12 @@ pub async fn leave(ctx: &Context, visitor: &Visitor, id: CallId) -> Result<CallV
 }
 
 /// Goes on with a call on this page, whichever it was on before; it begins there from anew.
-pub async fn join(ctx: &Context, visitor: &Visitor, id: CallId, connection: ConnectionId) -> Result<CallView> {
+pub async fn join(
+    ctx: &Context,
+    visitor: &Visitor,
+    id: CallId,
+    connection: ConnectionId,
+) -> Result<CallView> {
     let me = visitor.owner()?;
     on_page(ctx, connection, me)?;
     take(ctx, me, id, |call, now| {

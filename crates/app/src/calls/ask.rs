@@ -161,7 +161,8 @@ async fn one_card(
     }
     let id = kept.id;
     let since = if kept.state == ContactState::Mutual { kept.since } else { ctx.now() };
-    calls::save_contact(tx, &Contact { state: ContactState::Mutual, invited_by: None, since, ..kept }).await?;
+    calls::save_contact(tx, &Contact { state: ContactState::Mutual, invited_by: None, since, ..kept })
+        .await?;
     Ok(id)
 }
 

@@ -34,9 +34,10 @@ pub async fn call(
     let partner = card.contact.known().ok_or_else(not_mutual)?;
     let call = make(ctx, &mut tx, id, me, partner, &card).await?;
     remind(ctx, &mut tx, &call).await?;
-    let members = call.participants.iter().map(|one| {
-        Member::new(one.id, one.customer, (one.customer == me).then_some(connection))
-    });
+    let members = call
+        .participants
+        .iter()
+        .map(|one| Member::new(one.id, one.customer, (one.customer == me).then_some(connection)));
     // The line stands before anybody can answer.
     ctx.board().begin(id, members.collect());
     if let Err(error) = tx.commit().await {
@@ -56,7 +57,10 @@ pub(super) fn on_page(ctx: &Context, connection: ConnectionId, me: CustomerId) -
     if ctx.board().is_open(connection, me) {
         return Ok(());
     }
-    Err(Error::invalid("connection", "This page has no live connection. Wait until it is connected, then try again."))
+    Err(Error::invalid(
+        "connection",
+        "This page has no live connection. Wait until it is connected, then try again.",
+    ))
 }
 
 async fn make(

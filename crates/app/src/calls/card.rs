@@ -55,7 +55,8 @@ pub async fn import(ctx: &Context, visitor: &Visitor, file: &[u8]) -> Result<Vec
     }
     let cards = vcard::read(&String::from_utf8_lossy(file));
     if cards.is_empty() {
-        let why = "This file has no cards with email addresses in it. Save your address book as vCard (.vcf).";
+        let why =
+            "This file has no cards with email addresses in it. Save your address book as vCard (.vcf).";
         return Err(Error::Unsupported(why.to_owned()));
     }
     let mut tx = ctx.read().await?;

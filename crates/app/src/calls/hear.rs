@@ -7,8 +7,8 @@ use cradle_domain::{CallId, ConnectionId, CustomerId, ParticipantId, Span};
 
 use super::board::{Heard, LineEvent, LineMessage, On};
 use super::keep_time::lose;
-use super::step::{take, tell_all};
 use super::presence;
+use super::step::{take, tell_all};
 use crate::{Context, Event, Result, Visitor};
 
 /// An open page.
@@ -117,7 +117,8 @@ pub async fn resume(
     was: Option<ConnectionId>,
 ) -> Result<bool> {
     let unheard_since = ctx.now() - UNHEARD;
-    let bound = ctx.board().line(call, |line| line.of(page.customer).map(|one| (one.connection(), one.before())));
+    let bound =
+        ctx.board().line(call, |line| line.of(page.customer).map(|one| (one.connection(), one.before())));
     let Some(Some((current, before))) = bound else { return Ok(false) };
     let free = match current {
         Some(current) => {
@@ -180,11 +181,7 @@ fn say_on_line(
 }
 
 /// Hands what was said to the pages that it is for; while the line is held, so that all is heard in order.
-pub(super) fn tell(
-    ctx: &Context,
-    call: CallId,
-    events: impl IntoIterator<Item = (CustomerId, LineEvent)>,
-) {
+pub(super) fn tell(ctx: &Context, call: CallId, events: impl IntoIterator<Item = (CustomerId, LineEvent)>) {
     for (customer, LineEvent { connection, seq, message }) in events {
         let news = LineNews { call, connection, what: LineWhat::Told { seq, message } };
         ctx.live().tell(customer, Event::Line(Arc::new(news)));
@@ -206,7 +203,8 @@ pub fn set_on(ctx: &Context, page: Page, call: CallId, on: On) -> bool {
 
 /// Somebody points at a picture. False when it is nowhere, or too often.
 pub fn point(ctx: &Context, page: Page, call: CallId, at: Pointing) -> bool {
-    let inside = (0.0..=1.0).contains(&at.x) && (0.0..=1.0).contains(&at.y) && (1.0..=16.0).contains(&at.zoom);
+    let inside =
+        (0.0..=1.0).contains(&at.x) && (0.0..=1.0).contains(&at.y) && (1.0..=16.0).contains(&at.zoom);
     if !inside {
         return false;
     }

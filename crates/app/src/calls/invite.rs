@@ -64,7 +64,8 @@ async fn ask_once(
     if calls::invitations_since(tx, me, ctx.now() - DAY).await? >= MOST_A_DAY {
         return Err(Error::TooSoon {
             wait: Span::from_hours(1),
-            message: "You invited many people today. Wait for some of their answers, or until tomorrow.".to_owned(),
+            message: "You invited many people today. Wait for some of their answers, or until tomorrow."
+                .to_owned(),
         });
     }
     let partner = meant(tx, invitation).await?;

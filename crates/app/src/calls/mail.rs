@@ -60,7 +60,13 @@ impl Work for MailInvitation {
 fn address(card: &Contact, receiver: Option<&Customer>) -> Option<Email> {
     match receiver {
         Some(receiver) => Some(receiver.email.clone()),
-        None => card.invited_by.as_ref().filter(|key| key.starts_with("email:"))?.strip_prefix("email:")?.parse().ok(),
+        None => card
+            .invited_by
+            .as_ref()
+            .filter(|key| key.starts_with("email:"))?
+            .strip_prefix("email:")?
+            .parse()
+            .ok(),
     }
 }
 

@@ -31,8 +31,6 @@ mod remove;
 mod show;
 mod step;
 mod tell_when_back;
-#[cfg(test)]
-mod tests;
 mod view;
 mod words;
 

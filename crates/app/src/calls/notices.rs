@@ -2,8 +2,8 @@
 
 use cradle_domain::library::Image;
 use cradle_domain::{CallingNoticeId, CustomerId};
-use cradle_store::calls::{self, Told};
 use cradle_store::Tx;
+use cradle_store::calls::{self, Told};
 
 use super::show::{own, reduced};
 use crate::library::{Form, Located};

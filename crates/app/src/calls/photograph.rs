@@ -24,12 +24,11 @@ pub async fn photograph(
     let me = visitor.owner()?;
     let partner = may(&mut ctx.read().await?, me, id, call).await?.1;
     let jpeg = written_anew(ctx, sent).await?;
-    put(ctx, jpeg, async |tx: &mut Tx, hash| {
-        // Both may have changed while the picture was looked at.
-        let (card, _) = may(tx, me, id, call).await?;
-        Ok(calls::save_contact(tx, &Contact { photograph: Some(hash), ..card }).await?)
-    })
-    .await?;
+    let (mut tx, hash) = put(ctx, jpeg).await?;
+    // Both may have changed while the picture was looked at.
+    let (card, _) = may(&mut tx, me, id, call).await?;
+    calls::save_contact(&mut tx, &Contact { photograph: Some(hash), ..card }).await?;
+    tx.commit().await?;
     ctx.board().line(call, |line| {
         let Some(by) = line.of(me).map(|member| member.id) else { return };
         tell(ctx, call, line.tell(&LineMessage::Photographed { by }, |one| one.customer == partner));
@@ -45,10 +44,16 @@ async fn may(tx: &mut Tx, me: CustomerId, id: ContactId, call: CallId) -> Result
     let call = calls::call(tx, me, call).await?.ok_or(Error::Missing("call"))?;
     let is_in = |who| call.participant(who).is_some_and(|one| matches!(one.place, Place::In { .. }));
     if !matches!(call.state, CallState::Talking { .. }) || !is_in(me) || !is_in(partner) {
-        return Err(Error::conflict("not-in-call", "You can take their picture while you talk to each other."));
+        return Err(Error::conflict(
+            "not-in-call",
+            "You can take their picture while you talk to each other.",
+        ));
     }
     if !card.person.is_some_and(|person| person.may_photograph) {
-        return Err(Error::conflict("photographs-refused", "This partner does not want their picture taken."));
+        return Err(Error::conflict(
+            "photographs-refused",
+            "This partner does not want their picture taken.",
+        ));
     }
     Ok((card.contact, partner))
 }

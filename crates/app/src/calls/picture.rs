@@ -24,11 +24,10 @@ const TRIES: usize = 5;
 pub async fn put_picture(ctx: &Context, visitor: &Visitor, sent: Bytes) -> Result<()> {
     let me = visitor.owner()?;
     let jpeg = written_anew(ctx, sent).await?;
-    put(ctx, jpeg, async |tx: &mut Tx, hash| {
-        profile::own(ctx, tx, me).await?;
-        Ok(calls::set_picture(tx, me, Some(hash)).await?)
-    })
-    .await?;
+    let (mut tx, hash) = put(ctx, jpeg).await?;
+    profile::own(ctx, &mut tx, me).await?;
+    calls::set_picture(&mut tx, me, Some(hash)).await?;
+    tx.commit().await?;
     profile::shown_anew(ctx, me).await
 }
 
@@ -74,21 +73,14 @@ pub(super) async fn written_anew(ctx: &Context, sent: Bytes) -> Result<Bytes> {
     Ok(made.preview.into())
 }
 
-/// Keeps bytes and writes down what refers to them, together.
-pub(super) async fn put(
-    ctx: &Context,
-    jpeg: Bytes,
-    refer: impl AsyncFn(&mut Tx, BlobHash) -> Result<()>,
-) -> Result<()> {
+/// Keeps bytes, and gives the transaction that holds them until what refers to them is written down in it.
+pub(super) async fn put(ctx: &Context, jpeg: Bytes) -> Result<(Tx, BlobHash)> {
     for _ in 0..TRIES {
         let Stored { hash, size, sha256, sha1, .. } = ctx.blobs().put_bytes(jpeg.clone()).await?;
         let mut tx = ctx.write().await?;
-        if !hold_blob(ctx, &mut tx, &Fingerprint { hash, size, sha256, sha1 }).await? {
-            continue;
+        if hold_blob(ctx, &mut tx, &Fingerprint { hash, size, sha256, sha1 }).await? {
+            return Ok((tx, hash));
         }
-        refer(&mut tx, hash).await?;
-        tx.commit().await?;
-        return Ok(());
     }
     Err(Error::Unreachable { part: "picture store", cause: "bytes were removed again and again".to_owned() })
 }

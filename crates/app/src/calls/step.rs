@@ -2,8 +2,8 @@
 
 use cradle_domain::calls::{Call, CallState, Ended, WrongCallStep};
 use cradle_domain::{CallId, CallingNoticeId, CustomerId, Instant};
-use cradle_store::calls::{self, TellKind, Told};
 use cradle_store::Tx;
+use cradle_store::calls::{self, TellKind, Told};
 
 use super::board::is_in_call;
 use super::overdue::Overdue;
@@ -120,7 +120,8 @@ async fn tell(ctx: &Context, stepped: &Stepped) -> Result<()> {
 pub(super) fn show(ctx: &Context, call: &Call) {
     for one in &call.participants {
         let in_call = !call.is_over() && is_in_call(one.place);
-        if let Some(news) = ctx.board().change(one.customer, ctx.now(), |person| person.set_in_call(in_call)) {
+        if let Some(news) = ctx.board().change(one.customer, ctx.now(), |person| person.set_in_call(in_call))
+        {
             presence::tell(ctx, &news);
         }
     }
@@ -128,7 +129,8 @@ pub(super) fn show(ctx: &Context, call: &Call) {
 
 /// Tells everybody in a call about a change that is not recorded.
 pub(super) fn tell_all(ctx: &Context, id: CallId) {
-    let members = ctx.board().line(id, |line| line.members.iter().map(|one| one.customer).collect::<Vec<_>>());
+    let members =
+        ctx.board().line(id, |line| line.members.iter().map(|one| one.customer).collect::<Vec<_>>());
     for customer in members.unwrap_or_default() {
         ctx.live().tell(customer, Event::Call(id));
     }

@@ -67,7 +67,10 @@ pub struct ShownView {
 }
 
 /// A card as its owner sees it, where whose card it is is seen so.
-pub(super) fn contact_view(card: Card, presence: impl FnOnce(CustomerId, &Person) -> PresenceView) -> ContactView {
+pub(super) fn contact_view(
+    card: Card,
+    presence: impl FnOnce(CustomerId, &Person) -> PresenceView,
+) -> ContactView {
     let Card { contact, person } = card;
     let known = contact.known();
     match (contact.state, person) {

@@ -32,8 +32,14 @@ pub(super) fn invitation(name: &str, centre: &str, known: bool, language: Langua
             what: format!(
                 "{name} asks to be in your address book at {centre}. If you agree, you see when the other one can be reached, and call each other with picture and sound."
             ),
-            look: if known { "Accept or decline on this page:" } else { "Make an account with this address to answer:" },
-            closing: format!("If you do not know {name}, do nothing: they do not learn whether anybody reads this."),
+            look: if known {
+                "Accept or decline on this page:"
+            } else {
+                "Make an account with this address to answer:"
+            },
+            closing: format!(
+                "If you do not know {name}, do nothing: they do not learn whether anybody reads this."
+            ),
         },
         Language::De => Phrases {
             subject: format!("{name} möchte bei {centre} mit Ihnen sprechen"),
@@ -45,7 +51,9 @@ pub(super) fn invitation(name: &str, centre: &str, known: bool, language: Langua
             } else {
                 "Zum Antworten legen Sie mit dieser Adresse ein Konto an:"
             },
-            closing: format!("Kennen Sie {name} nicht, tun Sie nichts: ob jemand dies liest, erfährt niemand."),
+            closing: format!(
+                "Kennen Sie {name} nicht, tun Sie nichts: ob jemand dies liest, erfährt niemand."
+            ),
         },
         Language::Ja => Phrases {
             subject: format!("{name}さんが{centre}での通話を希望しています"),
@@ -57,7 +65,9 @@ pub(super) fn invitation(name: &str, centre: &str, known: bool, language: Langua
             } else {
                 "お返事には、このアドレスでアカウントを作成してください："
             },
-            closing: format!("{name}さんにお心当たりがない場合は何もしないでください。このメールが読まれたかどうかは相手には伝わりません。"),
+            closing: format!(
+                "{name}さんにお心当たりがない場合は何もしないでください。このメールが読まれたかどうかは相手には伝わりません。"
+            ),
         },
     }
 }

@@ -188,7 +188,12 @@ pub enum WrongCallStep {
 
 impl Call {
     /// Rings for `called`.
-    pub fn ring(id: CallId, caller: (ParticipantId, CustomerId, String), called: (ParticipantId, CustomerId, String), now: Instant) -> Self {
+    pub fn ring(
+        id: CallId,
+        caller: (ParticipantId, CustomerId, String),
+        called: (ParticipantId, CustomerId, String),
+        now: Instant,
+    ) -> Self {
         let participant = |(id, customer, name), place| Participant { id, customer, name, place };
         Self {
             id,
@@ -229,7 +234,9 @@ impl Call {
             Place::In { .. } | Place::Away { .. } | Place::Left { .. } if called => {
                 return Err(WrongCallStep::Answered);
             }
-            Place::In { .. } | Place::Away { .. } | Place::Left { .. } => return Err(WrongCallStep::NotCalled),
+            Place::In { .. } | Place::Away { .. } | Place::Left { .. } => {
+                return Err(WrongCallStep::NotCalled);
+            }
         }
         self.state = CallState::Talking { answered_at: now };
         Ok(())

@@ -13,9 +13,7 @@ pub mod vcard;
 
 pub use address::{CallAddress, NotACallAddress};
 pub use call::{AWAY_LASTS, Call, CallState, Ended, Participant, Place, RINGS, WrongCallStep};
-pub use contact::{
-    Contact, ContactState, Groups, Invitation, NotAGroup, Says, TooLong, What, what_happens,
-};
+pub use contact::{Contact, ContactState, Groups, Invitation, NotAGroup, Says, TooLong, What, what_happens};
 pub use presence::{
     Availability, Choice, Chosen, Connection, GRACE, HEARTBEAT, LOST, Left, Seen, Situation, fold,
 };

@@ -68,8 +68,7 @@ pub enum Choice {
 
 impl Choice {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Available, Self::Away, Self::Busy, Self::DoNotDisturb, Self::Invisible];
+    pub const ALL: [Self; 5] = [Self::Available, Self::Away, Self::Busy, Self::DoNotDisturb, Self::Invisible];
 
     /// The word that names it in records and answers.
     pub const fn as_str(self) -> &'static str {
@@ -180,8 +179,7 @@ pub fn fold(situation: &Situation, now: Instant) -> Seen {
         None if active => Availability::Available,
         None => Availability::Away,
     };
-    let tells =
-        matches!(availability, Availability::Away | Availability::Busy | Availability::DoNotDisturb);
+    let tells = matches!(availability, Availability::Away | Availability::Busy | Availability::DoNotDisturb);
     let until = chosen.and_then(|chosen| chosen.until);
     let next = counting().map(Connection::counts_until).chain(until).min();
     Seen { availability, back_at: until.filter(|_| tells), next }

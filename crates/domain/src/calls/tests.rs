@@ -149,8 +149,13 @@ fn who_is_lost_has_half_a_minute_to_come_back() {
 }
 
 fn connection() -> impl Strategy<Value = Connection> {
-    let left = prop_oneof![Just(None), Just(Some(Left::Broken)), (0_u64..100).prop_map(|s| Some(Left::Closed(at(s))))];
-    (any::<bool>(), 0_u64..100, left).prop_map(|(active, heard, left)| Connection { left, ..page(active, heard) })
+    let left = prop_oneof![
+        Just(None),
+        Just(Some(Left::Broken)),
+        (0_u64..100).prop_map(|s| Some(Left::Closed(at(s))))
+    ];
+    (any::<bool>(), 0_u64..100, left)
+        .prop_map(|(active, heard, left)| Connection { left, ..page(active, heard) })
 }
 
 fn situation() -> impl Strategy<Value = Situation> {

@@ -61,7 +61,8 @@ struct CardRow {
     offline_since: Option<i64>,
 }
 
-const CONTACT: &str = "c.customer_id, c.id, c.state, c.partner_id, c.invited_by, c.invited_as, c.comment, c.groups,
+const CONTACT: &str =
+    "c.customer_id, c.id, c.state, c.partner_id, c.invited_by, c.invited_as, c.comment, c.groups,
     c.photograph, c.tell, c.since";
 
 const CARD: &str = "u.name, p.address, p.says, p.picture, p.may_photograph, p.offline_since FROM contacts c
@@ -222,8 +223,7 @@ pub async fn meant_for(tx: &mut Tx, invited_by: &str) -> Result<Vec<Contact>> {
     let text = format!(
         "SELECT {CONTACT} FROM contacts c WHERE c.invited_by = $1 AND c.partner_id IS NULL ORDER BY c.id"
     );
-    let rows: Vec<Row> =
-        on!(tx, c => sqlx::query_as(AssertSqlSafe(text)).bind(invited_by).fetch_all(c))?;
+    let rows: Vec<Row> = on!(tx, c => sqlx::query_as(AssertSqlSafe(text)).bind(invited_by).fetch_all(c))?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 

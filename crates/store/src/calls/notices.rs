@@ -147,12 +147,7 @@ pub async fn notices(
 }
 
 /// Writes down that a notice was seen; the first time counts.
-pub async fn read_notice(
-    tx: &mut Tx,
-    customer: CustomerId,
-    id: CallingNoticeId,
-    now: Instant,
-) -> Result<()> {
+pub async fn read_notice(tx: &mut Tx, customer: CustomerId, id: CallingNoticeId, now: Instant) -> Result<()> {
     changed!(
         tx,
         "UPDATE calling_notices SET read_at = $3 WHERE customer_id = $1 AND id = $2 AND read_at IS NULL",

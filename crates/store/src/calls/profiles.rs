@@ -169,8 +169,7 @@ pub async fn with_prefix(
         "SELECT u.name, p.address FROM call_profiles p JOIN customers u ON u.id = p.customer_id
          WHERE p.found_by >= $1 AND p.found_by < $2 AND p.customer_id <> $3 ORDER BY p.found_by LIMIT $4")
         .bind(prefix).bind(end.as_str()).bind(but.0).bind(i64::from(limit)).fetch_all(c))?;
-    let found = |(name, address): (String, String)| {
-        Ok((name, address.parse().map_err(StoreError::unreadable)?))
-    };
+    let found =
+        |(name, address): (String, String)| Ok((name, address.parse().map_err(StoreError::unreadable)?));
     rows.into_iter().map(found).collect()
 }

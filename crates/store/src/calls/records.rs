@@ -133,7 +133,8 @@ async fn whole(tx: &mut Tx, row: Row) -> Result<Call> {
     let participants: Vec<InRow> = on!(tx, c => sqlx::query_as(
         "SELECT customer_id, id, name, place, since FROM call_participants WHERE owner_id = $1 AND call_id = $2
          ORDER BY id").bind(row.customer_id).bind(row.id).fetch_all(c))?;
-    let state = row.state().ok_or_else(|| StoreError::unreadable(format!("a call that is “{}”", row.state)))?;
+    let state =
+        row.state().ok_or_else(|| StoreError::unreadable(format!("a call that is “{}”", row.state)))?;
     let mut participants: Vec<Participant> =
         participants.into_iter().map(TryInto::try_into).collect::<Result<_>>()?;
     // The caller first; the order of identifiers that were made at once is chance.

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use cradle_domain::{ConnectionId, CustomerId, Instant, ParticipantId, Span};
 use cradle_store::calls::ShownImage;
 
-/// Messages that wait for a page that is away, at most, and their bytes.
-const MOST_WAITING: usize = 512;
+/// Messages that a page may hear again, at most, and their bytes.
+const MOST_WAITING: usize = 4_096;
 const MOST_BYTES: usize = 4 << 20;
 
 /// How often somebody may point in a second.
@@ -117,11 +117,10 @@ impl Member {
         self.before
     }
 
-    /// They take part on a page that knows nothing of what was said before.
+    /// They take part on a page that may know nothing of what was said before: it asks for that by `resume`.
     pub(crate) fn bind(&mut self, connection: ConnectionId) {
         if self.connection != Some(connection) {
-            self.waiting.clear();
-            (self.bytes, self.heard, self.on) = (0, 0, On::default());
+            (self.heard, self.on) = (0, On::default());
         }
         (self.connection, self.before) = (Some(connection), None);
     }

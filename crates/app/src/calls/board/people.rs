@@ -108,7 +108,8 @@ impl Person {
 
     /// Pages that nobody said to be closed and that do not count any more.
     pub(super) fn lost(&self, now: Instant) -> Vec<ConnectionId> {
-        let lost = self.connections.iter().filter(|(_, page)| page.left.is_none() && page.counts_until() <= now);
+        let lost =
+            self.connections.iter().filter(|(_, page)| page.left.is_none() && page.counts_until() <= now);
         lost.map(|(id, _)| *id).collect()
     }
 
