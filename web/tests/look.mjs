@@ -279,7 +279,10 @@ const PAGES = {
 		'centre',
 		'/operator/cameras',
 		async (page) => {
-			await page.getByRole('radio', { name: /Only|Nur|だけ/ }).nth(1).click();
+			await page
+				.getByRole('radio', { name: /Only|Nur|だけ/ })
+				.nth(1)
+				.click();
 			await page.getByRole('heading', { name: /Would|Würde|使えますか/ }).waitFor();
 			const form = page.locator('section', { has: page.locator('#try') });
 			await form.locator('input').nth(0).fill('Canon');

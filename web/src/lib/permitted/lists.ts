@@ -21,7 +21,10 @@ export const typed = (list: LetInCameras | null): Typed => ({
 /** Entries in which nothing was typed are none. */
 const said = ({ only, models, declared }: Typed): LetInCameras | null =>
 	only
-		? { models: models.filter((one) => one.maker.trim() || one.model.trim()).map((one) => ({ ...one })), declared }
+		? {
+				models: models.filter((one) => one.maker.trim() || one.model.trim()).map((one) => ({ ...one })),
+				declared
+			}
 		: null;
 
 export const told = (lists: Record<CameraFunction, Typed>): SetPermittedCameras => ({

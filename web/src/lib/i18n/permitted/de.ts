@@ -1,9 +1,6 @@
 /** Welche Kameras das Zentrum annimmt. */
 
 import type { Messages } from '../en';
-import { plurals } from '../plural';
-
-const n = plurals('de');
 
 export const permitted: Messages['permitted'] = {
 	title: 'Kameras',
@@ -18,14 +15,14 @@ export const permitted: Messages['permitted'] = {
 	only: 'Nur diese',
 	maker: 'Hersteller',
 	model: 'Modell',
-	stars: '* steht für Beliebiges: „Nikon“ mit „Z*“ lässt jede Nikon zu, deren Modell mit Z beginnt. Groß- und Kleinschreibung zählt nicht.',
+	stars:
+		'* steht für Beliebiges: „Nikon“ mit „Z*“ lässt jede Nikon zu, deren Modell mit Z beginnt. Groß- und Kleinschreibung zählt nicht.',
 	add: 'Modell hinzufügen',
 	remove: (name: string) => `${name || 'Diesen Eintrag'} entfernen`,
 	declared: 'Und Kameras, die sich selbst als konferenztauglich ausweisen',
 	declaredLine:
 		'Das tut eine Kamera, deren USB-Beschreibung sowohl eine Schnittstelle für laufende Bilder als auch eine zur Bildübertragung enthält. Einfache Webcams tun es nicht.',
 	known: 'Kameras, die hier angemeldet wurden',
-	entries: (count: number) => n(count, { one: '# Modell', other: '# Modelle' }),
 	changed: (when: string, who: string) => `Geändert ${when} von ${who}.`,
 	changedBySomebody: (when: string) => `Geändert ${when}.`,
 	never: 'Bisher hat das niemand eingeschränkt.',

@@ -1,9 +1,5 @@
 /** Which cameras the centre takes. */
 
-import { plurals } from '../plural';
-
-const n = plurals('en');
-
 export const permitted = {
 	title: 'Cameras',
 	line: 'Say which cameras may be used here. Whoever connects another one is told why it is not taken, and to ask you.',
@@ -17,14 +13,14 @@ export const permitted = {
 	only: 'Only these',
 	maker: 'Maker',
 	model: 'Model',
-	stars: '* stands for anything: “Nikon” with “Z*” lets in every Nikon whose model begins with Z. Case does not count.',
+	stars:
+		'* stands for anything: “Nikon” with “Z*” lets in every Nikon whose model begins with Z. Case does not count.',
 	add: 'Add a model',
 	remove: (name: string) => `Remove ${name || 'this entry'}`,
 	declared: 'And cameras that declare themselves meant for conferences',
 	declaredLine:
 		'A camera declares it when its USB descriptors hold both an interface that streams and one that hands out pictures. Plain webcams do not.',
 	known: 'Cameras that people registered here',
-	entries: (count: number) => n(count, { one: '# model', other: '# models' }),
 	changed: (when: string, who: string) => `Changed ${when} by ${who}.`,
 	changedBySomebody: (when: string) => `Changed ${when}.`,
 	never: 'Nobody has limited this yet.',

@@ -8,21 +8,20 @@ export const permitted: Messages['permitted'] = {
 	functions: { conference: 'ビデオ会議', pictures: '画像の転送' },
 	functionLines: {
 		conference: 'ビデオ会議に使えるカメラ。',
-		pictures:
-			'ケーブル、カード、FTPで画像を受け付けるカメラ。ライブラリに手動で入れるファイルは対象外です。'
+		pictures: 'ケーブル、カード、FTPで画像を受け付けるカメラ。ライブラリに手動で入れるファイルは対象外です。'
 	},
 	every: 'すべてのカメラ',
 	only: '次のカメラだけ',
 	maker: 'メーカー',
 	model: '機種',
-	stars: '* は任意の文字を表します。「Nikon」と「Z*」で、Zで始まるすべてのNikonが使えます。大文字と小文字は区別しません。',
+	stars:
+		'* は任意の文字を表します。「Nikon」と「Z*」で、Zで始まるすべてのNikonが使えます。大文字と小文字は区別しません。',
 	add: '機種を追加',
 	remove: (name: string) => `${name || 'この項目'}を削除`,
 	declared: 'ビデオ会議対応を宣言しているカメラも含める',
 	declaredLine:
 		'USB記述子に映像配信と画像転送の両方のインターフェースがあるカメラが宣言しているとみなされます。通常のウェブカメラは含まれません。',
 	known: 'ここで登録されたことのあるカメラ',
-	entries: (count: number) => `${count.toLocaleString('ja')}機種`,
 	changed: (when: string, who: string) => `${when}に${who}が変更しました。`,
 	changedBySomebody: (when: string) => `${when}に変更されました。`,
 	never: 'まだ制限はありません。',
