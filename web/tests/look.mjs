@@ -93,6 +93,33 @@ const PAGES = {
 			]
 		}
 	],
+	'camera-not-permitted': [
+		'agent',
+		'/camera',
+		pick(2),
+		{
+			permission: {
+				permitted: false,
+				why: 'model',
+				reason: '',
+				camera: 'FUJIFILM X-T5',
+				centre: 'Rosen Photo'
+			},
+			webcams: [
+				{
+					key: 'webcam-1',
+					name: 'Z f Live',
+					permission: {
+						permitted: false,
+						why: 'nameless',
+						reason: '',
+						camera: 'Z f Live',
+						centre: 'Rosen Photo'
+					}
+				}
+			]
+		}
+	],
 	'camera-centre': ['centre', '/camera'],
 	'sign-in': ['centre', '/sign-in', null, { signedIn: false }],
 	register: [
@@ -248,6 +275,22 @@ const PAGES = {
 		{ signedIn: false }
 	],
 	operator: ['centre', '/operator'],
+	'operator-cameras': [
+		'centre',
+		'/operator/cameras',
+		async (page) => {
+			await page
+				.getByRole('radio', { name: /Only|Nur|だけ/ })
+				.nth(1)
+				.click();
+			await page.getByRole('heading', { name: /Would|Würde|使えますか/ }).waitFor();
+			const form = page.locator('section', { has: page.locator('#try') });
+			await form.locator('input').nth(0).fill('Canon');
+			await form.locator('input').nth(1).fill('EOS R5');
+			await form.getByRole('button').click();
+			await form.locator('dl').waitFor();
+		}
+	],
 	'operator-services': ['centre', '/operator/services'],
 	'operator-edit': [
 		'centre',

@@ -12,6 +12,7 @@ use cradle_wire::Timestamp;
 use tokio::sync::{broadcast, watch};
 
 use crate::connected::{Connected, Present};
+use crate::permitted::Permitted;
 use crate::progress::Progress;
 use crate::records::{Account, Recorded, Records};
 use crate::spool::Spool;
@@ -67,6 +68,8 @@ pub struct Agent {
     pub progress: Progress,
     /// A pairing that waits for the person.
     pub pairing: PairingState,
+    /// Which cameras the centre takes.
+    pub permitted: Permitted,
     centre: Centre,
     account: RwLock<Option<Account>>,
     online: AtomicBool,
@@ -85,6 +88,7 @@ impl Agent {
         let account = records.account().await?;
         let spool = Spool::open(&setup.state)?;
         let centre = Centre::at(&setup.centre, setup.language.as_deref())?;
+        let permitted = Permitted::remembered(records.permitted(centre.base().as_str()).await?);
         let present = Present::of_folders(setup.cameras.iter().map(PathBuf::as_path));
         Ok(Arc::new(Self {
             records,
@@ -98,6 +102,7 @@ impl Agent {
             waited_for: Arc::default(),
             progress: Progress::default(),
             pairing: PairingState::default(),
+            permitted,
             centre,
             account: RwLock::new(account),
             online: AtomicBool::new(false),

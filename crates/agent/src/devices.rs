@@ -146,6 +146,8 @@ impl There {
             maker: usb.maker,
             model: usb.model,
             serial: usb.serial,
+            declares_conference: usb.declares_conference,
+            permission: None,
             connected_at: Timestamp::now(),
             arrived: self.arrives,
         });

@@ -10,6 +10,7 @@ pub mod devices;
 pub mod doctor;
 pub mod page;
 pub mod pairing;
+pub mod permitted;
 pub mod progress;
 pub mod queue;
 pub mod records;

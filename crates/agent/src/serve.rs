@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use crate::agent::Agent;
 use crate::page::{Guard, Page, address, new_token};
 use crate::records::private_file;
-use crate::{cameras, devices, queue};
+use crate::{cameras, devices, permitted, queue};
 
 /// An agent whose page is bound and whose work has begun. Everything ends when it is dropped.
 pub struct Serving {
@@ -58,6 +58,7 @@ impl Serving {
         if agent.notices_devices {
             notice_devices(agent, &mut work);
         }
+        work.spawn(permitted::follow(Arc::clone(agent)));
         work.spawn(queue::run_collecting(Arc::clone(agent)));
         work.spawn(queue::run_delivering(Arc::clone(agent)));
         Ok(Self { address, listen, token, work })

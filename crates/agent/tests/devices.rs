@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use cradle_agent::agent::{Agent, Event};
 use cradle_agent::devices::{Open, attend};
-use cradle_agent::queue;
 use cradle_agent::records::OrderState;
+use cradle_agent::{permitted as let_in, queue};
 use cradle_camera::devices::{Block, Device, Mode, Place, Plug, Usb, Video};
 use cradle_camera::mounts::{Mounted, NotMounted};
 use cradle_wire::agent::AgentOrder;
 use cradle_wire::orders::OrderOptions;
 use fake::Centre;
+use serde_json::{Value, json};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::task::JoinHandle;
@@ -99,9 +100,21 @@ fn webcam(place: &str) -> Device {
         maker: "Nikon".into(),
         model: "Z f".into(),
         serial: "7".into(),
+        declares_conference: false,
     };
     let video = Video { node: "/dev/video0".into(), name: "Z f Live".into(), formats: vec!["MJPG".into()] };
     Device { place: Place(place.into()), usb: Some(usb), mode: Mode::Webcam(video) }
+}
+
+/// What a centre says that takes these for conferences and for their pictures.
+fn permitted(conference: &Value, pictures: &Value) -> Option<Value> {
+    Some(json!({"centre": "Rosen Photo", "conference": conference, "pictures": pictures, "changed_at": null}))
+}
+
+/// Whether the one webcam that is there may, and if not, why.
+fn conference(agent: &Agent) -> Option<(bool, Option<String>)> {
+    let permission = agent.webcams().pop()?.permission?;
+    Some((permission.permitted, permission.reason))
 }
 
 fn listed(agent: &Agent) -> bool {
@@ -209,4 +222,119 @@ async fn a_webcam_is_told_with_everything_and_only_what_arrives_opens_a_page() {
     desk.until("it is back", |agent| !agent.present.webcams().is_empty()).await;
     assert!(desk.agent.present.webcams()[0].arrived);
     arrivals.changed().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_webcam_of_another_model_is_told_why_as_soon_as_it_is_there_and_without_the_centre() {
+    let mut desk = Desk::set_up().await;
+    let only =
+        |maker: &str, declared| json!({"models": [{"maker": maker, "model": "*"}], "declared": declared});
+    desk.centre.stored().permitted = permitted(&only("Canon", false), &Value::Null);
+    let following = tokio::spawn(let_in::follow(Arc::clone(&desk.agent)));
+    desk.plugs.send(Plug::Settled).unwrap();
+    desk.put_in(webcam("port"));
+    desk.until("it is refused", |agent| conference(agent).is_some_and(|(may, _)| !may)).await;
+    let (_, why) = conference(&desk.agent).unwrap();
+    assert_eq!(
+        why.as_deref(),
+        Some(
+            "Rosen Photo holds conferences with certain cameras only, and “Nikon Z f” is none of them: use another one, or ask the people who run Rosen Photo to let it in."
+        )
+    );
+    // The operator lets in what declares it: this one does not, the same model switched otherwise does.
+    desk.centre.stored().permitted = permitted(&only("Canon", true), &Value::Null);
+    desk.take_out("port");
+    desk.until("it is gone", |agent| agent.webcams().is_empty()).await;
+    let mut declaring = webcam("port");
+    declaring.usb.as_mut().unwrap().declares_conference = true;
+    desk.put_in(declaring);
+    desk.until("it may", |agent| conference(agent) == Some((true, None))).await;
+
+    // Started anew where the centre is out of reach, what it said last holds.
+    following.abort();
+    let (folder, centre) = (desk.folder.path().to_owned(), desk.centre.url());
+    let setup = cradle_agent::agent::Setup {
+        centre,
+        cameras: Vec::new(),
+        devices: false,
+        state: folder.join("state"),
+        language: None,
+    };
+    let again = Agent::open(&setup).await.unwrap();
+    let (plugs, told) = mpsc::unbounded_channel();
+    let mut events = again.listen();
+    let nowhere: Open = Arc::new(|_: &Block| Err(NotMounted::Refused(std::io::ErrorKind::NotFound.into())));
+    let attending = tokio::spawn(attend(Arc::clone(&again), told, nowhere));
+    plugs.send(Plug::In(webcam("port"))).unwrap();
+    while again.webcams().is_empty() {
+        events.recv().await.unwrap();
+    }
+    assert_eq!(conference(&again).map(|(may, _)| may), Some(false));
+    attending.abort();
+}
+
+#[tokio::test]
+async fn hostile_names_open_no_conference_and_are_shown_as_one_line() {
+    let mut desk = Desk::set_up().await;
+    let list = json!({"models": [{"maker": "Nikon", "model": "Z f"}], "declared": false});
+    desk.centre.stored().permitted = permitted(&list, &Value::Null);
+    let following = tokio::spawn(let_in::follow(Arc::clone(&desk.agent)));
+    for (maker, model) in [
+        ("*", "*"),
+        ("Nikon\n", "Z f\u{0}*"),
+        ("\u{202E}nokiN", "f Z"),
+        ("", ""),
+        (&*"N".repeat(9000), "</script>"),
+    ] {
+        let mut hostile = webcam("port");
+        let usb = hostile.usb.as_mut().unwrap();
+        (usb.maker, usb.model) = (maker.to_owned(), model.to_owned());
+        desk.put_in(hostile);
+        desk.until("it is refused", |agent| conference(agent).is_some_and(|(may, _)| !may)).await;
+        let permission = desk.agent.webcams().pop().unwrap().permission.unwrap();
+        let why = permission.reason.unwrap();
+        assert!(
+            !why.chars().any(|c| c.is_control() || c == '\u{202E}') && why.chars().count() < 500,
+            "{why}"
+        );
+        assert_eq!(permission.why.as_deref(), Some(if model.is_empty() { "nameless" } else { "model" }));
+        desk.take_out("port");
+        desk.until("it is gone", |agent| agent.webcams().is_empty()).await;
+    }
+    following.abort();
+}
+
+#[tokio::test]
+async fn pictures_of_a_camera_that_is_not_let_in_are_not_queued_and_the_page_says_why() {
+    let mut desk = Desk::set_up().await;
+    let list = json!({"models": [{"maker": "Nikon", "model": "*"}], "declared": false});
+    desk.centre.stored().permitted = permitted(&Value::Null, &list);
+    let following = tokio::spawn(let_in::follow(Arc::clone(&desk.agent)));
+    desk.write("sdb1", b"a picture that does not say which camera took it");
+    desk.plugs.send(Plug::Settled).unwrap();
+    desk.put_in(card("reader", "sdb1", "1111-1111"));
+    let permission = |agent: &Agent| {
+        let card = agent.present.cameras().into_iter().find(|camera| camera.is_plugged_in())?;
+        agent.takes_pictures(&card)
+    };
+    desk.until("it is judged", |agent| permission(agent).is_some_and(|one| !one.permitted)).await;
+    let why = permission(&desk.agent).unwrap();
+    assert_eq!((why.why.as_deref(), why.camera.as_str()), (Some("nameless"), "CARD"));
+    let choice = AgentOrder {
+        camera: desk.agent.present.cameras().last().unwrap().key().to_owned(),
+        service: "keep".into(),
+        kind: "keep".into(),
+        shots: vec![SHOT.into()],
+        options: OrderOptions::default(),
+        copies: Vec::new(),
+    };
+    let refused = queue::choose(&desk.agent, &choice, None).await.unwrap_err();
+    assert!(refused.to_string().contains("“CARD” does not say its maker and model"), "{refused}");
+    assert!(desk.agent.records.queue().await.unwrap().is_empty());
+    // Let in, it is taken as ever.
+    desk.centre.stored().permitted = permitted(&Value::Null, &Value::Null);
+    desk.agent.study.send_replace(());
+    desk.until("it may", |agent| permission(agent).is_some_and(|one| one.permitted)).await;
+    queue::choose(&desk.agent, &choice, None).await.unwrap();
+    following.abort();
 }

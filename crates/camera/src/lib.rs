@@ -4,7 +4,7 @@
 //! A [`Card`] lists its shots at once, however many there are, and reads files only when somebody
 //! asks for them; it never writes to the card. [`identity`] says which camera the pictures are
 //! from, [`dpof`] what the camera's own print order asks for. [`devices`] notices what is plugged in
-//! and taken away, [`mounts`] makes a card's files readable.
+//! and taken away, [`mounts`] makes a card's files readable, [`permitted`] says which cameras a centre takes.
 //!
 //! What lies on a card was written by somebody else: names are kept as they are and never leave
 //! the card's folder, links are not followed, and what vanishes while it is read is absent, not an
@@ -20,6 +20,7 @@ mod head;
 pub mod identity;
 pub mod mounts;
 mod name;
+pub mod permitted;
 mod position;
 mod shot;
 mod thumbnail;

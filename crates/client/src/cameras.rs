@@ -1,7 +1,7 @@
 //! Cameras and their menus.
 
 use cradle_wire::Uuid;
-use cradle_wire::cameras::{Camera, CameraReport, Cameras, RegisterCamera, UpdateCamera};
+use cradle_wire::cameras::{Camera, CameraReport, Cameras, PermittedCameras, RegisterCamera, UpdateCamera};
 use cradle_wire::menu::Menu;
 use reqwest::Method;
 
@@ -18,6 +18,11 @@ impl Centre {
     /// My cameras.
     pub async fn cameras(&self) -> Result<Cameras, Trouble> {
         self.get("api/v1/cameras").await
+    }
+
+    /// Which cameras the centre takes, and for what.
+    pub async fn permitted_cameras(&self) -> Result<PermittedCameras, Trouble> {
+        self.get("api/v1/permitted-cameras").await
     }
 
     /// A camera of mine.

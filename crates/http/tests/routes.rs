@@ -49,6 +49,10 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("PATCH", "/api/v1/cameras/{id}", Customers),
     ("DELETE", "/api/v1/cameras/{id}", Customers),
     ("POST", "/api/v1/cameras/{id}/reports", Customers),
+    ("GET", "/api/v1/permitted-cameras", Customers),
+    ("GET", "/api/v1/operator/permitted-cameras", Operators),
+    ("PUT", "/api/v1/operator/permitted-cameras", Operators),
+    ("POST", "/api/v1/operator/permitted-cameras/try", Operators),
     ("GET", "/api/v1/cameras/{id}/ftp", Customers),
     ("POST", "/api/v1/cameras/{id}/ftp", Customers),
     ("DELETE", "/api/v1/cameras/{id}/ftp", Customers),
@@ -304,6 +308,9 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ("POST", "/api/v1/devices") => Some(r#"{"user_code":"x","allow":false}"#),
         ("POST", "/api/v1/email-confirmations") => Some(r#"{"token":"x"}"#),
         ("POST", "/api/v1/keys") => Some(r#"{"name":"","rights":[]}"#),
+        ("PUT" | "POST", path) if path.starts_with("/api/v1/operator/permitted-cameras") => {
+            Some(r#"{"conference":null,"pictures":null}"#)
+        }
         ("POST", "/api/v1/cameras") => Some(r#"{"maker":"","model":"","serial":""}"#),
         ("POST" | "PUT", "/api/v1/operator/places" | "/api/v1/operator/places/{id}") => {
             Some(r#"{"name":"","enabled":true,"kind":"folder","products":[]}"#)

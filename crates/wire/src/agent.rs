@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Timestamp;
-use crate::cameras::Evidence;
+use crate::cameras::{CameraPermission, Evidence};
 use crate::orders::OrderOptions;
 
 /// The agent: whom it works for, and whether the centre answers.
@@ -70,6 +70,9 @@ pub struct ConnectedCamera {
     pub reading: bool,
     /// The print order that was made on the camera.
     pub print_order: Option<CameraPrintOrder>,
+    /// Whether the centre takes its pictures; null while that is not known.
+    #[serde(default)]
+    pub permission: Option<CameraPermission>,
 }
 
 /// The connected cameras.
@@ -108,6 +111,12 @@ pub struct Webcam {
     pub connected_at: Timestamp,
     /// Whether it was plugged in or switched on while the agent was running.
     pub arrived: bool,
+    /// Whether its own descriptors declare that it is meant for conferences.
+    #[serde(default)]
+    pub declares_conference: bool,
+    /// Whether the centre holds conferences with it; null while that is not known.
+    #[serde(default)]
+    pub permission: Option<CameraPermission>,
 }
 
 /// Something that is connected and cannot be read.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::customers::said;
+use crate::operator::ModelPattern;
 use crate::{Timestamp, Uuid};
 
 /// Where an identification was read, and what it said.
@@ -123,4 +124,96 @@ pub struct MadeFtpAccount {
     pub username: String,
     /// The password; shown this once.
     pub password: String,
+}
+
+/// Makers and models that are let in for something.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LetInCameras {
+    /// Makers and models; `*` stands for anything, and case does not count.
+    pub models: Vec<ModelPattern>,
+    /// Those, too, whose own descriptors declare that they are meant for conferences; of conferences only.
+    #[serde(default)]
+    pub declared: bool,
+}
+
+/// Which cameras this centre takes. Where there is no list, it takes every one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PermittedCameras {
+    /// The centre's name.
+    pub centre: String,
+    /// For conferences.
+    pub conference: Option<LetInCameras>,
+    /// For their pictures.
+    pub pictures: Option<LetInCameras>,
+    /// When this was said; null where nobody ever said anything.
+    pub changed_at: Option<Timestamp>,
+}
+
+/// What the operator says about which cameras the centre takes.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct OperatorPermittedCameras {
+    /// For conferences; null lets every camera in.
+    pub conference: Option<LetInCameras>,
+    /// For their pictures; null lets every camera in.
+    pub pictures: Option<LetInCameras>,
+    /// When it was changed last; null where it never was.
+    pub changed_at: Option<Timestamp>,
+    /// Who changed it; null where they have no account any more.
+    pub changed_by: Option<String>,
+    /// Makers and models that were registered here, the latest first.
+    pub known: Vec<ModelPattern>,
+}
+
+/// What to say about which cameras the centre takes, in place of all that was said before.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct SetPermittedCameras {
+    /// For conferences; null, said so, lets every camera in.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
+    pub conference: Option<LetInCameras>,
+    /// For their pictures; null, said so, lets every camera in.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
+    pub pictures: Option<LetInCameras>,
+}
+
+/// A camera to try on a list.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct TryPermittedCameras {
+    /// The list, as it is typed.
+    #[serde(flatten)]
+    pub list: SetPermittedCameras,
+    /// Maker, as the camera would say it.
+    #[serde(default)]
+    pub maker: String,
+    /// Model.
+    #[serde(default)]
+    pub model: String,
+    /// Whether it declares that it is meant for conferences.
+    #[serde(default)]
+    pub declared: bool,
+}
+
+/// Whether a camera is let in for something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CameraPermission {
+    /// Whether it is.
+    pub permitted: bool,
+    /// Why not: `model` (it is none of those on the list) or `nameless` (it says neither maker nor model).
+    pub why: Option<String>,
+    /// Why not, and what to do, in one sentence.
+    pub reason: Option<String>,
+    /// What it is called there.
+    pub camera: String,
+    /// The centre's name.
+    pub centre: String,
+}
+
+/// What a list says of a camera.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TriedCamera {
+    /// For conferences.
+    pub conference: CameraPermission,
+    /// For its pictures.
+    pub pictures: CameraPermission,
 }

@@ -52,6 +52,24 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		pairing: null,
 		...wanted
 	};
+	const permitted = {
+		conference: {
+			models: [
+				{ maker: 'Nikon*', model: 'Z*' },
+				{ maker: 'FUJIFILM', model: 'X-T5' }
+			],
+			declared: true
+		},
+		pictures: null,
+		changed_at: ago(50),
+		changed_by: 'Olga Berg',
+		known: [
+			{ maker: 'NIKON CORPORATION', model: 'NIKON Z f' },
+			{ maker: 'FUJIFILM', model: 'X-T5' },
+			{ maker: 'Canon', model: 'Canon EOS R5' },
+			{ maker: 'OLYMPUS IMAGING CORP.', model: 'E-M5' }
+		]
+	};
 	const me = {
 		id: randomUUID(),
 		email: 'anna@example.org',
@@ -676,6 +694,7 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		shots: card.length,
 		new_shots: card.filter((shot) => shot.state === 'new').length,
 		reading: false,
+		permission: state.permission ?? null,
 		print_order: {
 			prints: 4,
 			items: card.filter((shot) => shot.prints).map((shot) => ({ name: shot.name, quantity: shot.prints })),
@@ -822,6 +841,21 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 				state.paired = b.allow;
 				state.pairing = null;
 				stir('status');
+			}
+		],
+		['GET /api/v1/operator/permitted-cameras', () => permitted],
+		['PUT /api/v1/operator/permitted-cameras', (b) => Object.assign(permitted, b)],
+		[
+			'POST /api/v1/operator/permitted-cameras/try',
+			(b) => {
+				const answer = (list) => ({
+					permitted: !list || list.models.some((one) => one.maker.startsWith(b.maker)),
+					why: list ? 'model' : null,
+					reason: null,
+					camera: `${b.maker} ${b.model}`,
+					centre: 'Rosen Photo'
+				});
+				return { conference: answer(b.conference), pictures: answer(b.pictures) };
 			}
 		],
 		['GET /api/v1/cameras', () => ({ items: [camera] })],

@@ -6,4 +6,4 @@ mod study;
 
 pub use registration::{Refusal, look_up, register};
 pub use shots::{PageError, page};
-pub use study::{follow, look_up_marks as marked, read_heads};
+pub use study::{follow, identify, look_up_marks as marked, read_heads};

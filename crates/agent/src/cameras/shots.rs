@@ -67,6 +67,7 @@ impl Connected {
             shots: u32::try_from(shots.len()).unwrap_or(u32::MAX),
             new_shots: u32::try_from(new).unwrap_or(u32::MAX),
             reading: self.card().is_reading(),
+            permission: agent.takes_pictures(self),
             print_order: about.print_order.map(|order| CameraPrintOrder {
                 prints: order.prints.iter().map(|(_, quantity)| quantity).sum(),
                 items: order

@@ -100,13 +100,15 @@ async fn study(
     ask(agent, camera).await
 }
 
-async fn identify(agent: &Agent, camera: &Arc<Connected>) -> Recorded<()> {
+/// Finds out which camera it is, and whose.
+pub async fn identify(agent: &Agent, camera: &Arc<Connected>) -> Recorded<()> {
     let card = Arc::clone(camera.card());
     let read = tokio::task::spawn_blocking(move || (identity::read(&card), dpof::read(&card)));
     if let Ok((identity, print_order)) = read.await {
         let before = camera.about();
-        if before.identity != identity || before.print_order != print_order {
+        if !before.looked_at || before.identity != identity || before.print_order != print_order {
             camera.change(|about| {
+                about.looked_at = true;
                 about.identity = identity;
                 about.print_order = print_order;
             });

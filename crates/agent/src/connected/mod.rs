@@ -38,6 +38,8 @@ pub struct Connected {
 /// What the pictures say of the camera.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct About {
+    /// Whether it was looked for.
+    pub looked_at: bool,
     pub identity: Identity,
     pub print_order: Option<PrintOrder>,
     pub camera_id: Option<String>,

@@ -14,7 +14,7 @@ use super::Page;
 use super::problem::{Answer, Said, said};
 use crate::agent::Event;
 use crate::connected::Connected;
-use crate::{cameras, pairing, queue};
+use crate::{cameras, pairing, permitted, queue};
 
 impl Page {
     pub(super) fn camera(&self, key: &str) -> Answer<Arc<Connected>> {
@@ -56,7 +56,10 @@ fn unreadable(rejection: &JsonRejection) -> Said {
 pub(super) async fn status(State(page): State<Page>) -> Json<AgentStatus> {
     // The answer of before is shown at once; a fresh one follows as an event.
     let asking = Arc::clone(&page.agent);
-    tokio::spawn(async move { asking.look_for_centre().await });
+    tokio::spawn(async move {
+        asking.look_for_centre().await;
+        permitted::ask_again(&asking).await;
+    });
     Json(page.status())
 }
 
@@ -66,7 +69,7 @@ pub(super) async fn cameras(State(page): State<Page>) -> Answer<Json<ConnectedCa
     for camera in present.cameras() {
         items.extend(camera.shown(&page.agent).await?);
     }
-    Ok(Json(ConnectedCameras { items, webcams: present.webcams(), unreadable: present.unreadable() }))
+    Ok(Json(ConnectedCameras { items, webcams: page.agent.webcams(), unreadable: present.unreadable() }))
 }
 
 pub(super) async fn shots(

@@ -45,7 +45,7 @@ pub(super) async fn events(
         let (name, data) = match event {
             Event::Cameras => ("cameras", "{}".to_owned()),
             // Whoever opens a conference needs no further question.
-            Event::Webcams => ("webcams", json!({ "items": agent.present.webcams() }).to_string()),
+            Event::Webcams => ("webcams", json!({ "items": agent.webcams() }).to_string()),
             Event::Queue => ("queue", "{}".to_owned()),
             Event::Status => ("status", "{}".to_owned()),
         };

@@ -90,6 +90,7 @@ impl From<ChoiceError> for Said {
         let (status, kind) = match error {
             ChoiceError::Records(error) => return error.into(),
             ChoiceError::NoCamera => (StatusCode::CONFLICT, "no-camera"),
+            ChoiceError::NotPermitted(_) => (StatusCode::CONFLICT, "camera-not-permitted"),
             ChoiceError::NoShot(_) => (StatusCode::CONFLICT, "not-on-camera"),
             ChoiceError::Nothing | ChoiceError::TooMany | ChoiceError::Copies => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "shots")

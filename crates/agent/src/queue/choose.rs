@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use cradle_camera::permitted::Function;
 use cradle_camera::{Card, CardPath, FoundShot, Head, group_files};
 use cradle_wire::agent::AgentOrder;
 use cradle_wire::orders::OrderOptions;
@@ -22,6 +23,9 @@ pub enum ChoiceError {
     /// The camera is not connected.
     #[error("This camera is not connected any more. Connect it again.")]
     NoCamera,
+    /// The centre takes no pictures from this camera.
+    #[error("{0}")]
+    NotPermitted(String),
     /// Nothing was chosen.
     #[error("Choose at least one picture.")]
     Nothing,
@@ -54,6 +58,7 @@ pub async fn choose(agent: &Agent, choice: &AgentOrder, key: Option<&[u8]>) -> R
     }
     let camera = agent.camera(&choice.camera).filter(|camera| camera.card().is_present());
     let camera = camera.ok_or(ChoiceError::NoCamera)?;
+    is_taken(agent, &camera).await?;
     let mut seen = HashSet::new();
     let mut shots = Vec::new();
     for name in choice.shots.iter().filter(|name| seen.insert(name.as_str())) {
@@ -63,6 +68,18 @@ pub async fn choose(agent: &Agent, choice: &AgentOrder, key: Option<&[u8]>) -> R
     }
     let order = new_order(agent, Some(&camera), &choice.service, &choice.kind, &choice.options, shots)?;
     put(agent, id, NewOrder { copies: copies(choice)?, ..order }).await
+}
+
+/// Whether the centre takes this camera's pictures, as far as is known here; it decides itself when they
+/// come.
+async fn is_taken(agent: &Agent, camera: &std::sync::Arc<Connected>) -> Result<(), ChoiceError> {
+    let mut permission = agent.takes_pictures(camera);
+    if permission.is_none() && agent.permitted.is_limited(Function::Pictures) {
+        crate::cameras::identify(agent, camera).await?;
+        permission = agent.takes_pictures(camera);
+    }
+    let refused = permission.filter(|permission| !permission.permitted);
+    refused.map_or(Ok(()), |why| Err(ChoiceError::NotPermitted(why.reason.unwrap_or_default())))
 }
 
 /// How often single shots are printed, by their place among the shots; what is said last counts.

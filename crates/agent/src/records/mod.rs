@@ -9,6 +9,7 @@ mod imports;
 mod menus;
 mod order_files;
 mod orders;
+mod permitted;
 
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};

@@ -54,6 +54,8 @@ pub struct Stored {
     pub refuse_orders: Option<String>,
     /// Whether the person has allowed the device.
     pub allowed: bool,
+    /// Which cameras the centre takes; none where it is one that does not say.
+    pub permitted: Option<Value>,
 }
 
 type Shared = Arc<Mutex<Stored>>;
@@ -136,6 +138,7 @@ fn routes(stored: Shared) -> Router {
         .route("/api/v1/devices/code", post(code))
         .route("/api/v1/devices/token", post(token))
         .route("/api/v1/cameras", get(|| async { Json(json!({"items": []})) }).post(register))
+        .route("/api/v1/permitted-cameras", get(permitted))
         .route("/api/v1/cameras/{id}/menu", get(menu))
         .route("/api/v1/menu", get(menu))
         .route("/api/v1/images/known", post(known))
@@ -208,6 +211,13 @@ async fn token(State(stored): State<Shared>) -> Response {
 
 async fn register() -> Response {
     problem(StatusCode::CONFLICT, "camera-taken", "This camera is somebody else's.")
+}
+
+async fn permitted(State(stored): State<Shared>) -> Response {
+    match &stored.lock().unwrap().permitted {
+        Some(list) => Json(list).into_response(),
+        None => problem(StatusCode::NOT_FOUND, "not-found", "There is no such address in this API."),
+    }
 }
 
 async fn menu() -> Json<Value> {

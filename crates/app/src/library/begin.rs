@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use cradle_domain::library::LocalTime;
 use cradle_domain::{CameraId, CustomerId, ImageId, ServiceId, Span, UploadId};
+use cradle_store::Tx;
 use cradle_store::library::{self, Through, Upload};
-use cradle_store::{Tx, cameras};
 use uuid::Uuid;
 
-use crate::{Context, Error, Idempotency, Result, Visitor};
+use crate::{Context, Error, Idempotency, Result, Visitor, cameras};
 
 /// How long an upload may take before what has come of it is thrown away.
 const TIME_TO_FINISH: Span = Span::from_hours(7 * 24);
@@ -93,7 +93,7 @@ pub(crate) async fn begin_through(
         return before.ok_or(Error::Missing("upload"));
     }
     fits(&mut tx, upload.size).await?;
-    check_references(&mut tx, &upload).await?;
+    check_references(ctx, &mut tx, &upload).await?;
     // The record comes first: a file without one is swept, a record without its file makes it anew.
     library::add_upload(&mut tx, &upload).await?;
     tx.commit().await?;
@@ -107,11 +107,9 @@ pub(crate) async fn begin_through(
     Ok(upload)
 }
 
-async fn check_references(tx: &mut Tx, upload: &Upload) -> Result<()> {
-    if let Some(camera) = upload.camera
-        && cameras::get(tx, upload.owner, camera).await?.is_none()
-    {
-        return Err(Error::invalid("camera_id", "There is no such camera of yours. Register it first."));
+async fn check_references(ctx: &Context, tx: &mut Tx, upload: &Upload) -> Result<()> {
+    if let Some(camera) = upload.camera {
+        cameras::sends(ctx, tx, upload.owner, camera).await?;
     }
     if let Some(image) = upload.part_of
         && library::get(tx, upload.owner, image).await?.is_none()

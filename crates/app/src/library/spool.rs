@@ -8,7 +8,7 @@ use bytes::Bytes;
 use cradle_blobs::{Fingerprint, hash_file};
 use cradle_domain::library::LocalTime;
 use cradle_domain::{CameraId, ImageId, Instant};
-use cradle_store::{Tx, cameras, customers};
+use cradle_store::{Tx, customers};
 use futures::{Stream, StreamExt};
 use tokio::io::{AsyncWriteExt as _, BufWriter};
 
@@ -16,7 +16,7 @@ use super::arrival::Arrival;
 use super::at_hand::{AtHand, passing};
 use super::begin::{disk, file_name};
 use super::receive::{Received, receive};
-use crate::{Context, Error, Result, Visitor};
+use crate::{Context, Error, Result, Visitor, cameras};
 
 /// Bytes gathered before they are handed to the disk.
 const GATHERED: usize = 1 << 20;
@@ -94,10 +94,8 @@ pub async fn take(
         return Err(Error::Unsupported(why.to_owned()));
     }
     let mut tx = ctx.read().await?;
-    if let Some(camera) = incoming.camera
-        && cameras::get(&mut tx, owner, camera).await?.is_none()
-    {
-        return Err(Error::invalid("camera_id", "There is no such camera of yours. Register it first."));
+    if let Some(camera) = incoming.camera {
+        cameras::sends(ctx, &mut tx, owner, camera).await?;
     }
     let taken_at = match (incoming.taken_at, incoming.written_at) {
         (None, Some(at)) => Some(local(&mut tx, visitor, at).await?),

@@ -5,6 +5,7 @@ use cradle_domain::menu::{Circumstances, Offer, ServiceKind, offer};
 use cradle_domain::{CameraId, CustomerId};
 use cradle_store::{Tx, cameras, menu};
 
+use crate::cameras::refused_pictures;
 use crate::printing::is_offered;
 use crate::{Context, Error, Result, Visitor, billing};
 
@@ -49,6 +50,10 @@ pub(crate) async fn offers(
         Caller::Customer { standing, .. } | Caller::Key { standing, .. } => standing,
         Caller::Nobody => Standing::Blocked,
     };
-    let circumstances = Circumstances { camera: named, standing, prices: &prices };
+    let permitted = match &camera {
+        Some(camera) => refused_pictures(tx, camera).await?.is_none(),
+        None => true,
+    };
+    let circumstances = Circumstances { camera: named, permitted, standing, prices: &prices };
     Ok(offer(services, circumstances, &uses, ctx.now()))
 }

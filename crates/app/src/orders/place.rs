@@ -2,7 +2,7 @@
 
 use cradle_domain::billing::{Asked, Bill, Method, PerWhat, Refused, Spent};
 use cradle_domain::library::ImageKind;
-use cradle_domain::menu::Offer;
+use cradle_domain::menu::{Offer, Unavailable};
 use cradle_domain::notices::Outcome;
 use cradle_domain::orders::{
     Delivery, DeliveryState, HistoryEntry, Order, OrderState, Progress, Recipient, Request,
@@ -18,6 +18,7 @@ use super::fulfil::begin;
 use super::services::{self, Options};
 use super::step::tell;
 use super::{View, find, words};
+use crate::cameras;
 use crate::library::{Unplaced, unplaced};
 use crate::notices::clock;
 use crate::{Context, Error, Idempotency, Result, Visitor, billing};
@@ -281,7 +282,13 @@ async fn offered(
     let id = wish.service.parse().map_err(|_| Error::Missing("service"))?;
     let service = menu::service(tx, &id).await?.ok_or(Error::Missing("service"))?;
     let offers = crate::menu::offers(ctx, tx, visitor, owner, wish.camera).await?;
-    match offers.into_iter().find(|offer| offer.service.id == id) {
+    let offer = offers.into_iter().find(|offer| offer.service.id == id);
+    if let (Some(Unavailable::Camera), Some(camera)) =
+        (offer.as_ref().and_then(|one| one.unavailable), wish.camera)
+    {
+        cameras::sends(ctx, tx, owner, camera).await?;
+    }
+    match offer {
         Some(offer) if offer.unavailable.is_none() => Ok(offer),
         _ => Err(Error::conflict(
             "service-unavailable",

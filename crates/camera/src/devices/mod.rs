@@ -54,6 +54,8 @@ pub struct Usb {
     pub model: String,
     /// Its serial number (iSerial); empty when it has none.
     pub serial: String,
+    /// Whether it declares that it is meant for conferences ([`crate::permitted::declares_conference`]).
+    pub declares_conference: bool,
 }
 
 /// What a device does, as it is switched now.

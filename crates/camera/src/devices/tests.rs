@@ -45,6 +45,9 @@ impl Told for Described {
     fn usb(&self, attribute: &str) -> Option<String> {
         self.usb.get(attribute).cloned()
     }
+    fn interfaces(&self) -> Option<String> {
+        self.property("ID_USB_INTERFACES")
+    }
     fn is_removable(&self) -> bool {
         self.removable
     }
@@ -117,6 +120,15 @@ fn only_what_sends_pictures_is_a_webcam() {
     let webcam = of(":capture:").unwrap();
     assert_eq!((webcam.key().as_str(), webcam.label().as_str()), ("webcam:04b0:0406:0020012345", "Webcam"));
     assert_eq!(of(":"), None);
+}
+
+#[test]
+fn a_camera_that_streams_and_hands_out_pictures_declares_that_it_is_meant_for_conferences() {
+    let of = |interfaces| {
+        let told = [("ID_V4L_CAPABILITIES", ":capture:"), ("ID_USB_INTERFACES", interfaces)];
+        device(&Described::of("video4linux", &told).on_usb(&NIKON)).unwrap().usb.unwrap().declares_conference
+    };
+    assert!(of(":0e0100:0e0200:060101:") && !of(":0e0100:0e0200:"));
 }
 
 proptest! {

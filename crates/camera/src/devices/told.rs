@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::{Block, Bus, Device, Mode, Place, Usb, Video};
+use crate::permitted::declares_conference;
 
 /// Longest name that is kept.
 const NAME: usize = 80;
@@ -26,6 +27,8 @@ pub(super) trait Told {
     fn property(&self, name: &str) -> Option<String>;
     /// What the kernel says about the thing on USB that it is or is part of.
     fn usb(&self, attribute: &str) -> Option<String>;
+    /// What udev lists of the interfaces of the thing on USB that it is or is part of.
+    fn interfaces(&self) -> Option<String>;
     /// Whether the disk that it is or is part of can be taken out of its reader.
     fn is_removable(&self) -> bool;
     /// What the kernel calls a source of moving pictures.
@@ -91,6 +94,7 @@ fn usb(told: &impl Told) -> Option<Usb> {
         maker: text("manufacturer"),
         model: text("product"),
         serial: text("serial"),
+        declares_conference: told.interfaces().is_some_and(|all| declares_conference(&all)),
     })
 }
 

@@ -184,6 +184,12 @@ impl Told for Asked<'_> {
         value(&self.0.parent_with_subsystem_devtype("usb", "usb_device").ok()??)
     }
 
+    fn interfaces(&self) -> Option<String> {
+        let listed = |told: &Asked| told.property("ID_USB_INTERFACES");
+        let whole = || self.0.parent_with_subsystem_devtype("usb", "usb_device").ok()?;
+        listed(self).or_else(|| listed(&Asked(&whole()?)))
+    }
+
     fn is_removable(&self) -> bool {
         let disk = match self.0.devtype().and_then(|kind| kind.to_str()) {
             Some("partition") => self.0.parent(),

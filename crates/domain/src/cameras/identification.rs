@@ -124,29 +124,35 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Words that companies add to their name.
+const COMPANY: [&str; 16] = [
+    "corporation",
+    "corp",
+    "co",
+    "ltd",
+    "limited",
+    "inc",
+    "company",
+    "gmbh",
+    "ag",
+    "camera",
+    "imaging",
+    "optical",
+    "electric",
+    "photo",
+    "film",
+    "kabushiki",
+];
+
+/// The words of a maker without those that companies add, as they are written.
+pub(super) fn own_words(maker: &str) -> Vec<&str> {
+    let words = maker.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.filter(|word| !COMPANY.contains(&letters(word).as_str())).collect()
+}
+
 /// A maker without the words that companies add to their name.
 fn maker_key(maker: &str) -> String {
-    const COMPANY: [&str; 16] = [
-        "corporation",
-        "corp",
-        "co",
-        "ltd",
-        "limited",
-        "inc",
-        "company",
-        "gmbh",
-        "ag",
-        "camera",
-        "imaging",
-        "optical",
-        "electric",
-        "photo",
-        "film",
-        "kabushiki",
-    ];
-    let words: Vec<String> = maker.split(|c: char| !c.is_alphanumeric()).map(letters).collect();
-    let own: String =
-        words.iter().filter(|word| !COMPANY.contains(&word.as_str())).map(String::as_str).collect();
+    let own: String = own_words(maker).into_iter().map(letters).collect();
     if own.is_empty() { letters(maker) } else { own }
 }
 

@@ -1,12 +1,14 @@
-//! Cameras: what identifies one, how sure that is, and whose it is.
+//! Cameras: what identifies one, how sure that is, whose it is, and what it is let in for.
 //!
 //! Knows nothing of how a camera is read; evidence comes in as values.
 
 mod evidence;
 mod identification;
+mod permitted;
 
 pub use evidence::{Confidence, Evidence, EvidenceSource, identify};
 pub use identification::{Identification, IdentificationProblem, Serial};
+pub use permitted::{CalledCamera, Function, LetIn, ListProblem, NotPermitted, PermittedCameras};
 
 use crate::{CameraId, CustomerId, Instant};
 

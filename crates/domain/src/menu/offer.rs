@@ -10,6 +10,8 @@ use crate::{Currency, Instant, Money, MoneyError};
 pub struct Circumstances<'a> {
     /// Maker and model of the camera; `None` for the menu of the library, without a camera.
     pub camera: Option<(&'a str, &'a str)>,
+    /// Whether pictures of this camera are taken; without a camera, they are.
+    pub permitted: bool,
     /// The customer's standing.
     pub standing: Standing,
     /// What things cost now.
@@ -22,6 +24,9 @@ pub enum Unavailable {
     /// Something is unpaid.
     #[error("Closed until the open invoice is paid.")]
     Unpaid,
+    /// The camera is none of those whose pictures are taken.
+    #[error("This centre takes no pictures from this camera.")]
+    Camera,
 }
 
 impl Unavailable {
@@ -29,6 +34,7 @@ impl Unavailable {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Unpaid => "unpaid",
+            Self::Camera => "camera",
         }
     }
 }
@@ -90,7 +96,8 @@ pub fn offer(
                     .is_some_and(|(maker, model)| service.models.iter().any(|p| p.matches(maker, model))))
     };
     let unavailable = match circumstances.standing {
-        Standing::Good => None,
+        Standing::Good if circumstances.permitted => None,
+        Standing::Good => Some(Unavailable::Camera),
         Standing::Blocked => Some(Unavailable::Unpaid),
     };
     let prices = circumstances.prices;
@@ -156,7 +163,8 @@ mod tests {
         let services = vec![service(ServiceKind::Keep, 0), publish];
         let prices = prices(&["keep", "publish"]);
         let menu = |camera| {
-            let circumstances = Circumstances { camera, standing: Standing::Good, prices: &prices };
+            let circumstances =
+                Circumstances { camera, permitted: true, standing: Standing::Good, prices: &prices };
             offer(services.clone(), circumstances, &[], Instant::EPOCH)
         };
         assert_eq!(names(&menu(Some(("Cradle", "Sample One")))), ["keep", "publish"]);
@@ -167,10 +175,16 @@ mod tests {
     #[test]
     fn whoever_owes_sees_the_menu_and_why_it_is_closed() {
         let services = vec![service(ServiceKind::Keep, 0)];
-        let circumstances =
-            Circumstances { camera: None, standing: Standing::Blocked, prices: &prices(&["keep"]) };
-        let menu = offer(services, circumstances, &[], Instant::EPOCH);
+        let circumstances = Circumstances {
+            camera: None,
+            permitted: true,
+            standing: Standing::Blocked,
+            prices: &prices(&["keep"]),
+        };
+        let menu = offer(services.clone(), circumstances, &[], Instant::EPOCH);
         assert_eq!(menu[0].unavailable, Some(Unavailable::Unpaid));
+        let camera = Circumstances { standing: Standing::Good, permitted: false, ..circumstances };
+        assert_eq!(offer(services, camera, &[], Instant::EPOCH)[0].unavailable, Some(Unavailable::Camera));
     }
 
     #[test]
@@ -180,7 +194,8 @@ mod tests {
         let services = vec![service(ServiceKind::Keep, 0), service(ServiceKind::Send, 1), off];
         let prices = prices(&["keep", "send", "publish"]);
         let uses = [Use { service: "send".parse().unwrap(), usage: Usage::NONE.used(Instant::EPOCH) }];
-        let circumstances = Circumstances { camera: None, standing: Standing::Good, prices: &prices };
+        let circumstances =
+            Circumstances { camera: None, permitted: true, standing: Standing::Good, prices: &prices };
         let menu = offer(services, circumstances, &uses, Instant::EPOCH);
         assert_eq!((names(&menu), menu[0].uses), (vec!["send", "keep"], 1));
     }
@@ -189,7 +204,8 @@ mod tests {
     fn a_service_without_a_price_is_not_offered_and_one_with_a_price_says_what_is_paid() {
         let services = vec![service(ServiceKind::Keep, 0), service(ServiceKind::Send, 1)];
         let prices = prices(&["keep"]);
-        let circumstances = Circumstances { camera: None, standing: Standing::Good, prices: &prices };
+        let circumstances =
+            Circumstances { camera: None, permitted: true, standing: Standing::Good, prices: &prices };
         let menu = offer(services, circumstances, &[], Instant::EPOCH);
         assert_eq!(names(&menu), ["keep"]);
         assert_eq!([1, 10].map(|count| menu[0].each(count).amount), [119, 107]);

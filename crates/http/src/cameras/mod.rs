@@ -1,6 +1,7 @@
 //! Cameras.
 
 mod ftp;
+pub(crate) mod permitted;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(register, list))
         .routes(routes!(find, change, remove))
         .routes(routes!(report))
+        .routes(routes!(permitted::permitted))
         .routes(routes!(ftp::find, ftp::make, ftp::remove))
 }
 

@@ -8,6 +8,7 @@ mod jobs;
 mod notices;
 mod orders;
 mod partners;
+mod permitted;
 mod pictures;
 mod places;
 mod points;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .merge(pictures::routes())
         .merge(places::routes())
         .merge(delivery::routes())
+        .merge(permitted::routes())
         .merge(partners::routes())
         .merge(notices::routes())
         .merge(jobs::routes())

@@ -1,10 +1,12 @@
-//! Cameras and what they report.
+//! Cameras, what they report, and which are let in.
 
 mod ftp;
+mod permitted;
 
 pub use ftp::{
     FtpAccount, ftp_account_called, ftp_account_of, put_ftp_account, remove_ftp_account, touch_ftp_account,
 };
+pub use permitted::{SaidPermitted, known_models, permitted, set_permitted};
 
 use cradle_domain::cameras::{Camera, Identification};
 use cradle_domain::{CameraId, CustomerId, Instant};
@@ -67,6 +69,9 @@ pub async fn add(tx: &mut Tx, camera: &Camera) -> Result<bool> {
         camera.registered_at.micros(),
         camera.last_seen_at.micros(),
     )?;
+    if rows == 1 {
+        permitted::note_model(tx, &identification.maker, &identification.model, camera.registered_at).await?;
+    }
     Ok(rows == 1)
 }
 

@@ -6,6 +6,7 @@ import { jobs } from './jobs/de';
 import { points } from './points/de';
 import { delivery } from './delivery/de';
 import { partners } from './partners/de';
+import { permitted } from './permitted/de';
 import { print } from './print/de';
 
 const n = plurals('de');
@@ -17,6 +18,7 @@ export const de: Messages = {
 	points,
 	delivery,
 	partners,
+	permitted,
 	print,
 	skip: 'Zum Inhalt springen',
 	nav: {
@@ -295,6 +297,7 @@ export const de: Messages = {
 		pairEnded: 'Dieser Code ist abgelaufen.',
 		pairDone: (name) => `Verbunden mit dem Konto von ${name}.`,
 		pairFirst: 'Verbinden Sie zuerst diesen Computer: Die Dienste brauchen ein Konto.',
+		notTaken: 'Das Zentrum nimmt von dieser Kamera keine Bilder an.',
 		copyCode: 'Code kopieren',
 		registerTitle: (name) => `Ist das Ihre ${name}?`,
 		registerLine: 'Einmal anmelden genügt. Danach kennt das Zentrum sie überall.',

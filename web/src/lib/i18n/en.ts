@@ -5,6 +5,7 @@ import { jobs } from './jobs/en';
 import { points } from './points/en';
 import { delivery } from './delivery/en';
 import { partners } from './partners/en';
+import { permitted } from './permitted/en';
 import { print } from './print/en';
 
 const n = plurals('en');
@@ -16,6 +17,7 @@ export const en = {
 	points,
 	delivery,
 	partners,
+	permitted,
 	print,
 	skip: 'Skip to the content',
 	nav: {
@@ -291,6 +293,7 @@ export const en = {
 		pairEnded: 'This code has ended.',
 		pairDone: (name: string) => `Paired with ${name}.`,
 		pairFirst: 'Pair this computer first: the services need an account.',
+		notTaken: 'The centre takes no pictures from this camera.',
 		copyCode: 'Copy the code',
 		registerTitle: (name: string) => `Is this your ${name}?`,
 		registerLine: 'Register it once. The centre then knows it wherever it is connected.',

@@ -6,6 +6,7 @@ import { jobs } from './jobs/ja';
 import { points } from './points/ja';
 import { delivery } from './delivery/ja';
 import { partners } from './partners/ja';
+import { permitted } from './permitted/ja';
 import { print } from './print/ja';
 
 const n = plurals('ja');
@@ -17,6 +18,7 @@ export const ja: Messages = {
 	points,
 	delivery,
 	partners,
+	permitted,
 	print,
 	skip: '本文へ移動',
 	nav: {
@@ -289,6 +291,7 @@ export const ja: Messages = {
 		pairEnded: 'このコードは期限切れです。',
 		pairDone: (name) => `${name}さんのアカウントと連携しました。`,
 		pairFirst: 'サービスにはアカウントが必要です。先にこのパソコンを連携してください。',
+		notTaken: 'センターはこのカメラの画像を受け付けません。',
 		copyCode: 'コードをコピー',
 		registerTitle: (name) => `これはあなたの${name}ですか？`,
 		registerLine: '登録は一度だけです。次からはどこで接続しても認識されます。',

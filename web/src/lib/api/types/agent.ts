@@ -1,6 +1,6 @@
 /** What the agent says and is told. */
 
-import type { Evidence } from './cameras';
+import type { CameraPermission, Evidence } from './cameras';
 import type { OrderOptions } from './orders';
 import type { Instant, Uuid } from './values';
 
@@ -51,6 +51,8 @@ export interface ConnectedCamera {
 	new_shots: number;
 	reading: boolean;
 	print_order: CameraPrintOrder | null;
+	/** Whether the centre takes its pictures; null while that is not known. */
+	permission?: CameraPermission | null;
 }
 
 /** A camera that sends what it sees. */
@@ -67,6 +69,10 @@ export interface Webcam {
 	connected_at: Instant;
 	/** It came while the agent was running. */
 	arrived: boolean;
+	/** Its own descriptors declare that it is meant for conferences. */
+	declares_conference?: boolean;
+	/** Whether the centre holds conferences with it; null while that is not known. */
+	permission?: CameraPermission | null;
 }
 
 /** Something that is connected and cannot be read. */

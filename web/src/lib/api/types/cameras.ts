@@ -1,5 +1,6 @@
 /** Cameras and the menu. */
 
+import type { ModelPattern } from './operator';
 import type { Instant, Money, Uuid } from './values';
 
 export interface Evidence {
@@ -74,4 +75,39 @@ export interface MadeFtpAccount {
 	username: string;
 	/** Shown this once. */
 	password: string;
+}
+
+/** Whether the centre takes a camera for something. */
+export interface CameraPermission {
+	permitted: boolean;
+	/** `model` (none of those on the list) or `nameless` (it says neither maker nor model). */
+	why: 'model' | 'nameless' | null;
+	reason: string | null;
+	camera: string;
+	centre: string;
+}
+
+/** Makers and models that are let in for something. */
+export interface LetInCameras {
+	models: ModelPattern[];
+	/** Those, too, that declare that they are meant for conferences. */
+	declared: boolean;
+}
+
+/** Null lets every camera in. */
+export interface SetPermittedCameras {
+	conference: LetInCameras | null;
+	pictures: LetInCameras | null;
+}
+
+export interface OperatorPermittedCameras extends SetPermittedCameras {
+	changed_at: Instant | null;
+	changed_by: string | null;
+	/** Makers and models that were registered here, the latest first. */
+	known: ModelPattern[];
+}
+
+export interface TriedCamera {
+	conference: CameraPermission;
+	pictures: CameraPermission;
 }
