@@ -84,7 +84,8 @@ struct StateArguments {
 struct DoctorArguments {
     #[command(flatten)]
     state: StateArguments,
-    /// A memory card or a folder with pictures; may be given more than once.
+    /// A memory card, a folder with pictures, or a camera by its address (ptpip:192.168.1.20); may be given
+    /// more than once.
     #[arg(long = "camera", env = "CRADLE_AGENT_CAMERA", value_delimiter = ';', value_name = "DIR")]
     cameras: Vec<PathBuf>,
 }
@@ -93,7 +94,8 @@ struct DoctorArguments {
 struct ServeArguments {
     #[command(flatten)]
     state: StateArguments,
-    /// A memory card or a folder with pictures; may be given more than once.
+    /// A memory card, a folder with pictures, or a camera by its address (ptpip:192.168.1.20); may be given
+    /// more than once.
     #[arg(long = "camera", env = "CRADLE_AGENT_CAMERA", value_delimiter = ';', value_name = "DIR")]
     cameras: Vec<PathBuf>,
     /// Where the page is served: loopback only.

@@ -1,0 +1,80 @@
+//! What a camera says of itself, out of its settings and its summary.
+
+use cradle_camera::tether::talk::{About, Storage};
+
+/// Settings come first: their names stay the same in every language. What they do not say, the lines of
+/// the summary may (`Manufacturer: …`, `Model: …`), which libgphoto2 makes out of DeviceInfo.
+pub fn told(settings: &[(String, String)], summary: &str, storages: Vec<Storage>) -> About {
+    let setting = |names: &[&str]| {
+        names.iter().find_map(|wanted| {
+            let found = settings.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
+            said(&found.1)
+        })
+    };
+    let line = |name: &str| {
+        summary.lines().find_map(|line| {
+            let (label, value) = line.trim().split_once(':')?;
+            label.trim().eq_ignore_ascii_case(name).then(|| said(value)).flatten()
+        })
+    };
+    let battery = setting(&["batterylevel"]).and_then(|level| {
+        // "70%", "70", "100 %"; others say "Normal" or "Low", which is no number.
+        level.trim_end_matches(['%', ' ']).parse().ok().filter(|level| *level <= 100)
+    });
+    About {
+        maker: setting(&["manufacturer"]).or_else(|| line("Manufacturer")),
+        model: setting(&["cameramodel"]).or_else(|| line("Model")),
+        serial: setting(&["serialnumber"]).or_else(|| line("Serial Number")),
+        // What Canon prints on the body and writes into pictures; the other one is a number of the port's.
+        body_serial: setting(&["eosserialnumber"]),
+        firmware: setting(&["deviceversion"]).or_else(|| line("Version")),
+        battery,
+        shutter_count: setting(&["shuttercounter"]).and_then(|count| count.parse().ok()),
+        storages,
+    }
+}
+
+/// A value that says something.
+fn said(value: &str) -> Option<String> {
+    let value = value.trim();
+    let nothing = value.is_empty() || ["none", "unknown", "(null)"].contains(&value.to_lowercase().as_str());
+    (!nothing).then(|| value.chars().take(200).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(settings: &[(&str, &str)]) -> Vec<(String, String)> {
+        settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn settings_say_it_and_the_summary_what_they_leave_out() {
+        let settings = pairs(&[
+            ("main", ""),
+            ("manufacturer", "Canon Inc."),
+            ("serialnumber", "3e7a"),
+            ("eosserialnumber", "0320 12345"),
+            ("batterylevel", "75%"),
+            ("shuttercounter", "1234"),
+        ]);
+        let summary =
+            "Manufacturer: somebody else\nModel: Canon EOS 5D\n  Version: 1-1.2.3\nVendor Extension ID: 0xb";
+        let told = told(&settings, summary, Vec::new());
+        assert_eq!(told.maker.as_deref(), Some("Canon Inc."));
+        assert_eq!(
+            (told.model.as_deref(), told.firmware.as_deref()),
+            (Some("Canon EOS 5D"), Some("1-1.2.3"))
+        );
+        assert_eq!((told.serial.as_deref(), told.body_serial.as_deref()), (Some("3e7a"), Some("0320 12345")));
+        assert_eq!((told.battery, told.shutter_count), (Some(75), Some(1234)));
+    }
+
+    #[test]
+    fn what_says_nothing_is_left_out() {
+        let settings = pairs(&[("serialnumber", "None"), ("batterylevel", "Low"), ("shuttercounter", "-1")]);
+        assert_eq!(told(&settings, "no lines of that kind", Vec::new()), About::default());
+        assert_eq!(told(&pairs(&[("batterylevel", "700")]), "", Vec::new()).battery, None);
+    }
+}
