@@ -32,6 +32,7 @@ pub struct Means {
     pub(super) program: Option<PathBuf>,
     pub(super) patience: Patience,
     pub(super) desktop: PathBuf,
+    pub(super) guid: Option<String>,
 }
 
 impl Means {
@@ -39,18 +40,25 @@ impl Means {
     pub fn found() -> Self {
         static FOUND: OnceLock<Option<PathBuf>> = OnceLock::new();
         let program = FOUND.get_or_init(|| cradle_imaging::process::own(PROGRAM)).clone();
-        Self { program, patience: Patience::default(), desktop: desktop::PROGRAM.into() }
+        Self { program, patience: Patience::default(), desktop: desktop::PROGRAM.into(), guid: None }
     }
 
     /// With this program.
     pub fn with(program: impl Into<PathBuf>, patience: Patience) -> Self {
-        Self { program: Some(program.into()), patience, desktop: desktop::PROGRAM.into() }
+        Self { program: Some(program.into()), patience, desktop: desktop::PROGRAM.into(), guid: None }
     }
 
     /// With another program that is asked to have the desktop let go of cameras, called as `gio` is.
     #[must_use]
     pub fn asking(self, desktop: impl Into<PathBuf>) -> Self {
         Self { desktop: desktop.into(), ..self }
+    }
+
+    /// Cameras on the network know this computer by this number, and ask their owners once about it.
+    #[must_use]
+    pub fn introduced_as(self, guid: [u8; 16]) -> Self {
+        let guid: Vec<String> = guid.iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { guid: Some(guid.join(":")), ..self }
     }
 
     /// Whether the program is there.

@@ -277,7 +277,8 @@ impl Tether {
         let mut asked_desktop = false;
         loop {
             let mut session = self.started(program)?;
-            let request = Request::Open { port: self.port.to_string() };
+            let guid = self.means.guid.clone().filter(|_| self.port.is_network());
+            let request = Request::Open { port: self.port.to_string(), guid };
             match session.ask(&request, self.means.patience.open, &mut |_| false)? {
                 Answer::Done => return Ok(Ok(session)),
                 Answer::Failed { why: Why::Held, .. } if !asked_desktop && self.desktop_lets_go() => {

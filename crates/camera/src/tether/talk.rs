@@ -23,6 +23,9 @@ pub enum Request {
     Open {
         /// `usb:001,004`, `disk:/folder`, `ptpip:192.0.2.1`.
         port: String,
+        /// How this computer introduces itself to a camera on the network, as `0a:1b:…`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        guid: Option<String>,
     },
     /// What the camera says of itself.
     About,

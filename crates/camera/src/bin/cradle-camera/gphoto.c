@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <gphoto2/gphoto2-setting.h>
 #include <gphoto2/gphoto2-version.h>
 #include <gphoto2/gphoto2.h>
 
@@ -117,6 +118,10 @@ static int opened(struct cradle_camera *camera, const char *path) {
         camera->whole = 1;
     return GP_OK;
 }
+
+// How this computer introduces itself to cameras on the network: sixteen numbers as `0a:1b:…`. The library
+// keeps such words in a file, which it may not write here: they hold for as long as this process.
+void cradle_camera_introduce(const char *guid) { gp_setting_set("ptp2_ip", "guid", (char *)guid); }
 
 // Opens what answers at a port. `camera` is there to be asked what was said, and to be closed, whether
 // that succeeds or not; it is null where there is no memory.

@@ -31,6 +31,7 @@ type EachStorage = extern "C" fn(*mut c_void, *const c_char, i64, i64);
 unsafe extern "C" {
     fn cradle_camera_confine(network: i32) -> i32;
     fn cradle_camera_library() -> *const c_char;
+    fn cradle_camera_introduce(guid: *const c_char);
     fn cradle_camera_open(path: *const c_char, camera: *mut *mut c_void) -> i32;
     fn cradle_camera_close(camera: *mut c_void);
     fn cradle_camera_said(camera: *const c_void) -> *const c_char;
@@ -143,8 +144,13 @@ impl Drop for Camera {
 }
 
 impl Camera {
-    /// Opens what answers at a port: `usb:001,004`, `disk:/folder`, `ptpip:192.0.2.1`.
-    pub fn open(port: &str) -> Result<Self, Failure> {
+    /// Opens what answers at a port: `usb:001,004`, `disk:/folder`, `ptpip:192.0.2.1`. On the network this
+    /// computer introduces itself as `guid`.
+    pub fn open(port: &str, guid: Option<&str>) -> Result<Self, Failure> {
+        if let Some(guid) = guid.and_then(|guid| CString::new(guid).ok()) {
+            // SAFETY: a string that is copied.
+            unsafe { cradle_camera_introduce(guid.as_ptr()) }
+        }
         let path = CString::new(port).map_err(|_| Failure::odd_name())?;
         let mut raw = ptr::null_mut();
         // SAFETY: a string and a place for the answer, which live here.

@@ -16,6 +16,7 @@ mod gphoto;
 
 use std::fs::File;
 use std::io::{self, BufRead as _, BufWriter, Write};
+use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::os::unix::ffi::OsStringExt as _;
 use std::process::ExitCode;
 use std::sync::mpsc::{self, Receiver};
@@ -25,6 +26,8 @@ use cradle_camera::CardPath;
 use cradle_camera::tether::talk::{Answer, LONGEST_PIECE, LONGEST_REQUEST, Names, PROTOCOL, Request, Why};
 use gphoto::{Camera, Failure, PART};
 
+/// The port for PTP over TCP (CIPA DC-005).
+const PTP_IP: u16 = 15740;
 /// What a camera that does not answer gets to be closed, once nobody asks any more.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -76,10 +79,11 @@ fn serve(requests: &Receiver<String>, mut answers: impl Write) -> io::Result<()>
     for request in requests {
         let answered = match serde_json::from_str(&request) {
             Ok(Request::Close) => return Ok(()),
-            Ok(Request::Open { port }) => {
+            Ok(Request::Open { port, guid }) => {
                 // One camera at a time: what was open is let go first.
                 drop(camera.take());
-                Camera::open(&port).map(|opened| camera = Some(opened)).map(|()| Answer::Done)
+                let opened = resolved(port).and_then(|port| Camera::open(&port, guid.as_deref()));
+                opened.map(|opened| camera = Some(opened)).map(|()| Answer::Done)
             }
             Ok(request) => match &camera {
                 Some(camera) => answer(camera, &request, &mut answers),
@@ -91,6 +95,16 @@ fn serve(requests: &Receiver<String>, mut answers: impl Write) -> io::Result<()>
         say(&mut answers, &answered)?;
     }
     Ok(())
+}
+
+/// libgphoto2 takes addresses of the fourth version of IP only: names are looked up here.
+fn resolved(port: String) -> Result<String, Failure> {
+    let Some(host) = port.strip_prefix("ptpip:") else { return Ok(port) };
+    let silent = |problem: io::Error| Failure { why: Why::Silent, said: problem.to_string() };
+    let named = if host.contains(':') { host.to_owned() } else { format!("{host}:{PTP_IP}") };
+    let found = named.to_socket_addrs().map_err(silent)?.find(SocketAddr::is_ipv4);
+    let found = found.ok_or_else(|| silent(io::ErrorKind::AddrNotAvailable.into()))?;
+    Ok(format!("ptpip:{found}"))
 }
 
 fn say(answers: &mut impl Write, answer: &Answer) -> io::Result<()> {
