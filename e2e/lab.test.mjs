@@ -241,13 +241,18 @@ journey(
 			options: {}
 		});
 		const chance = random(SEED);
+		let interrupted = 0;
 		for (let round = 0; round < MOMENTS; round += 1) {
-			await moment(chance() * 3000);
+			await moment(chance() * 2000);
 			await machine.unplug('second');
 			await there(agent, (items) => items.every((one) => one.key !== other.key), { within: 60_000 });
+			const mine = (await agent.queue()).find((one) => one.shots === 8);
+			interrupted += Number(mine.state === 'waiting');
 			await plugSecond();
 			await there(agent, (items) => items.some((one) => one.key === other.key), { within: 60_000 });
 		}
+		console.log(`lab: unplugged ${interrupted} times before everything was copied`);
+		assert.ok(interrupted > 0, 'it was pulled out of a transfer');
 		await agent.delivered({ within: 300_000 });
 		const inLibrary = [];
 		for (const image of await customer.list('/api/v1/images')) {

@@ -11,13 +11,8 @@ pub fn told(settings: &[(String, String)], summary: &str, storages: Vec<Storage>
             said(&found.1)
         })
     };
-    let line = |name: &str| {
-        summary.lines().find_map(|line| {
-            let (label, value) = line.trim().split_once(':')?;
-            label.trim().eq_ignore_ascii_case(name).then(|| said(value)).flatten()
-        })
-    };
-    let battery = setting(&["batterylevel"]).and_then(|level| {
+    let line = |name| line(summary, name);
+    let battery = setting(&["batterylevel"]).or_else(|| battery_line(summary)).and_then(|level| {
         // "70%", "70", "100 %"; others say "Normal" or "Low", which is no number.
         level.trim_end_matches(['%', ' ']).parse().ok().filter(|level| *level <= 100)
     });
@@ -32,6 +27,26 @@ pub fn told(settings: &[(String, String)], summary: &str, storages: Vec<Storage>
         shutter_count: setting(&["shuttercounter"]).and_then(|count| count.parse().ok()),
         storages,
     }
+}
+
+/// To be asked for its settings, libgphoto2 switches a Canon as if it was to take pictures by cable:
+/// its display and its keys stop. Nobody expects that of one whose pictures are looked at.
+pub fn may_be_asked_for_settings(summary: &str) -> bool {
+    !line(summary, "Manufacturer").is_some_and(|maker| maker.to_lowercase().starts_with("canon"))
+}
+
+/// `Battery Level(0x5001):(read only) … value: 75% (75)`, among the properties in a summary.
+fn battery_line(summary: &str) -> Option<String> {
+    let found = summary.lines().find(|line| line.trim_start().starts_with("Battery Level("))?;
+    let (_, value) = found.rsplit_once("value:")?;
+    Some(value.split_whitespace().next()?.to_owned())
+}
+
+fn line(summary: &str, name: &str) -> Option<String> {
+    summary.lines().find_map(|line| {
+        let (label, value) = line.trim().split_once(':')?;
+        label.trim().eq_ignore_ascii_case(name).then(|| said(value)).flatten()
+    })
 }
 
 /// A value that says something.
@@ -69,6 +84,15 @@ mod tests {
         );
         assert_eq!((told.serial.as_deref(), told.body_serial.as_deref()), (Some("3e7a"), Some("0320 12345")));
         assert_eq!((told.battery, told.shutter_count), (Some(75), Some(1234)));
+    }
+
+    #[test]
+    fn a_canon_is_left_in_peace_and_its_summary_says_enough() {
+        let summary = "Manufacturer: Canon Inc.\nModel: Canon EOS 5D\n  Serial Number: 3e7a\n\
+            Battery Level(0x5001):(read only) (type=0x2) Range [0 - 100, step 1] value: 75% (75)";
+        assert!(!may_be_asked_for_settings(summary) && may_be_asked_for_settings("Manufacturer: Nikon"));
+        let told = told(&[], summary, Vec::new());
+        assert_eq!((told.battery, told.serial.as_deref()), (Some(75), Some("3e7a")));
     }
 
     #[test]

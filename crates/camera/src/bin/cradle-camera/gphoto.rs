@@ -269,9 +269,11 @@ impl Camera {
         // Each of the three may be more than a camera can say, which is no fault.
         // SAFETY: the functions get the lists that they expect, which live here.
         unsafe {
-            cradle_camera_settings(self.0, setting, (&raw mut settings).cast());
             cradle_camera_summary(self.0, summary, (&raw mut lines).cast());
             cradle_camera_storages(self.0, storage, (&raw mut storages).cast());
+            if super::about::may_be_asked_for_settings(&lines) {
+                cradle_camera_settings(self.0, setting, (&raw mut settings).cast());
+            }
         }
         super::about::told(&settings, &lines, storages)
     }
