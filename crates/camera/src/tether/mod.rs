@@ -95,12 +95,19 @@ impl Tether {
     /// [`Patience::open`]; may be tried again where [`Trouble::may_pass`].
     pub fn open(&self) -> Result<(), Trouble> {
         let root = self.names(&CardPath::root())?;
-        if root.folders.is_empty() && root.files.is_empty() {
-            // What it says changes with its lock: it is asked anew.
-            self.reading.take().session = None;
-            return Err(Trouble::Empty);
+        if !root.files.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        // Its cards are folders of its root; one that is locked shows none, or one with nothing in it.
+        for card in root.folders.iter().filter_map(|card| CardPath::parse(card).ok()) {
+            let inside = self.names(&card)?;
+            if !inside.folders.is_empty() || !inside.files.is_empty() {
+                return Ok(());
+            }
+        }
+        // What it says changes with its lock: it is asked anew.
+        self.reading.take().session = None;
+        Err(Trouble::Empty)
     }
 
     /// Lets it go, whatever it is doing: nothing is asked any more.

@@ -104,7 +104,9 @@ fn resolved(port: String) -> Result<String, Failure> {
     let named = if host.contains(':') { host.to_owned() } else { format!("{host}:{PTP_IP}") };
     let found = named.to_socket_addrs().map_err(silent)?.find(SocketAddr::is_ipv4);
     let found = found.ok_or_else(|| silent(io::ErrorKind::AddrNotAvailable.into()))?;
-    Ok(format!("ptpip:{found}"))
+    // One for requests and one for events, which would be the usual one otherwise.
+    let (ip, port) = (found.ip(), found.port());
+    Ok(format!("ptpip:{ip}:{port}:{port}"))
 }
 
 fn say(answers: &mut impl Write, answer: &Answer) -> io::Result<()> {
