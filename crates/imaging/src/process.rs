@@ -156,19 +156,21 @@ fn environment() -> impl Iterator<Item = (String, String)> {
     passed.chain(settings.map(|(name, value)| (name.to_owned(), value.to_owned())))
 }
 
-/// Sets the limits of a program that has just begun, and puts it behind everybody else's work.
+/// Sets the limits of a program that has just begun.
 #[cfg(target_os = "linux")]
 fn confine(child: &Child, memory: u64, file: u64) {
-    use rustix::process::{Pid, Resource, setpriority_process};
+    use rustix::process::Resource;
     for (resource, most) in [(Resource::As, memory), (Resource::Fsize, file), (Resource::Core, 0)] {
         limit(child, resource, most);
     }
-    let _ = setpriority_process(Some(Pid::from_child(child)), 10);
 }
 
-/// A program that has its time from its start to its end cannot use more than all processors have in it.
+/// A program that has its time from its start to its end cannot use more than all processors have in it,
+/// and stands behind everybody else's work.
 #[cfg(target_os = "linux")]
 fn limit_work(child: &Child, time: Duration) {
+    use rustix::process::{Pid, setpriority_process};
+    let _ = setpriority_process(Some(Pid::from_child(child)), 10);
     let processors = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
     limit(child, rustix::process::Resource::Cpu, (time.as_secs() + 1).saturating_mul(processors));
 }
