@@ -24,7 +24,7 @@ setup-tests:
 	@scripts/setup --tests
 
 run: setup web $(if $(filter .run/camera,$(CAMERA)),.run/camera) ## Build and try Cradle (CAMERA=/path/to/card attaches a real one)
-	cargo build --locked --package cradle --package cradle-agent --package cradle-imaging
+	cargo build --locked --package cradle --package cradle-agent --package cradle-camera --package cradle-imaging
 	@exec "$${CARGO_TARGET_DIR:-target}/debug/cradle" demo --data .run/centre --camera "$(CAMERA)"
 
 test: setup-tests ## Install what is missing and run every check and test

@@ -1,5 +1,6 @@
 // Runs the named benchmarks one after the other and prints their findings as one table.
 
+import { cameras } from './cameras.mjs';
 import { closing, closingOnPostgres } from './closing.mjs';
 import { delivery } from './delivery.mjs';
 import { formats } from './formats.mjs';
@@ -24,6 +25,7 @@ const benchmarks = {
 	start,
 	imaging,
 	formats,
+	cameras,
 	'library-postgres': libraryOnPostgres,
 	orders,
 	'orders-postgres': ordersOnPostgres,

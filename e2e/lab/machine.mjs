@@ -165,8 +165,19 @@ export class Machine extends Program {
 
 	/** Pulls the reader out with its card, whatever it is doing. */
 	async takeOut(id) {
+		await this.unplug(id);
+		await this.ask('blockdev-del', { 'node-name': `card-${id}` });
+	}
+
+	/** Plugs in a camera that hands out the pictures of a folder itself. */
+	async plug(id, folder, serial) {
+		this.#deleted.delete(id);
+		await this.ask('device_add', { driver: 'usb-mtp', id, rootdir: folder, bus: 'xhci.0', serial });
+	}
+
+	/** Pulls a device out, whatever it is doing. */
+	async unplug(id) {
 		await this.ask('device_del', { id });
 		await until(`${id} is out`, () => this.#deleted.has(id), { every: 10 });
-		await this.ask('blockdev-del', { 'node-name': `card-${id}` });
 	}
 }

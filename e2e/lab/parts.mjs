@@ -37,6 +37,21 @@ const MODULES = [
 	'virtio_net'
 ];
 
+/** Of libgphoto2’s drivers those for cameras and telephones that hand out pictures themselves, on USB. */
+const DRIVERS = ['libgphoto2/*/ptp2.so', 'libgphoto2_port/*/usb1.so'];
+
+/** Where the drivers are installed, which is where libgphoto2 looks for them. */
+function drivers() {
+	const inside = (folder) => (existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []);
+	const all = inside('/usr/lib').flatMap((folder) =>
+		['libgphoto2', 'libgphoto2_port'].flatMap((name) => inside(join(folder, name)).flatMap(inside))
+	);
+	return DRIVERS.flatMap((driver) => {
+		const [kind, , name] = driver.split('/');
+		return all.filter((path) => path.split('/').includes(kind) && basename(path) === name).slice(0, 1);
+	});
+}
+
 export const inPath = (name) =>
 	[...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin']
 		.map((folder) => join(folder, name))
@@ -54,6 +69,7 @@ export function kernel() {
 export function missing() {
 	const programs = ['qemu-system-x86_64', 'cpio', 'mcopy', 'mkfs.vfat', 'udevadm', 'depmod', 'ldd', 'strip'];
 	const absent = programs.filter((name) => !inPath(name));
+	if (drivers().length !== DRIVERS.length) absent.push('libgphoto2’s drivers');
 	if (!existsSync('/bin/busybox')) absent.push('busybox');
 	if (!kernel()) absent.push('Debian’s kernel');
 	return absent.length
@@ -138,10 +154,19 @@ export async function archive(folder) {
 	put('/bin/busybox', 'bin/busybox');
 	put(inPath('udevadm'), 'bin/udevadm');
 	cpSync('/lib/udev', join(at, 'lib/udev'), { recursive: true, dereference: true });
-	put(built('cradle-agent'), 'bin/cradle-agent');
-	await run('strip', [join(at, 'bin/cradle-agent')]);
+	const ours = ['cradle-agent', 'cradle-camera'];
+	for (const name of ours) {
+		put(built(name), join('bin', name));
+		await run('strip', [join(at, 'bin', name)]);
+	}
+	for (const driver of drivers()) put(driver, driver);
 	const helpers = readdirSync(join(at, 'lib/udev')).filter((name) => name.endsWith('_id'));
-	const programs = ['bin/udevadm', 'bin/cradle-agent', ...helpers.map((name) => `lib/udev/${name}`)];
+	const programs = [
+		'bin/udevadm',
+		...ours.map((name) => `bin/${name}`),
+		...helpers.map((name) => `lib/udev/${name}`),
+		...drivers()
+	];
 	const needed = await Promise.all(programs.map((program) => libraries(join(at, program))));
 	for (const library of new Set(needed.flat())) put(library, library);
 	// What is plugged in later is not there at the start.

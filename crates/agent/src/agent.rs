@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use cradle_camera::tether::Port;
 use cradle_camera::{Limits, Pool};
 use cradle_client::{Centre, Token, Trouble, Url};
 use cradle_wire::Timestamp;
@@ -36,7 +37,7 @@ pub enum Event {
 pub struct Setup {
     /// The centre's address.
     pub centre: Url,
-    /// Folders that are cameras.
+    /// Folders that are cameras, and addresses of cameras (`ptpip:192.168.1.20`).
     pub cameras: Vec<PathBuf>,
     /// Whether what is plugged in is noticed.
     pub devices: bool,
@@ -60,6 +61,8 @@ pub struct Agent {
     pub present: Present,
     /// Whether what is plugged in is noticed.
     pub notices_devices: bool,
+    /// Cameras that are known by their addresses.
+    pub addresses: Vec<Port>,
     /// Wakes whoever brings the page to the front: something was plugged in.
     pub arrivals: watch::Sender<()>,
     /// Images that somebody waits for; work in the background gives way.
@@ -89,7 +92,9 @@ impl Agent {
         let spool = Spool::open(&setup.state)?;
         let centre = Centre::at(&setup.centre, setup.language.as_deref())?;
         let permitted = Permitted::remembered(records.permitted(centre.base().as_str()).await?);
-        let present = Present::of_folders(setup.cameras.iter().map(PathBuf::as_path));
+        let address = |camera: &PathBuf| -> Option<Port> { camera.to_str()?.parse().ok() };
+        let folders = setup.cameras.iter().filter(|camera| address(camera).is_none());
+        let present = Present::of_folders(folders.map(PathBuf::as_path));
         Ok(Arc::new(Self {
             records,
             spool,
@@ -98,6 +103,7 @@ impl Agent {
             limits: Limits::default(),
             present,
             notices_devices: setup.devices,
+            addresses: setup.cameras.iter().filter_map(address).collect(),
             arrivals: watch::Sender::new(()),
             waited_for: Arc::default(),
             progress: Progress::default(),

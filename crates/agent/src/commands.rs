@@ -1,7 +1,9 @@
 //! The command line.
 
+mod cards;
+
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +14,6 @@ use cradle_agent::records::{OrderState, Records};
 use cradle_agent::serve::Serving;
 use cradle_agent::{doctor, pairing, queue};
 use cradle_camera::devices::{self, Device, Mode, Plug};
-use cradle_camera::{Card, Head, dpof, identity};
 use cradle_client::Url;
 use cradle_wire::orders::{OrderOptions, Recipient};
 use serde_json::{Value, json};
@@ -42,13 +43,13 @@ enum Command {
     Doctor(DoctorArguments),
     /// Says which camera took the pictures in these folders.
     Cameras {
-        /// A memory card or folder.
+        /// A memory card, folder, or camera by its address.
         #[command(flatten)]
         cameras: CameraArguments,
     },
     /// Lists the pictures in these folders, shot by shot.
     Images {
-        /// A memory card or folder.
+        /// A memory card, folder, or camera by its address.
         #[command(flatten)]
         cameras: CameraArguments,
     },
@@ -62,7 +63,8 @@ enum Command {
 
 #[derive(clap::Args)]
 struct CameraArguments {
-    /// A memory card or a folder with pictures; may be given more than once.
+    /// A memory card, a folder with pictures, or a camera by its address (ptpip:192.168.1.20); may be given
+    /// more than once.
     #[arg(
         long = "camera",
         env = "CRADLE_AGENT_CAMERA",
@@ -87,7 +89,8 @@ struct StateArguments {
 struct DoctorArguments {
     #[command(flatten)]
     state: StateArguments,
-    /// A memory card or a folder with pictures; may be given more than once.
+    /// A memory card, a folder with pictures, or a camera by its address (ptpip:192.168.1.20); may be given
+    /// more than once.
     #[arg(long = "camera", env = "CRADLE_AGENT_CAMERA", value_delimiter = ';', value_name = "DIR")]
     cameras: Vec<PathBuf>,
 }
@@ -96,7 +99,8 @@ struct DoctorArguments {
 struct ServeArguments {
     #[command(flatten)]
     state: StateArguments,
-    /// A memory card or a folder with pictures; may be given more than once.
+    /// A memory card, a folder with pictures, or a camera by its address (ptpip:192.168.1.20); may be given
+    /// more than once.
     #[arg(long = "camera", env = "CRADLE_AGENT_CAMERA", value_delimiter = ';', value_name = "DIR")]
     cameras: Vec<PathBuf>,
     /// Where the page is served: loopback only.
@@ -152,8 +156,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Open(arguments) => open(&arguments).await?,
         Command::Devices { follow } => show_devices(follow)?,
         Command::Doctor(arguments) => return doctor(arguments).await,
-        Command::Cameras { cameras } => cameras.cameras.iter().try_for_each(|folder| show_camera(folder))?,
-        Command::Images { cameras } => cameras.cameras.iter().try_for_each(|folder| list_images(folder))?,
+        Command::Cameras { cameras } => {
+            cameras.cameras.iter().try_for_each(|folder| cards::show_camera(folder))?
+        }
+        Command::Images { cameras } => {
+            cameras.cameras.iter().try_for_each(|folder| cards::list_images(folder))?
+        }
         Command::Send(arguments) => return send(arguments).await,
         Command::Pair(arguments) => pair(&arguments).await?,
         Command::Queue(arguments) => show_queue(&arguments).await?,
@@ -329,56 +337,6 @@ fn described(is: &str, device: &Device) -> Value {
     line["mode"] = json!(mode);
     line[mode] = about;
     line
-}
-
-/// Lists a folder to its end.
-fn listed(folder: &Path) -> anyhow::Result<Card> {
-    let card = Card::at(folder);
-    card.refresh(&mut |_| {});
-    if card.is_present() { Ok(card) } else { bail!("{} is no folder that can be read", folder.display()) }
-}
-
-fn show_camera(folder: &Path) -> anyhow::Result<()> {
-    let card = listed(folder)?;
-    let identity = identity::read(&card);
-    match (&identity.camera, &identity.likely) {
-        (Some(camera), _) => println!("{} {}, serial number {}", camera.maker, camera.model, camera.serial),
-        (None, Some((maker, model))) => println!("{maker} {model}, serial number not known"),
-        (None, None) => println!("{}: the pictures do not say which camera took them", folder.display()),
-    }
-    if let Some(firmware) = &identity.firmware {
-        println!("  firmware {firmware}");
-    }
-    println!("  {} shots in {}", card.shots().len(), folder.display());
-    for seen in &identity.evidence {
-        let source = serde_json::to_value(seen.source)?;
-        let source = source.as_str().unwrap_or_default();
-        println!("  {source}: {} {} {} ({} times)", seen.maker, seen.model, seen.serial, seen.sightings);
-    }
-    if let Some(order) = dpof::read(&card) {
-        let prints: u32 = order.prints.iter().map(|(_, quantity)| quantity).sum();
-        let index = if order.index { " and an index print" } else { "" };
-        println!("  the camera asks for {prints} prints{index}");
-        order.problems.iter().for_each(|problem| println!("  {problem}"));
-    }
-    Ok(())
-}
-
-fn list_images(folder: &Path) -> anyhow::Result<()> {
-    let card = listed(folder)?;
-    let mut shots = card.shots();
-    shots.sort_by(|a, b| a.name().cmp(b.name()));
-    for shot in shots {
-        let head = Head::read(&card, shot.name()).unwrap_or_default();
-        let formats: Vec<&str> = shot.files().iter().map(|file| file.format.word).collect();
-        let taken_at = head.facts.taken_at.unwrap_or_default();
-        let size = match (head.facts.width, head.facts.height) {
-            (Some(width), Some(height)) => format!("{width}×{height}"),
-            _ => head.problem.unwrap_or_default(),
-        };
-        println!("{}\t{}\t{taken_at}\t{size}\t{} bytes", shot.name(), formats.join("+"), shot.size());
-    }
-    Ok(())
 }
 
 async fn send(arguments: SendArguments) -> anyhow::Result<ExitCode> {

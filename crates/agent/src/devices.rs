@@ -6,11 +6,14 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
-use cradle_camera::devices::{Block, Device, Mode, Place, Plug, Video};
-use cradle_camera::mounts::{Mounted, NotMounted};
+use cradle_camera::devices::{Block, Bus, Device, Mode, Place, Plug, Usb, Video};
+use cradle_camera::mounts::{Mounted, Mounts, NotMounted};
+use cradle_camera::tether::{Means, Port, Tether, Trouble};
 use cradle_wire::Timestamp;
 use cradle_wire::agent::{UnreadableDevice, Webcam};
+use sha2::{Digest as _, Sha256};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -21,6 +24,58 @@ use crate::connected::{Connected, key_of};
 
 /// How a card's files are made readable.
 pub type Open = Arc<dyn Fn(&Block) -> Result<Mounted, NotMounted> + Send + Sync>;
+/// How a camera that hands out its pictures itself is reached.
+pub type Reach = Arc<dyn Fn(&Device, Bus) -> Tether + Send + Sync>;
+
+/// A camera that cannot be read is tried again after this time,
+const AGAIN: Duration = Duration::from_secs(3);
+/// and one that does not answer at its address after this.
+const AGAIN_AT_ADDRESS: Duration = Duration::from_secs(10);
+
+/// How what is plugged in is made readable.
+#[derive(Clone)]
+pub struct Ways {
+    /// Cards.
+    pub cards: Open,
+    /// Cameras on a cable.
+    pub cameras: Reach,
+}
+
+impl Ways {
+    /// Cards by these mounts, cameras by `cradle-camera`.
+    pub fn of_this_computer(mounts: Mounts) -> Self {
+        let means = Means::found().introduced_as(this_computer());
+        Self {
+            cards: Arc::new(move |card| mounts.open(card)),
+            cameras: Arc::new(move |device, at| match device.place.0.parse() {
+                Ok(address) => Tether::to(address, None, means.clone()),
+                Err(_) => Tether::to(Port::Usb(at), device.usb.clone(), means.clone()),
+            }),
+        }
+    }
+}
+
+/// A number by which cameras on the network know this computer again, and nobody else learns anything.
+fn this_computer() -> [u8; 16] {
+    // machine-id(5) asks to be hashed. Where there is none, all such computers are one to a camera.
+    let machine = std::fs::read("/etc/machine-id").unwrap_or_default();
+    let hash: [u8; 32] =
+        Sha256::new().chain_update(b"cradle-agent\n").chain_update(machine).finalize().into();
+    let mut number = [0; 16];
+    number.copy_from_slice(&hash[..16]);
+    number
+}
+
+/// A camera that is known by its address, as a device that is there for as long as the agent runs.
+pub fn at_address(port: &Port) -> Device {
+    let address = port.to_string();
+    let called = address.split_once(':').map_or("", |(_, called)| called).to_owned();
+    Device {
+        place: Place(address),
+        usb: Some(Usb { model: called, ..Usb::default() }),
+        mode: Mode::Camera(Bus { bus: 0, address: 0 }),
+    }
+}
 
 /// A device that is there, or is being let go.
 struct Attended {
@@ -31,7 +86,7 @@ struct Attended {
 }
 
 /// Attends to everything that is plugged in, until nothing tells of it any more.
-pub async fn attend(agent: Arc<Agent>, mut plugs: mpsc::UnboundedReceiver<Plug>, open: Open) {
+pub async fn attend(agent: Arc<Agent>, mut plugs: mpsc::UnboundedReceiver<Plug>, ways: Ways) {
     let mut attended: HashMap<Place, Attended> = HashMap::new();
     let mut tasks = JoinSet::new();
     let mut settled = false;
@@ -70,13 +125,13 @@ pub async fn attend(agent: Arc<Agent>, mut plugs: mpsc::UnboundedReceiver<Plug>,
                     gone: gone.clone(),
                 };
                 let place = device.place.clone();
-                let open = Arc::clone(&open);
+                let ways = ways.clone();
                 tasks.spawn(async move {
                     for mut before in before {
                         // It ends by being closed.
                         while before.changed().await.is_ok() {}
                     }
-                    there.attend(device, open).await;
+                    there.attend(device, ways).await;
                     drop(end);
                 });
                 attended.insert(place, Attended { key: name, gone, ended });
@@ -96,12 +151,12 @@ struct There {
 }
 
 impl There {
-    async fn attend(&self, device: Device, open: Open) {
+    async fn attend(&self, device: Device, ways: Ways) {
         tracing::info!("{} is there: {}", self.label, device.place);
         match device.mode {
-            Mode::Card(block) => self.card(block, open).await,
+            Mode::Card(block) => self.card(block, ways.cards).await,
             Mode::Webcam(ref video) => self.webcam(&device, video).await,
-            Mode::Camera(_) => self.cannot_be_read(NO_PICTURE_TRANSFER).await,
+            Mode::Camera(at) => self.camera(&device, at, ways.cameras).await,
         }
         tracing::info!("{} is gone: {}", self.label, device.place);
     }
@@ -113,25 +168,88 @@ impl There {
             Ok(Err(problem)) => return self.cannot_be_read(&problem.to_string()).await,
             Err(problem) => return tracing::error!("a card could not be opened: {problem}"),
         };
-        let camera = Arc::new(Connected::plugged_in(mounted.root(), &self.name, &self.label));
-        if !self.gone.is_cancelled() && self.agent.present.add(&camera) {
-            self.arrived();
-            self.agent.tell(Event::Cameras);
-            // An order may wait for it.
-            self.agent.work.send_replace(());
-            tokio::select! {
-                () = cameras::follow(Arc::clone(&self.agent), Arc::clone(&camera)) => {}
-                () = self.gone.cancelled() => {}
-            }
-            self.agent.present.remove(&self.key);
-            self.agent.tell(Event::Cameras);
-        } else {
-            self.gone.cancelled().await;
-        }
+        let camera = Connected::plugged_in(mounted.root(), &self.name, &self.label);
+        self.shows(camera, &self.gone).await;
         // Letting go of a card may take a moment.
         if let Err(problem) = tokio::task::spawn_blocking(move || drop(mounted)).await {
             tracing::error!("a card could not be let go: {problem}");
         }
+    }
+
+    /// A camera that hands out its pictures itself: opened as soon as it lets us, shown until it is taken
+    /// away or nothing comes from it any more. One that is known by its address may come back.
+    async fn camera(&self, device: &Device, at: Bus, reach: Reach) {
+        while let Some(tether) = self.opened(device, at, &reach).await {
+            self.agent.present.remove(&self.key);
+            let over = self.gone.child_token();
+            let ends = over.clone();
+            tether.when_over(move || ends.cancel());
+            self.shows(Connected::in_camera(Arc::clone(&tether), &self.name, &self.label), &over).await;
+            let trouble = tether.over().unwrap_or(Trouble::Ended);
+            tether.cut();
+            if self.gone.is_cancelled() {
+                return;
+            }
+            tracing::warn!("{} is given up: {trouble}", self.label);
+            self.say(&trouble.to_string());
+            if !matches!(trouble, Trouble::Away(_)) {
+                return self.until_gone().await;
+            }
+        }
+        self.until_gone().await;
+    }
+
+    /// Tries until a camera can be read, and says meanwhile why not. None when it is gone, or when only
+    /// plugging it in again helps.
+    async fn opened(&self, device: &Device, at: Bus, reach: &Reach) -> Option<Arc<Tether>> {
+        loop {
+            let tether = Arc::new(reach(device, at));
+            let opening = Arc::clone(&tether);
+            let opened = tokio::select! {
+                opened = tokio::task::spawn_blocking(move || opening.open()) => opened,
+                () = self.gone.cancelled() => {
+                    tether.cut();
+                    return None;
+                }
+            };
+            let trouble = match opened {
+                Ok(Ok(())) => return Some(tether),
+                Ok(Err(trouble)) => trouble,
+                Err(problem) => {
+                    tracing::error!("a camera could not be opened: {problem}");
+                    Trouble::Ended
+                }
+            };
+            tracing::info!("{} cannot be read: {trouble}", self.label);
+            self.say(&trouble.to_string());
+            let pause = if matches!(trouble, Trouble::Away(_)) { AGAIN_AT_ADDRESS } else { AGAIN };
+            if !trouble.may_pass() || self.gone.run_until_cancelled(tokio::time::sleep(pause)).await.is_none()
+            {
+                return None;
+            }
+        }
+    }
+
+    /// Shows the pictures of a card or camera until it is gone.
+    async fn shows(&self, camera: Connected, gone: &CancellationToken) {
+        let camera = Arc::new(camera);
+        if gone.is_cancelled() || !self.agent.present.add(&camera) {
+            return gone.cancelled().await;
+        }
+        self.arrived();
+        self.agent.tell(Event::Cameras);
+        // An order may wait for it.
+        self.agent.work.send_replace(());
+        tokio::select! {
+            () = cameras::follow(Arc::clone(&self.agent), Arc::clone(&camera)) => {}
+            () = gone.cancelled() => {}
+        }
+        // Whoever reads from it at this moment is told that it is gone, not that it is slow.
+        if let Some(tether) = camera.card().camera().filter(|_| self.gone.is_cancelled()) {
+            tether.cut();
+        }
+        self.agent.present.remove(&self.key);
+        self.agent.tell(Event::Cameras);
     }
 
     async fn webcam(&self, device: &Device, video: &Video) {
@@ -159,6 +277,13 @@ impl There {
     }
 
     async fn cannot_be_read(&self, problem: &str) {
+        self.say(problem);
+        self.until_gone().await;
+    }
+
+    /// Says on the page why it cannot be read.
+    fn say(&self, problem: &str) {
+        self.agent.present.remove(&self.key);
         self.agent.present.add_unreadable(UnreadableDevice {
             key: self.key.clone(),
             label: self.label.clone(),
@@ -166,6 +291,9 @@ impl There {
         });
         self.arrived();
         self.agent.tell(Event::Cameras);
+    }
+
+    async fn until_gone(&self) {
         self.gone.cancelled().await;
         self.agent.present.remove(&self.key);
         self.agent.tell(Event::Cameras);
@@ -177,5 +305,3 @@ impl There {
         }
     }
 }
-
-const NO_PICTURE_TRANSFER: &str = "This camera hands out its pictures itself (PTP), which cannot be read here yet. Switch it to “mass storage” in its menu, or put its card into a reader.";

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use cradle_camera::devices::{self, Device, Mode, holders};
 use cradle_camera::mounts::{self, Way};
+use cradle_camera::tether::Means;
 use cradle_client::Trouble;
 
 use crate::agent::Agent;
@@ -43,7 +44,7 @@ pub async fn examine(agent: &Agent) -> Vec<Finding> {
         )),
     }
     for camera in agent.present.cameras() {
-        let root = camera.card().root();
+        let Some(root) = camera.card().root() else { continue };
         found.push(if root.is_dir() {
             Finding::well(format!("The folder {} is there.", root.display()))
         } else {
@@ -95,16 +96,16 @@ fn about(device: &Device) -> Vec<Finding> {
         }],
         Mode::Webcam(video) => vec![opened(&label, "webcam", &video.node)],
         Mode::Camera(at) => {
-            let node = format!("/dev/bus/usb/{:03}/{:03}", at.bus, at.address);
-            vec![
-                opened(&label, "camera", Path::new(&node)),
+            let how = format!("{label} hands out its pictures itself (PTP, MTP)");
+            let read = if Means::found().are_there() {
+                Finding::well(format!("{how}; cradle-camera is there to read them."))
+            } else {
                 Finding::ill(
-                    format!(
-                        "{label} hands out its pictures itself (PTP, MTP), which cannot be read here yet."
-                    ),
-                    "Switch it to mass storage in its menu, or put its card into a reader.",
-                ),
-            ]
+                    format!("{how}, and cradle-camera, which reads them, is not there."),
+                    "Put it beside cradle-agent, or switch the camera to mass storage in its menu.",
+                )
+            };
+            vec![opened(&label, "camera", &at.node()), read]
         }
     }
 }
@@ -122,13 +123,13 @@ fn opened(label: &str, kind: &str, node: &Path) -> Finding {
             },
         );
     }
-    if holders.is_empty() {
+    if holders.iter().all(|name| name == "cradle-camera") {
         return Finding::well(format!("The {kind} {label} can be opened, and no other program uses it."));
     }
     Finding::ill(
         format!("The {kind} {label} is used by {}.", holders.join(", ")),
         if holders.iter().any(|name| name.starts_with("gvfs")) {
-            "Your desktop holds it. Let go of it in the file manager, or with: gio mount -s gphoto2"
+            "Your desktop holds it. The agent asks it to let go; if it does not, take the camera out of the file manager, or call: gio mount -s gphoto2"
         } else {
             "End that program, if the camera does not answer here."
         },

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use cradle_camera::devices::Plug;
 use cradle_camera::mounts::Mounts;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -55,9 +56,7 @@ impl Serving {
         for camera in agent.present.cameras() {
             work.spawn(cameras::follow(Arc::clone(agent), camera));
         }
-        if agent.notices_devices {
-            notice_devices(agent, &mut work);
-        }
+        attend_to_devices(agent, &mut work);
         work.spawn(permitted::follow(Arc::clone(agent)));
         work.spawn(queue::run_collecting(Arc::clone(agent)));
         work.spawn(queue::run_delivering(Arc::clone(agent)));
@@ -70,24 +69,34 @@ impl Serving {
     }
 }
 
-/// Notices what is plugged in. Where the system does not tell, the folders that were named are shown
-/// all the same.
-fn notice_devices(agent: &Arc<Agent>, work: &mut JoinSet<()>) {
+/// Attends to cameras that are known by their addresses, and to what is plugged in. Where the system does
+/// not tell, the folders that were named are shown all the same.
+fn attend_to_devices(agent: &Arc<Agent>, work: &mut JoinSet<()>) {
     let (tell, plugs) = mpsc::unbounded_channel();
-    let following = cradle_camera::devices::follow(move |plug| {
-        // Nobody listens when the agent is ending.
-        let _ = tell.send(plug);
+    for port in &agent.addresses {
+        // The other end is here.
+        let _ = tell.send(Plug::In(devices::at_address(port)));
+    }
+    let plugged_in = tell.clone();
+    let following = agent.notices_devices.then(|| {
+        cradle_camera::devices::follow(move |plug| {
+            // Nobody listens when the agent is ending.
+            let _ = plugged_in.send(plug);
+        })
     });
-    let following = match following {
-        Ok(following) => following,
-        Err(problem) => return tracing::warn!("cameras that are plugged in are not noticed: {problem}"),
-    };
+    let following = following.transpose().unwrap_or_else(|problem| {
+        tracing::warn!("cameras that are plugged in are not noticed: {problem}");
+        None
+    });
+    if following.is_none() && agent.addresses.is_empty() {
+        return;
+    }
     let mounts = Mounts::in_folder(agent.records.folder().join("cards"));
-    let open: devices::Open = Arc::new(move |card| mounts.open(card));
+    let ways = devices::Ways::of_this_computer(mounts);
     let agent = Arc::clone(agent);
     work.spawn(async move {
-        let _following = following;
-        devices::attend(agent, plugs, open).await;
+        let _following = (following, tell);
+        devices::attend(agent, plugs, ways).await;
     });
 }
 

@@ -49,6 +49,23 @@ pub enum SpoolError {
         "The copy of {0} differs from what was read. The disk of this computer may be failing; it is tried again by itself."
     )]
     Differs(CardPath),
+    /// The camera has told another size than it gives.
+    #[error(
+        "{path} has {told} bytes, and {came} came from the camera. It is tried again by itself; if that does not help, put the card into a reader."
+    )]
+    Incomplete {
+        /// Which file.
+        path: CardPath,
+        /// What it should have.
+        told: u64,
+        /// What it had.
+        came: u64,
+    },
+    /// Two readings of one file are not the same.
+    #[error(
+        "{0} came differently from the camera when it was read a second time. Is the cable good? It is tried again by itself."
+    )]
+    Unsteady(CardPath),
 }
 
 impl Spool {
@@ -70,10 +87,18 @@ impl Spool {
     }
 
     /// Copies a file from a card. `name` tells copies apart that are made at the same time.
-    pub fn copy(&self, card: &Card, path: &CardPath, name: &str) -> Result<Copied, SpoolError> {
-        let mut from = card.open(path)?;
+    ///
+    /// What comes out of a camera by cable is read twice, and both readings must be the same: `known` is
+    /// the SHA-256 of one that was made before.
+    pub fn copy(
+        &self,
+        card: &Card,
+        path: &CardPath,
+        name: &str,
+        known: Option<&str>,
+    ) -> Result<Copied, SpoolError> {
         let partial = self.folder.join(format!("{PARTIAL}{name}"));
-        let copied = self.write(&mut from, &partial, path);
+        let copied = self.write(card, path, &partial, known);
         if copied.is_err() {
             // What is left of it is cleared away at the next start at the latest.
             let _ = fs::remove_file(&partial);
@@ -81,15 +106,25 @@ impl Spool {
         copied
     }
 
-    fn write(&self, from: &mut File, partial: &Path, path: &CardPath) -> Result<Copied, SpoolError> {
+    fn write(
+        &self,
+        card: &Card,
+        path: &CardPath,
+        partial: &Path,
+        known: Option<&str>,
+    ) -> Result<Copied, SpoolError> {
+        let unreadable = |problem: io::Error| match problem.kind() {
+            io::ErrorKind::NotFound => CardError::Absent(path.clone()),
+            _ => CardError::Unreadable { path: path.clone(), problem },
+        };
+        let mut from = card.open(path)?;
+        let told = from.size().map_err(unreadable)?;
         let mut to = File::create(partial).map_err(SpoolError::Disk)?;
         let mut hash = Sha256::new();
         let mut piece = vec![0; PIECE];
         let mut size = 0;
         loop {
-            let read = from
-                .read(&mut piece)
-                .map_err(|problem| CardError::Unreadable { path: path.clone(), problem })?;
+            let read = from.read(&mut piece).map_err(unreadable)?;
             if read == 0 {
                 break;
             }
@@ -97,10 +132,22 @@ impl Spool {
             to.write_all(&piece[..read]).map_err(SpoolError::Disk)?;
             size += read as u64;
         }
+        if let Some(told) = told.filter(|told| *told != size) {
+            return Err(SpoolError::Incomplete { path: path.clone(), told, came: size });
+        }
         to.sync_all().map_err(SpoolError::Disk)?;
         let sha256 = hex::encode(hash.finalize());
         if hash_of(File::open(partial).map_err(SpoolError::Disk)?).map_err(SpoolError::Disk)? != sha256 {
             return Err(SpoolError::Differs(path.clone()));
+        }
+        if card.camera().is_some() {
+            let again = match known {
+                Some(known) => known.to_owned(),
+                None => hash_of(card.open(path)?).map_err(unreadable)?,
+            };
+            if again != sha256 {
+                return Err(SpoolError::Unsteady(path.clone()));
+            }
         }
         fs::rename(partial, self.place(&sha256)).map_err(SpoolError::Disk)?;
         File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(SpoolError::Disk)?;
@@ -141,7 +188,7 @@ mod tests {
         fs::write(folder.path().join("A.JPG"), "abc").unwrap();
         let card = Card::at(folder.path());
         let spool = Spool::open(&folder.path().join("state")).unwrap();
-        let copied = spool.copy(&card, &CardPath::parse("A.JPG").unwrap(), "1").unwrap();
+        let copied = spool.copy(&card, &CardPath::parse("A.JPG").unwrap(), "1", None).unwrap();
         // FIPS 180-2 appendix B.1.
         assert_eq!(copied.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(fs::read(spool.place(&copied.sha256)).unwrap(), b"abc");

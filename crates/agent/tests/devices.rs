@@ -3,15 +3,17 @@
 mod fake;
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
 use cradle_agent::agent::{Agent, Event};
-use cradle_agent::devices::{Open, attend};
+use cradle_agent::devices::{Open, Reach, Ways, attend};
 use cradle_agent::records::OrderState;
 use cradle_agent::{permitted as let_in, queue};
-use cradle_camera::devices::{Block, Device, Mode, Place, Plug, Usb, Video};
+use cradle_camera::devices::{Block, Bus, Device, Mode, Place, Plug, Usb, Video};
 use cradle_camera::mounts::{Mounted, NotMounted};
+use cradle_camera::tether::{Means, Patience, Port, Tether};
 use cradle_wire::agent::AgentOrder;
 use cradle_wire::orders::OrderOptions;
 use fake::Centre;
@@ -52,7 +54,18 @@ impl Desk {
             let damaged = || NotMounted::Refused(std::io::ErrorKind::InvalidData.into());
             root.is_dir().then(|| Mounted::by_others(root)).ok_or_else(damaged)
         });
-        let attending = tokio::spawn(attend(Arc::clone(&agent), told, open));
+        // A camera is the folder that its serial number names, or is read by the program of that name.
+        let folders = folder.path().to_owned();
+        let reach: Reach = Arc::new(move |device: &Device, _: Bus| {
+            let named = folders.join(&device.usb.as_ref().unwrap().serial);
+            let short = Duration::from_millis(300);
+            let patience = Patience { open: short, list: short, answer: short };
+            let means = if named.is_dir() { Means::found() } else { Means::with(&named, patience) };
+            assert!(means.are_there(), "cargo build --package cradle-camera");
+            Tether::to(Port::Folder(named), device.usb.clone(), means)
+        });
+        let ways = Ways { cards: open, cameras: reach };
+        let attending = tokio::spawn(attend(Arc::clone(&agent), told, ways));
         Self { agent, events, plugs, folder, centre, attending }
     }
 
@@ -72,6 +85,21 @@ impl Desk {
             }
         });
         assert!(waited.await.is_ok(), "it never comes to this: {what}");
+    }
+
+    /// A program that reads cameras as this script says, written by another process: what this one has open,
+    /// no child of another test can start.
+    fn program(&self, name: &str, script: &str) {
+        let wrote = Command::new("sh")
+            .args(["-c", r#"printf '#!/bin/sh\n%s\n' "$2" > "$1" && chmod 700 "$1""#, "sh"])
+            .arg(self.folder.path().join(name))
+            .arg(script)
+            .status();
+        assert!(wrote.unwrap().success());
+    }
+
+    fn key_of_last(&self) -> String {
+        self.agent.present.cameras().last().unwrap().key().to_owned()
     }
 
     fn write(&self, node: &str, content: &[u8]) -> PathBuf {
@@ -117,6 +145,31 @@ fn conference(agent: &Agent) -> Option<(bool, Option<String>)> {
     Some((permission.permitted, permission.reason))
 }
 
+/// A camera on a cable.
+fn camera(place: &str, serial: &str) -> Device {
+    let usb = Usb {
+        vendor: 0x04b0,
+        product: 0x0406,
+        maker: "Nikon".into(),
+        model: "Z f".into(),
+        serial: serial.into(),
+        declares_conference: false,
+    };
+    let mode = Mode::Camera(Bus { bus: 1, address: 7 });
+    Device { place: Place(place.into()), usb: Some(usb), mode }
+}
+
+fn keep(camera: &str, shots: &[&str]) -> AgentOrder {
+    AgentOrder {
+        camera: camera.into(),
+        service: "keep".into(),
+        kind: "keep".into(),
+        shots: shots.iter().map(ToString::to_string).collect(),
+        options: OrderOptions::default(),
+        copies: Vec::new(),
+    }
+}
+
 fn listed(agent: &Agent) -> bool {
     agent.present.cameras().iter().any(|camera| camera.is_plugged_in() && !camera.card().shots().is_empty())
 }
@@ -132,14 +185,7 @@ async fn a_card_that_comes_back_elsewhere_is_the_same_and_another_in_its_place_i
     desk.put_in(card("reader", "sdb1", "1111-1111"));
     desk.until("the card is listed", listed).await;
     let key = desk.agent.present.cameras().last().unwrap().key().to_owned();
-    let choice = AgentOrder {
-        camera: key.clone(),
-        service: "keep".into(),
-        kind: "keep".into(),
-        shots: vec![SHOT.into()],
-        options: OrderOptions::default(),
-        copies: Vec::new(),
-    };
+    let choice = keep(&key, &[SHOT]);
     let order = queue::choose(&desk.agent, &choice, None).await.unwrap();
 
     desk.take_out("reader");
@@ -264,7 +310,9 @@ async fn a_webcam_of_another_model_is_told_why_as_soon_as_it_is_there_and_withou
     let (plugs, told) = mpsc::unbounded_channel();
     let mut events = again.listen();
     let nowhere: Open = Arc::new(|_: &Block| Err(NotMounted::Refused(std::io::ErrorKind::NotFound.into())));
-    let attending = tokio::spawn(attend(Arc::clone(&again), told, nowhere));
+    let unreached: Reach = Arc::new(|_: &Device, _: Bus| unreachable!("no camera on a cable"));
+    let ways = Ways { cards: nowhere, cameras: unreached };
+    let attending = tokio::spawn(attend(Arc::clone(&again), told, ways));
     plugs.send(Plug::In(webcam("port"))).unwrap();
     while again.webcams().is_empty() {
         events.recv().await.unwrap();
@@ -337,4 +385,106 @@ async fn pictures_of_a_camera_that_is_not_let_in_are_not_queued_and_the_page_say
     desk.until("it may", |agent| permission(agent).is_some_and(|one| one.permitted)).await;
     queue::choose(&desk.agent, &choice, None).await.unwrap();
     following.abort();
+}
+
+#[tokio::test]
+async fn a_camera_on_a_cable_is_shown_kept_and_may_be_unplugged_before_it_is_copied() {
+    let mut desk = Desk::set_up().await;
+    let content: Vec<u8> = (0..9_000_000_u32).map(|n| (n / 251) as u8).collect();
+    desk.write("CAM-0042", &content);
+    desk.put_in(camera("port", "CAM-0042"));
+    desk.until("its pictures are listed", listed).await;
+    let key = desk.key_of_last();
+    let connected = desk.agent.camera(&key).unwrap();
+    assert_eq!(
+        (connected.label().as_str(), connected.origin()),
+        ("Nikon Z f", "device:camera:04b0:0406:CAM-0042")
+    );
+    // Unplugged before anything is copied: it waits, whatever else is plugged in.
+    desk.take_out("port");
+    desk.until("it is gone", nothing_plugged_in).await;
+    desk.write("CAM-0099", b"another camera's picture of the same name");
+    desk.put_in(camera("port", "CAM-0099"));
+    desk.until("another one is there", listed).await;
+    assert_ne!(desk.key_of_last(), key);
+    desk.put_in(camera("other", "CAM-0042"));
+    desk.until("it is back", |agent| agent.camera(&key).is_some_and(|back| !back.card().shots().is_empty()))
+        .await;
+    let agent = Arc::clone(&desk.agent);
+    let order = queue::choose(&agent, &keep(&key, &[SHOT]), None).await.unwrap();
+    desk.take_out("other");
+    desk.until("it is gone again", |agent| agent.camera(&key).is_none()).await;
+    queue::work_once(&agent).await.unwrap();
+    let waits = agent.records.order(&order.id).await.unwrap().unwrap();
+    assert_eq!((waits.files_copied, waits.state()), (0, OrderState::Waiting));
+    assert!(waits.reason.unwrap().contains("Connect it again"));
+    desk.put_in(camera("third", "CAM-0042"));
+    desk.until("it is back", |agent| agent.camera(&key).is_some_and(|back| !back.card().shots().is_empty()))
+        .await;
+    queue::work_once(&agent).await.unwrap();
+    let order = agent.records.order(&order.id).await.unwrap().unwrap();
+    assert_eq!(order.state(), OrderState::Placed, "{:?}", order.reason);
+    assert_eq!(desk.centre.stored().bytes, content.len());
+}
+
+#[tokio::test]
+async fn what_breaks_over_a_camera_is_said_and_the_next_one_works() {
+    let mut desk = Desk::set_up().await;
+    let hello = r#"echo '{"hello":{"protocol":1,"library":"none"}}'; read -r open"#;
+    for (name, script, says) in [
+        ("HANGS", format!("{hello}; exec sleep 600"), "has not answered"),
+        ("BREAKS", format!("{hello}; kill -SEGV $$"), "broke over it"),
+        ("LIES", format!("{hello}; echo nonsense; exec sleep 600"), "cannot be understood"),
+    ] {
+        desk.program(name, &script);
+        desk.put_in(camera("port", name));
+        desk.until("it is said", |agent| !agent.present.unreadable().is_empty()).await;
+        let said = desk.agent.present.unreadable().remove(0);
+        assert!(said.label == "Nikon Z f" && said.problem.contains(says), "{said:?}");
+        desk.take_out("port");
+        desk.until("it is forgotten", |agent| agent.present.unreadable().is_empty()).await;
+    }
+    desk.write("GOOD", b"a picture");
+    desk.put_in(camera("port", "GOOD"));
+    desk.until("the next one works", listed).await;
+}
+
+#[tokio::test]
+async fn a_camera_that_breaks_while_it_is_shown_is_given_up_with_a_sentence() {
+    let mut desk = Desk::set_up().await;
+    let names = r#"{"names":{"folders":[],"files":["A.JPG"]}}"#;
+    // Whatever is asked beyond the names of files breaks it.
+    let script = format!(
+        r#"echo '{{"hello":{{"protocol":1,"library":"none"}}}}'
+        while read -r asked; do case $asked in *open*) echo '"done"';; *names*) echo '{names}';; *) kill -SEGV $$;; esac; done"#
+    );
+    desk.program("BREAKS", &script);
+    desk.put_in(camera("port", "BREAKS"));
+    desk.until("it is said", |agent| !agent.present.unreadable().is_empty()).await;
+    assert!(desk.agent.present.unreadable()[0].problem.contains("broke over it"));
+    assert!(nothing_plugged_in(&desk.agent));
+    desk.take_out("port");
+    desk.until("it is forgotten", |agent| agent.present.unreadable().is_empty()).await;
+}
+
+#[tokio::test]
+async fn a_file_that_comes_shorter_than_it_was_told_is_not_taken_for_whole() {
+    let mut desk = Desk::set_up().await;
+    let names = r#"{"names":{"folders":[],"files":["A.JPG"]}}"#;
+    let script = format!(
+        r#"echo '{{"hello":{{"protocol":1,"library":"none"}}}}'
+        while read -r asked; do case $asked in *open*) echo '"done"';; *names*) echo '{names}';;
+        *'"look"'*) echo '{{"looked":[{{"size":100,"time":1}}]}}';; *'"read"'*) printf '{{"bytes":4}}\nabcd"done"\n';;
+        *) echo '{{"failed":{{"why":"unsupported","said":"no"}}}}';; esac; done"#
+    );
+    desk.program("LIES", &script);
+    desk.put_in(camera("port", "LIES"));
+    desk.until("its picture is listed", listed).await;
+    let agent = Arc::clone(&desk.agent);
+    let order = queue::choose(&agent, &keep(&desk.key_of_last(), &["A.JPG"]), None).await.unwrap();
+    queue::work_once(&agent).await.unwrap();
+    let waits = agent.records.order(&order.id).await.unwrap().unwrap();
+    assert_eq!((waits.files_copied, waits.state()), (0, OrderState::Waiting));
+    let reason = waits.reason.unwrap();
+    assert!(reason.contains("A.JPG has 100 bytes, and 4 came"), "{reason}");
 }

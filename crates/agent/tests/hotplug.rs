@@ -6,6 +6,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
+use cradle_camera::tether::Means;
 use serde_json::{Value, json};
 
 const USB: &str = "/devices/pci0000:00/0000:00:14.0/usb1";
@@ -187,7 +188,13 @@ fn the_doctor_says_of_everything_whether_it_is_well_and_what_to_do() {
             said.lines().position(|line| line.contains(about)).unwrap_or_else(|| panic!("{about}: {said}"));
         said.lines().nth(at + 1).unwrap_or_default().to_owned()
     };
-    assert!(advice("NIKON DSC D70 hands out its pictures itself").contains("mass storage"));
+    assert!(said.contains("NIKON DSC D70 hands out its pictures itself (PTP, MTP)"), "{said}");
+    let reader = if Means::found().are_there() {
+        "cradle-camera is there"
+    } else {
+        "cradle-camera, which reads them, is not"
+    };
+    assert!(said.contains(reader), "{said}");
     assert!(said.contains("webcam D70 Live"), "{said}");
     assert!(advice("The agent is not running").contains("cradle-agent serve"));
     assert!(advice("http://127.0.0.1:9 cannot be reached").contains("--centre"));

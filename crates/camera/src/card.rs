@@ -1,23 +1,27 @@
-//! A memory card or folder, and what was found on it so far.
+//! A memory card, folder or camera, and what was found on it so far.
 
 mod index;
 mod list;
+mod original;
+mod source;
 mod watch;
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::name::CardPath;
 use crate::shot::{FoundFile, FoundShot};
+use crate::tether::{Tether, Trouble};
 use index::Index;
+pub use original::Original;
+use source::Source;
 pub use watch::Watch;
 
-/// A card or folder as the camera. Only ever read.
+/// A card or folder as the camera, or a camera. Only ever read.
 pub struct Card {
-    root: PathBuf,
+    source: Source,
     index: RwLock<Index>,
 }
 
@@ -27,6 +31,9 @@ pub enum CardError {
     /// It is not there (any more), or it is not a plain file.
     #[error("{0} is no longer on the camera")]
     Absent(CardPath),
+    /// The camera gives files whole only, and this one is too large for a look at its beginning.
+    #[error("{0} is too large to be looked at in the camera")]
+    WholeOnly(CardPath),
     /// It is there and cannot be read: the card or its reader is failing.
     #[error("{path} cannot be read from the camera: {problem}")]
     Unreadable {
@@ -54,12 +61,28 @@ impl Card {
     /// A card at this folder, which need not be there yet. Lists nothing by itself: see
     /// [`Card::refresh`] and [`Card::watch`].
     pub fn at(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), index: RwLock::default() }
+        Self { source: Source::Folder(root.into()), index: RwLock::default() }
     }
 
-    /// The card's folder.
-    pub fn root(&self) -> &Path {
-        &self.root
+    /// What is in a camera that hands out its pictures itself.
+    pub fn in_camera(tether: Arc<Tether>) -> Self {
+        Self { source: Source::Camera(tether), index: RwLock::default() }
+    }
+
+    /// The card's folder; none inside a camera.
+    pub fn root(&self) -> Option<&Path> {
+        match &self.source {
+            Source::Folder(root) => Some(root),
+            Source::Camera(_) => None,
+        }
+    }
+
+    /// The camera that it is in, where that hands out its pictures itself.
+    pub fn camera(&self) -> Option<&Arc<Tether>> {
+        match &self.source {
+            Source::Folder(_) => None,
+            Source::Camera(tether) => Some(tether),
+        }
     }
 
     /// Whether the card is there.
@@ -89,6 +112,16 @@ impl Card {
         files.map(|(file, shot)| (file.path.as_str().to_lowercase(), Arc::clone(shot))).collect()
     }
 
+    /// The folders in a folder, as far as they are listed.
+    pub(crate) fn folders_in(&self, folder: &CardPath) -> Vec<CardPath> {
+        self.read().folders_in(folder)
+    }
+
+    /// Everything in a folder that is no folder, whether it has to do with pictures or not; looked up now.
+    pub(crate) fn files_in(&self, folder: &CardPath) -> Vec<CardPath> {
+        self.source.files(folder)
+    }
+
     /// Looks at the card once, listing what is new or has changed, the newest folders first, and
     /// tells `on_change` after each part that it has listed.
     pub fn refresh(&self, on_change: &mut dyn FnMut(Change)) {
@@ -96,46 +129,50 @@ impl Card {
     }
 
     /// Opens a plain file below the root; links are not followed.
-    pub fn open(&self, path: &CardPath) -> Result<File, CardError> {
-        let unreadable = |problem: io::Error| match problem.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => CardError::Absent(path.clone()),
-            _ => CardError::Unreadable { path: path.clone(), problem },
-        };
-        let mut place = self.root.clone();
-        let mut names = path.names().peekable();
-        let mut seen = None;
-        while let Some(name) = names.next() {
-            place.push(name);
-            let entry = place.symlink_metadata().map_err(unreadable)?;
-            let wanted = if names.peek().is_some() { entry.is_dir() } else { entry.is_file() };
-            if !wanted {
-                return Err(CardError::Absent(path.clone()));
+    pub fn open(&self, path: &CardPath) -> Result<Original, CardError> {
+        match &self.source {
+            Source::Folder(root) => source::open(root, path).map(Original::File),
+            Source::Camera(tether) => {
+                let told = self.read().file(path).map(|file| Some(file.size));
+                // Only what is no picture is not in the list: the camera's print order.
+                let size = match told {
+                    Some(size) => size.filter(|size| *size > 0),
+                    None => source::looked(tether, path)?,
+                };
+                Ok(Original::of_camera(Arc::clone(tether), path.clone(), size))
             }
-            seen = Some(entry);
-        }
-        let seen = seen.ok_or_else(|| CardError::Absent(path.clone()))?;
-        let file = File::open(&place).map_err(unreadable)?;
-        let opened = file.metadata().map_err(unreadable)?;
-        if opened.is_file() && list::same_entry(&seen, &opened) {
-            Ok(file)
-        } else {
-            Err(CardError::Absent(path.clone()))
         }
     }
 
     /// Up to `most` bytes from the start of a file.
     pub fn head(&self, path: &CardPath, most: u64) -> Result<Vec<u8>, CardError> {
-        let mut bytes = Vec::new();
-        let read = self.open(path)?.take(most).read_to_end(&mut bytes);
-        read.map(|_| bytes).map_err(|problem| CardError::Unreadable { path: path.clone(), problem })
+        match &self.source {
+            Source::Folder(_) => {
+                let mut bytes = Vec::new();
+                let read = self.open(path)?.take(most).read_to_end(&mut bytes);
+                read.map(|_| bytes).map_err(|problem| CardError::Unreadable { path: path.clone(), problem })
+            }
+            Source::Camera(tether) => {
+                let size = match self.read().file(path).map(|file| file.size) {
+                    Some(size) => Some(size),
+                    None => source::looked(tether, path)?,
+                };
+                tether.head(path, size, most).map_err(|trouble| CardError::of_camera(path, trouble))
+            }
+        }
     }
 
     /// Whether a file is still the one that was found: same size, same time of writing.
     pub fn is_unchanged(&self, file: &FoundFile) -> bool {
-        let now = self.open(&file.path).and_then(|open| {
-            open.metadata().map_err(|problem| CardError::Unreadable { path: file.path.clone(), problem })
-        });
-        now.is_ok_and(|now| now.len() == file.size && list::modified(&now) == file.modified)
+        match &self.source {
+            Source::Folder(root) => source::open(root, &file.path)
+                .and_then(|open| {
+                    open.metadata().map_err(|problem| CardError::unreadable(&file.path, problem))
+                })
+                .is_ok_and(|now| now.len() == file.size && source::modified(&now) == file.modified),
+            // A camera tells what changes by being listed anew.
+            Source::Camera(_) => self.read().file(&file.path).as_ref() == Some(file),
+        }
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Index> {
@@ -144,6 +181,23 @@ impl Card {
 
     fn write(&self) -> RwLockWriteGuard<'_, Index> {
         self.index.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl CardError {
+    pub(crate) fn unreadable(path: &CardPath, problem: io::Error) -> Self {
+        match problem.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Absent(path.clone()),
+            _ => Self::Unreadable { path: path.clone(), problem },
+        }
+    }
+
+    pub(crate) fn of_camera(path: &CardPath, trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Absent | Trouble::Gone => Self::Absent(path.clone()),
+            Trouble::Unsupported => Self::WholeOnly(path.clone()),
+            trouble => Self::Unreadable { path: path.clone(), problem: io::Error::other(trouble) },
+        }
     }
 }
 

@@ -25,7 +25,8 @@ pub struct PrintOrder {
 
 /// Reads the card's print order, if there is one. The card must have been listed.
 pub fn read(card: &Card) -> Option<PrintOrder> {
-    let bytes = match locate(card).map(|path| card.head(&path, MOST + 1))? {
+    let (base, path) = locate(card)?;
+    let bytes = match card.head(&path, MOST + 1) {
         Ok(bytes) => bytes,
         Err(CardError::Absent(_)) => return None,
         Err(problem) => {
@@ -49,7 +50,7 @@ pub fn read(card: &Card) -> Option<PrintOrder> {
                 continue;
             }
         };
-        match shots.get(&path.to_lowercase()) {
+        match shots.get(&within(&base, &path).to_lowercase()) {
             Some(shot) => add(&mut order.prints, shot.name(), wish.quantity),
             None => order.problems.push(format!(
                 "The camera asks for {} of {path}, which is not on it any more.",
@@ -78,16 +79,24 @@ fn add(prints: &mut Vec<(CardPath, u32)>, name: &CardPath, quantity: u32) {
     }
 }
 
-/// The file in whatever case it is written.
-fn locate(card: &Card) -> Option<CardPath> {
-    let mut path = CardPath::root();
-    for wanted in ["MISC", "AUTPRINT.MRK"] {
-        let entries = std::fs::read_dir(card.root().join(path.relative())).ok()?;
-        let mut names = entries.flatten().map(|entry| entry.file_name());
-        let name = names.find(|name| name.to_string_lossy().eq_ignore_ascii_case(wanted))?;
-        path = path.join(&name)?;
-    }
-    Some(path)
+/// The file in whatever case it is written, and the folder that its paths begin at: the root of a card,
+/// which in a camera is one of its folders (`store_00010001`).
+fn locate(card: &Card) -> Option<(CardPath, CardPath)> {
+    let root = CardPath::root();
+    let inside = card.camera().map(|_| card.folders_in(&root)).unwrap_or_default();
+    std::iter::once(root).chain(inside).find_map(|base| {
+        let folder = named(card.folders_in(&base), "MISC")?;
+        let file = named(card.files_in(&folder), "AUTPRINT.MRK")?;
+        Some((base, file))
+    })
+}
+
+fn named(paths: Vec<CardPath>, wanted: &str) -> Option<CardPath> {
+    paths.into_iter().find(|path| path.filename().eq_ignore_ascii_case(wanted))
+}
+
+fn within(base: &CardPath, path: &str) -> String {
+    if base.as_str().is_empty() { path.to_owned() } else { format!("{base}/{path}") }
 }
 
 /// A picture that the order names.

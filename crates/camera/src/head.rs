@@ -22,7 +22,11 @@ pub struct Head {
 impl Head {
     /// Reads the head of a file: 128 KiB, or 512 KiB where that does not say enough.
     pub fn read(card: &Card, path: &CardPath) -> Result<Self, CardError> {
-        let mut bytes = card.head(path, FIRST)?;
+        let mut bytes = match card.head(path, FIRST) {
+            // It is read when it is copied.
+            Err(CardError::WholeOnly(_)) => return Ok(Self::default()),
+            head => head?,
+        };
         let mut facts = facts::read(&bytes);
         let picture = facts.kind.is_some_and(Kind::is_picture);
         if bytes.len() as u64 == FIRST && picture && facts.width.is_none() {

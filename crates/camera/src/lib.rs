@@ -1,8 +1,9 @@
-//! Where pictures come from: a memory card or a folder as the camera, and what is connected to this
-//! computer.
+//! Where pictures come from: a memory card, a folder as the camera, or a camera on a cable, and what is
+//! connected to this computer.
 //!
 //! A [`Card`] lists its shots at once, however many there are, and reads files only when somebody
-//! asks for them; it never writes to the card. [`identity`] says which camera the pictures are
+//! asks for them; it never writes to the card. Where a camera hands out its pictures itself, [`tether`]
+//! stands for its card. [`identity`] says which camera the pictures are
 //! from, [`dpof`] what the camera's own print order asks for. [`devices`] notices what is plugged in
 //! and taken away, [`mounts`] makes a card's files readable, [`permitted`] says which cameras a centre takes.
 //!
@@ -12,6 +13,7 @@
 //!
 //! Must never know: customers, services, or that there is a network.
 
+mod asked;
 mod card;
 pub mod devices;
 pub mod dpof;
@@ -23,10 +25,11 @@ mod name;
 pub mod permitted;
 mod position;
 mod shot;
+pub mod tether;
 mod thumbnail;
 mod volume;
 
-pub use card::{Card, CardError, Change, Watch};
+pub use card::{Card, CardError, Change, Original, Watch};
 pub use format::{Class, Format};
 pub use head::{Head, media_type};
 pub use name::{CardPath, NotACardPath};

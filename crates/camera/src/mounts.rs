@@ -7,9 +7,10 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
+use crate::asked::succeeds;
 use crate::devices::Block;
 use crate::volume::unescape;
 
@@ -215,27 +216,9 @@ fn mounted_at(mountinfo: &[u8], card: &Block) -> Option<PathBuf> {
 
 /// Has udisks2 mount a card to be read, where it is installed and answers.
 fn asked_udisks(card: &Block) -> bool {
-    let asked = Command::new("udisksctl")
-        .args(["mount", "--no-user-interaction", "--options", "ro", "--block-device"])
-        .arg(&card.node)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
-    let Ok(mut asked) = asked else { return false };
-    let begun = Instant::now();
-    loop {
-        match asked.try_wait() {
-            Ok(Some(status)) => return status.success(),
-            Ok(None) if begun.elapsed() < ANSWER => std::thread::sleep(GLANCE),
-            Ok(None) | Err(_) => {
-                // It may have ended by itself; then it is only fetched.
-                let _ = asked.kill();
-                let _ = asked.wait();
-                return false;
-            }
-        }
-    }
+    let mut command = Command::new("udisksctl");
+    command.args(["mount", "--no-user-interaction", "--options", "ro", "--block-device"]);
+    succeeds(command.arg(&card.node), ANSWER)
 }
 
 #[cfg(test)]

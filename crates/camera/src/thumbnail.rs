@@ -1,16 +1,23 @@
 //! Small and middle images of what lies on a card, made while somebody looks at it.
 
-use cradle_imaging::{Limits, Orientation, Pool, Unshowable, embedded_thumbnail, facts};
+use std::io::Read as _;
+
+use cradle_imaging::{Kind, Limits, Orientation, Pool, Unshowable, embedded_thumbnail, facts};
 
 use crate::card::{Card, CardError};
 use crate::format::Class;
 use crate::name::CardPath;
 use crate::shot::FoundShot;
+use crate::tether::Tether;
 
 /// The part of a file that holds its Exif thumbnail, with room for large maker's notes.
 const HEAD: u64 = 256 << 10;
 /// The short edge below which a camera's own thumbnail is too coarse, in pixels.
 const SMALLEST: u32 = 120;
+/// The same where the whole picture would have to come over a cable.
+const COARSEST: u32 = 90;
+/// Bytes of the largest thumbnail that a camera gives by itself.
+const LARGEST_OWN: usize = 4 << 20;
 /// Larger files are not read whole for an image of them.
 const WHOLE: u64 = 512 << 20;
 
@@ -34,8 +41,11 @@ pub fn thumbnail(
     limits: &Limits,
 ) -> Result<Result<Rendition, Unshowable>, CardError> {
     let path = shown_file(shot);
-    let head = card.head(path, HEAD)?;
-    if let Some(bytes) = own_thumbnail(&head) {
+    let own = match card.camera() {
+        None => own_thumbnail(&card.head(path, HEAD)?),
+        Some(tether) => of_camera(card, tether, path)?,
+    };
+    if let Some(bytes) = own {
         return Ok(Ok(Rendition { bytes, media_type: "image/jpeg" }));
     }
     let Some(whole) = whole(card, path)? else {
@@ -71,12 +81,36 @@ fn shown_file(shot: &FoundShot) -> &CardPath {
 }
 
 fn whole(card: &Card, path: &CardPath) -> Result<Option<Vec<u8>>, CardError> {
-    let bytes = card.head(path, WHOLE + 1)?;
+    let mut bytes = Vec::new();
+    let read = card.open(path)?.take(WHOLE + 1).read_to_end(&mut bytes);
+    read.map_err(|problem| CardError::unreadable(path, problem))?;
     Ok((bytes.len() as u64 <= WHOLE).then_some(bytes))
 }
 
 fn too_large() -> Unshowable {
     Unshowable::TooLarge(format!("it has more than {} MB", WHOLE >> 20))
+}
+
+/// What a camera on a cable has at hand. To fetch a picture whole takes longer than anybody looks at a
+/// page: black bars and a small size are taken for that.
+fn of_camera(card: &Card, tether: &Tether, path: &CardPath) -> Result<Option<Vec<u8>>, CardError> {
+    let head = match tether.gives_whole_files_only() {
+        true => Vec::new(),
+        false => card.head(path, HEAD)?,
+    };
+    if let Some(good) = own_thumbnail(&head) {
+        return Ok(Some(good));
+    }
+    let orientation = facts::read(&head).orientation;
+    let own = embedded_thumbnail(&head).map(|found| (found.jpeg, found.orientation));
+    let told = || Some((tether.thumbnail(path, LARGEST_OWN).ok()?, orientation));
+    let usable = |jpeg: &[u8]| {
+        let small = facts::read(jpeg);
+        small.kind == Some(Kind::Jpeg)
+            && small.width.zip(small.height).is_some_and(|(width, height)| width.min(height) >= COARSEST)
+    };
+    let found = own.filter(|(jpeg, _)| usable(jpeg)).or_else(|| told().filter(|(jpeg, _)| usable(jpeg)));
+    Ok(found.map(|(jpeg, orientation)| turned(jpeg, orientation)))
 }
 
 /// The camera's own thumbnail, if it is large enough, shows the whole picture without black bars,

@@ -24,7 +24,7 @@ mod limits;
 mod orientation;
 mod pool;
 mod position;
-mod process;
+pub mod process;
 mod raster;
 mod render;
 mod sidecar;

@@ -55,13 +55,26 @@ const GLANCE: Duration = Duration::from_millis(2);
 
 /// Where a program of ours is: beside the one that runs, in the folder above it (where tests run), where
 /// the system's packages put it, or on the path.
-pub(crate) fn own(name: &str) -> Option<PathBuf> {
+pub fn own(name: &str) -> Option<PathBuf> {
     let own = std::env::current_exe().ok();
     let beside = own.iter().flat_map(|own| own.ancestors().skip(1).take(2)).map(|folder| folder.join(name));
     let packaged = own.iter().flat_map(|own| own.ancestors().nth(2)).map(|base| base.join("lib/cradle").join(name));
     let path = std::env::var_os("PATH").unwrap_or_default();
     let on_path: Vec<PathBuf> = std::env::split_paths(&path).map(|folder| folder.join(name)).collect();
     beside.chain(packaged).chain(on_path).find(|program| program.is_file())
+}
+
+/// Starts a program that is asked again and again: all three of its streams are pipes. It gets this much
+/// address space, and files that it writes are no longer than that. Its limits stand before it can read
+/// anything.
+pub fn start(command: &mut Command, memory: u64, file: u64) -> std::io::Result<Child> {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // What was set for this command stays.
+    let own: Vec<_> =
+        command.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))).collect();
+    let child = command.env_clear().envs(environment()).envs(own).spawn()?;
+    confine(&child, memory, file);
+    Ok(child)
 }
 
 /// Runs a program to its end: gives it `input`, and hands its output to `sink` piece by piece
@@ -76,7 +89,8 @@ pub(crate) fn run(
     command.stdin(if input.is_empty() { Stdio::null() } else { Stdio::piped() });
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).env_clear().envs(environment());
     let mut child = command.spawn().map_err(|_| Stopped::NotStarted)?;
-    confine(&child, bounds);
+    confine(&child, bounds.memory, bounds.file);
+    limit_work(&child, bounds.time);
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let child = Mutex::new(child);
     let (finished, watched) = mpsc::channel::<()>();
@@ -143,27 +157,38 @@ fn environment() -> impl Iterator<Item = (String, String)> {
     passed.chain(settings.map(|(name, value)| (name.to_owned(), value.to_owned())))
 }
 
-/// Sets the limits of a program that has just begun, and puts it behind everybody else's work.
+/// Sets the limits of a program that has just begun.
 #[cfg(target_os = "linux")]
-fn confine(child: &Child, bounds: &Bounds) {
-    use rustix::process::{Pid, Resource, Rlimit, prlimit, setpriority_process};
-    let pid = Pid::from_child(child);
-    let seconds = bounds.time.as_secs() + 1;
-    let processors = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
-    for (resource, most) in [
-        (Resource::As, bounds.memory),
-        (Resource::Fsize, bounds.file),
-        (Resource::Cpu, seconds.saturating_mul(processors)),
-        (Resource::Core, 0),
-    ] {
-        // A program that has ended by now needs no limits.
-        let _ = prlimit(Some(pid), resource, Rlimit { current: Some(most), maximum: Some(most) });
+fn confine(child: &Child, memory: u64, file: u64) {
+    use rustix::process::Resource;
+    for (resource, most) in [(Resource::As, memory), (Resource::Fsize, file), (Resource::Core, 0)] {
+        limit(child, resource, most);
     }
-    let _ = setpriority_process(Some(pid), 10);
+}
+
+/// A program that has its time from its start to its end cannot use more than all processors have in it,
+/// and stands behind everybody else's work.
+#[cfg(target_os = "linux")]
+fn limit_work(child: &Child, time: Duration) {
+    use rustix::process::{Pid, setpriority_process};
+    let _ = setpriority_process(Some(Pid::from_child(child)), 10);
+    let processors = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
+    limit(child, rustix::process::Resource::Cpu, (time.as_secs() + 1).saturating_mul(processors));
+}
+
+#[cfg(target_os = "linux")]
+fn limit(child: &Child, resource: rustix::process::Resource, most: u64) {
+    use rustix::process::{Pid, Rlimit, prlimit};
+    // A program that has ended by now needs no limits.
+    let _ =
+        prlimit(Some(Pid::from_child(child)), resource, Rlimit { current: Some(most), maximum: Some(most) });
 }
 
 #[cfg(not(target_os = "linux"))]
-fn confine(_child: &Child, _bounds: &Bounds) {}
+fn confine(_child: &Child, _memory: u64, _file: u64) {}
+
+#[cfg(not(target_os = "linux"))]
+fn limit_work(_child: &Child, _time: Duration) {}
 
 fn drain(from: &mut impl Read, sink: &mut dyn FnMut(&[u8]) -> bool) -> bool {
     let mut piece = vec![0; 256 << 10];

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use cradle_camera::dpof::PrintOrder;
 use cradle_camera::identity::Identity;
+use cradle_camera::tether::Tether;
 use cradle_camera::{Card, FoundShot, Volume};
 use cradle_wire::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -59,6 +60,12 @@ impl Connected {
     /// A card that was plugged in and can be read at a folder; `name` is its own wherever it is found.
     pub fn plugged_in(folder: &Path, name: &str, label: &str) -> Self {
         Self::new(Card::at(folder), key_of(name.as_bytes()), label.to_owned(), format!("device:{name}"), true)
+    }
+
+    /// What is in a camera that hands out its pictures itself.
+    pub fn in_camera(tether: Arc<Tether>, name: &str, label: &str) -> Self {
+        let origin = format!("device:{name}");
+        Self::new(Card::in_camera(tether), key_of(name.as_bytes()), label.to_owned(), origin, true)
     }
 
     fn new(card: Card, key: String, called: String, origin: String, plugged_in: bool) -> Self {
@@ -132,7 +139,7 @@ impl Connected {
 
     /// Another card may have been put in: what was known of the last one does not count.
     pub(crate) fn begin_anew(&self) {
-        let volume = Volume::at(self.card.root()).and_then(|volume| volume.number);
+        let volume = self.card.root().and_then(Volume::at).and_then(|volume| volume.number);
         let name = volume.unwrap_or_else(|| self.key.clone());
         *self.card_name.write().unwrap_or_else(PoisonError::into_inner) = name;
         *self.notes() = Notes::default();

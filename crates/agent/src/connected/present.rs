@@ -50,8 +50,8 @@ impl Present {
     /// A camera is there; false when its files are shown already, as a folder that was named.
     pub(crate) fn add(&self, camera: &Arc<Connected>) -> bool {
         let mut all = self.write();
-        let root = camera.card().root();
-        if all.cameras.iter().any(|known| known.key() == camera.key() || shows(known, root)) {
+        let shown = |known: &Connected| camera.card().root().is_some_and(|root| shows(known, root));
+        if all.cameras.iter().any(|known| known.key() == camera.key() || shown(known)) {
             return false;
         }
         all.cameras.push(Arc::clone(camera));
@@ -86,7 +86,7 @@ impl Present {
 }
 
 fn shows(known: &Connected, root: &Path) -> bool {
-    let at = known.card().root();
+    let Some(at) = known.card().root() else { return false };
     match (at.canonicalize(), root.canonicalize()) {
         (Ok(at), Ok(root)) => at == root,
         _ => at == root,

@@ -4,12 +4,12 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use cradle_camera::{Card, CardError, CardPath, FoundShot, Limits, Pool, Rendition, Unshowable};
-use tokio_util::io::ReaderStream;
+use cradle_camera::{Card, CardError, CardPath, FoundShot, Limits, Original, Pool, Rendition, Unshowable};
+use tokio::sync::mpsc;
 
 use super::problem::{Answer, said};
 use super::{Page, Thumbnails};
@@ -131,14 +131,15 @@ pub(super) async fn original(
 ) -> Answer<Response> {
     let (card, _, shot) = page.shot(&key, &name)?;
     let opened = tokio::task::spawn_blocking(move || {
-        let path = shot.name().clone();
-        let mut file = card.open(&path)?;
-        let unreadable = |problem| CardError::Unreadable { path: path.clone(), problem };
-        let size = file.metadata().map_err(unreadable)?.len();
-        let mut head = [0; 4096];
-        let read = file.read(&mut head).map_err(unreadable)?;
-        let media_type = cradle_camera::media_type(&head[..read], path.filename());
-        Ok::<_, CardError>((file, size, media_type))
+        let path = shot.name();
+        let file = card.open(path)?;
+        let size = file.size().map_err(|problem| CardError::Unreadable { path: path.clone(), problem })?;
+        let head = card.head(path, 4096).or_else(|problem| match problem {
+            CardError::WholeOnly(_) => Ok(Vec::new()),
+            problem => Err(problem),
+        })?;
+        let media_type = cradle_camera::media_type(&head, path.filename());
+        Ok::<_, CardError>((file, size.unwrap_or(shot.first().size), media_type))
     });
     let opened = opened.await.map_err(|error| {
         said(StatusCode::INTERNAL_SERVER_ERROR, "agent", &format!("The file could not be read: {error}."))
@@ -154,7 +155,6 @@ pub(super) async fn original(
     file.seek(SeekFrom::Start(start)).map_err(|error| {
         said(StatusCode::BAD_GATEWAY, "camera-unreadable", &format!("The file cannot be read: {error}."))
     })?;
-    let pieces = tokio::io::AsyncReadExt::take(tokio::fs::File::from_std(file), end - start);
     let mut answer = [
         (header::CONTENT_TYPE, media_type.to_owned()),
         (header::CONTENT_LENGTH, (end - start).to_string()),
@@ -169,8 +169,29 @@ pub(super) async fn original(
             answer.headers_mut().insert(header::CONTENT_RANGE, told);
         }
     }
-    *answer.body_mut() = Body::from_stream(ReaderStream::with_capacity(pieces, 64 << 10));
+    *answer.body_mut() = pieces(file, end - start);
     Ok(answer)
+}
+
+/// So many bytes as they come, read on a thread that may wait for a camera.
+fn pieces(file: Original, length: u64) -> Body {
+    let (give, mut taken) = mpsc::channel::<std::io::Result<Bytes>>(2);
+    tokio::task::spawn_blocking(move || {
+        let mut rest = file.take(length);
+        loop {
+            let mut piece = vec![0; 256 << 10];
+            let read = rest.read(&mut piece).map(|count| {
+                piece.truncate(count);
+                Bytes::from(piece)
+            });
+            let over = read.as_ref().map_or(true, Bytes::is_empty);
+            // An answer that nobody takes any more ends here.
+            if read.as_ref().is_ok_and(Bytes::is_empty) || give.blocking_send(read).is_err() || over {
+                return;
+            }
+        }
+    });
+    Body::from_stream(futures::stream::poll_fn(move |context| taken.poll_recv(context)))
 }
 
 /// A range cannot be given.

@@ -79,6 +79,7 @@ impl From<CardError> for Said {
     fn from(error: CardError) -> Self {
         let kind = match error {
             CardError::Absent(_) => (StatusCode::NOT_FOUND, "not-on-camera"),
+            CardError::WholeOnly(_) => (StatusCode::UNPROCESSABLE_ENTITY, "cannot-be-shown"),
             CardError::Unreadable { .. } => (StatusCode::BAD_GATEWAY, "camera-unreadable"),
         };
         said(kind.0, kind.1, &format!("{error}."))

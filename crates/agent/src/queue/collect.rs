@@ -75,9 +75,12 @@ async fn copy(agent: &Arc<Agent>, order: &OrderRow, file: &OrderFile) -> Result<
     let copied = tokio::task::spawn_blocking(move || {
         let path = CardPath::parse(&source.path).map_err(|_| CardError::Absent(CardPath::root()))?;
         let name = format!("{}-{}-{}", source.order_id, source.shot, source.part);
-        let card =
-            connected.map_or_else(|| Arc::new(Card::at(&source.root)), |camera| Arc::clone(camera.card()));
-        spool.copy(&card, &path, &name)
+        let Some(connected) = connected else {
+            return spool.copy(&Card::at(&source.root), &path, &name, None);
+        };
+        let shot = connected.card().shot(&path);
+        let known = shot.and_then(|shot| connected.note(&shot)?.file.sha256);
+        spool.copy(connected.card(), &path, &name, known.as_deref())
     });
     let copied = copied.await.unwrap_or_else(|error| Err(SpoolError::Disk(std::io::Error::other(error))));
     let copied = copied.map_err(CopyError::Spool)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::name::CardPath;
-use crate::shot::FoundShot;
+use crate::shot::{FoundFile, FoundShot};
 
 /// Identity of a folder on its file system, to notice another card in the same place.
 pub(super) type Place = (u64, u64);
@@ -37,6 +37,15 @@ impl Index {
 
     pub fn shot(&self, name: &CardPath) -> Option<Arc<FoundShot>> {
         self.folders.get(&name.folder())?.shots.get(name).cloned()
+    }
+
+    /// The file of this name, whatever part it has in a shot.
+    pub fn file(&self, path: &CardPath) -> Option<FoundFile> {
+        let folder = self.folders.get(&path.folder())?;
+        // Mostly it is the one that stands first; its shot is called by it.
+        let named = folder.shots.get(path).into_iter();
+        let files = named.chain(folder.shots.values()).flat_map(|shot| shot.files());
+        files.into_iter().find(|file| file.path == *path).cloned()
     }
 
     pub fn folders(&self) -> impl Iterator<Item = (&CardPath, &Folder)> {

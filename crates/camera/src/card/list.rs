@@ -1,16 +1,15 @@
 //! Listing a card: names first, the newest folders first, a part at a time.
 
 use std::collections::{BTreeSet, BinaryHeap, HashSet};
-use std::ffi::OsString;
 use std::fs::{self, Metadata};
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::index::Place;
+use super::source::{Entry, Source, is_mounted, modified, place};
 use super::{Card, Change};
-use crate::format::Format;
 use crate::name::CardPath;
-use crate::shot::{FoundFile, FoundShot, group};
+use crate::shot::{FoundShot, group};
+use crate::tether::Tether;
 
 /// Shots that are looked at before they are told of: a page of them is there at once.
 const BATCH: usize = 500;
@@ -20,8 +19,6 @@ const DEPTH: usize = 16;
 const FOLDERS: usize = 50_000;
 /// A file written to this recently may still be growing.
 const SETTLING: Duration = Duration::from_secs(10);
-/// Folders that systems keep for themselves.
-const SYSTEM_FOLDERS: [&str; 4] = ["system volume information", "$recycle.bin", "lost+found", "found.000"];
 
 /// A folder to look into: first those of the DCF tree, then the newest, then the highest number.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -33,8 +30,10 @@ struct Visit {
 
 impl Visit {
     fn to(path: CardPath, modified: i64) -> Self {
-        let first = path.as_str().split('/').next().unwrap_or_default();
-        Self { dcim: first.eq_ignore_ascii_case("DCIM"), modified, path }
+        // In a camera each of its cards is a folder (`store_00010001`), and the tree is inside.
+        let mut names = path.as_str().split('/');
+        let dcim = names.by_ref().take(2).any(|name| name.eq_ignore_ascii_case("DCIM"));
+        Self { dcim, modified, path }
     }
 }
 
@@ -75,8 +74,32 @@ pub(super) fn refresh(card: &Card, stop: &dyn Fn() -> bool, on_change: &mut dyn 
 
 /// Whether the card is there: the root's time of change if so.
 fn look_at_root(card: &Card, on_change: &mut dyn FnMut(Change)) -> Option<i64> {
-    let now = fs::metadata(&card.root).ok().filter(Metadata::is_dir);
-    let now = now.map(|root| (modified(&root), place(&root), is_mounted(&card.root, &root)));
+    match &card.source {
+        Source::Folder(root) => look_at_folder(card, root, on_change),
+        Source::Camera(tether) => look_at_camera(card, tether, on_change),
+    }
+}
+
+/// A camera is there until it is taken away or given up; one that comes back is another [`Tether`].
+fn look_at_camera(card: &Card, tether: &Tether, on_change: &mut dyn FnMut(Change)) -> Option<i64> {
+    let there = tether.over().is_none();
+    let mut index = card.write();
+    let was = std::mem::replace(&mut index.present, there);
+    if there {
+        return Some(0);
+    }
+    index.forget_all();
+    index.reading = false;
+    drop(index);
+    if was {
+        on_change(Change::Gone);
+    }
+    None
+}
+
+fn look_at_folder(card: &Card, root: &Path, on_change: &mut dyn FnMut(Change)) -> Option<i64> {
+    let now = fs::metadata(root).ok().filter(Metadata::is_dir);
+    let now = now.map(|entry| (modified(&entry), place(&entry), is_mounted(root, &entry)));
     let mut index = card.write();
     let Some((modified, place, mounted)) = now.filter(|(_, _, mounted)| {
         // Where a card was mounted and nothing is now, an empty folder is left behind.
@@ -119,7 +142,7 @@ fn look_into(
     let folders = if settled {
         card.read().folders_in(&visit.path)
     } else {
-        let Some(entries) = entries(&card.root.join(visit.path.relative()), &visit.path) else {
+        let Some(entries) = card.source.entries(&visit.path) else {
             if card.write().forget(&visit.path) {
                 on_change(Change::Shots);
             }
@@ -132,8 +155,8 @@ fn look_into(
         return Vec::new();
     }
     let visits = folders.into_iter().filter_map(|path| {
-        let entry = card.root.join(path.relative()).symlink_metadata().ok().filter(Metadata::is_dir)?;
-        Some(Visit::to(path, modified(&entry)))
+        let modified = card.source.folder_changed(&path)?;
+        Some(Visit::to(path, modified))
     });
     visits.collect()
 }
@@ -142,7 +165,7 @@ fn look_into(
 fn list(
     card: &Card,
     visit: &Visit,
-    files: &[(OsString, CardPath, Format)],
+    files: &[Entry],
     stop: &dyn Fn() -> bool,
     on_change: &mut dyn FnMut(Change),
 ) {
@@ -150,16 +173,17 @@ fn list(
     shots.sort_by(|a, b| b[0].1.cmp(&a[0].1));
     let mut found = BTreeSet::new();
     let mut unsettled = is_recent(visit.modified);
-    let place = card.root.join(visit.path.relative());
     for batch in shots.chunks(BATCH) {
         if stop() {
             return;
         }
+        let looked: Vec<&Entry> = batch.iter().flatten().collect();
+        // What does not answer is asked again with the next look.
+        let Some(looked) = card.source.look(&visit.path, &looked) else { return };
+        let mut looked = looked.into_iter();
         let shots: Vec<FoundShot> = batch
             .iter()
-            .filter_map(|files| {
-                FoundShot::of(files.iter().filter_map(|file| look_at(&place, file)).collect())
-            })
+            .filter_map(|files| FoundShot::of(looked.by_ref().take(files.len()).flatten().collect()))
             .collect();
         unsettled |= shots.iter().flat_map(FoundShot::files).any(|file| is_recent(file.modified));
         found.extend(shots.iter().map(|shot| shot.name().clone()));
@@ -178,73 +202,8 @@ fn list(
     }
 }
 
-fn look_at(place: &Path, (name, path, format): &(OsString, CardPath, Format)) -> Option<FoundFile> {
-    let entry = place.join(name).symlink_metadata().ok().filter(Metadata::is_file)?;
-    Some(FoundFile { path: path.clone(), format: *format, size: entry.len(), modified: modified(&entry) })
-}
-
-struct Entries {
-    folders: Vec<CardPath>,
-    files: Vec<(OsString, CardPath, Format)>,
-}
-
-/// What a folder holds, by name and kind alone.
-fn entries(place: &Path, folder: &CardPath) -> Option<Entries> {
-    let mut entries = Entries { folders: Vec::new(), files: Vec::new() };
-    for entry in fs::read_dir(place).ok()? {
-        // A card pulled out in the middle: what is left is looked at next time.
-        let Ok(entry) = entry else { break };
-        let name = entry.file_name();
-        if name.as_encoded_bytes().starts_with(b".") {
-            continue;
-        }
-        let Ok(kind) = entry.file_type() else { continue };
-        let shown = name.to_string_lossy();
-        if kind.is_dir() {
-            if !SYSTEM_FOLDERS.contains(&shown.to_lowercase().as_str()) {
-                entries.folders.extend(folder.join(&name));
-            }
-        } else if kind.is_file()
-            && let Some(format) = Format::of(&shown)
-            && let Some(path) = folder.join(&name)
-        {
-            entries.files.push((name, path, format));
-        }
-    }
-    Some(entries)
-}
-
-/// Time of the last change in nanoseconds since 1970; 0 where there is none.
-pub(super) fn modified(entry: &Metadata) -> i64 {
-    let at = entry.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-    at.and_then(|at| i64::try_from(at.as_nanos()).ok()).unwrap_or(0)
-}
-
 fn is_recent(modified: i64) -> bool {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let age = i64::try_from(now.as_nanos()).unwrap_or(i64::MAX).saturating_sub(modified);
     (0..SETTLING.as_nanos() as i64).contains(&age)
-}
-
-#[cfg(unix)]
-fn place(entry: &Metadata) -> Place {
-    use std::os::unix::fs::MetadataExt as _;
-    (entry.dev(), entry.ino())
-}
-
-#[cfg(not(unix))]
-fn place(_entry: &Metadata) -> Place {
-    (0, 0)
-}
-
-/// Whether two looks were at the same entry of the file system.
-pub(super) fn same_entry(a: &Metadata, b: &Metadata) -> bool {
-    place(a) == place(b)
-}
-
-/// Whether another file system begins at this folder.
-fn is_mounted(root: &Path, entry: &Metadata) -> bool {
-    let parent = root.canonicalize().ok().and_then(|root| Some(root.parent()?.to_owned()));
-    let parent = parent.and_then(|parent| fs::metadata(parent).ok());
-    parent.is_some_and(|parent| place(&parent).0 != place(entry).0)
 }

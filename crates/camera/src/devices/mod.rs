@@ -94,6 +94,13 @@ pub struct Bus {
     pub address: u8,
 }
 
+impl Bus {
+    /// `/dev/bus/usb/001/004`.
+    pub fn node(&self) -> PathBuf {
+        format!("/dev/bus/usb/{:03}/{:03}", self.bus, self.address).into()
+    }
+}
+
 /// A source of moving pictures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Video {

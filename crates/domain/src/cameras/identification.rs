@@ -34,12 +34,13 @@ pub enum IdentificationProblem {
 ///
 /// Sources: libgphoto2's and QEMU's device tables for the long ones (a fixed value stands for "this
 /// device has none"), placeholders of firmware makers for the words.
-const KNOWN_DUMMIES: [&str; 12] = [
+const KNOWN_DUMMIES: [&str; 13] = [
     "0123456789",
     "123456789",
     "1234567890",
     "12345678",
     "0123456789ABCDEF",
+    "0123456789ABCDEF0123456789ABCDEF",
     "QEMU",
     "NONE",
     "NULL",
@@ -170,9 +171,17 @@ mod tests {
 
     #[test]
     fn dummy_serial_numbers_are_refused() {
-        for dummy in
-            ["0", "0000000", "11111111", "ffffffff", "0123456789ABCDEF", "none", "00 00-00", "---", "QEMU"]
-        {
+        for dummy in [
+            "0",
+            "0000000",
+            "11111111",
+            "ffffffff",
+            "0123456789abcdef0123456789abcdef",
+            "none",
+            "00 00-00",
+            "---",
+            "QEMU",
+        ] {
             assert!(matches!(dummy.parse::<Serial>(), Err(IdentificationProblem::Dummy(_))), "{dummy}");
         }
         assert_eq!(" \0\0".parse::<Serial>(), Err(IdentificationProblem::NoSerial));
