@@ -3,6 +3,7 @@
 
 mod bucket;
 mod counts;
+mod driver;
 mod engine;
 mod event;
 mod media;
@@ -15,6 +16,7 @@ mod slot;
 mod track;
 
 pub use counts::{Counts, Dropped};
+pub use driver::{Events, Setup, Sfu};
 pub use engine::{Engine, Join};
 pub use event::{Event, Reason, Refused, Shown};
 pub use names::{ParticipantId, RoomId};

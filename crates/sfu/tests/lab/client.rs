@@ -66,7 +66,10 @@ pub struct Client {
 impl Client {
     /// A participant and its offer.
     pub fn new(n: u16, sends: &Sends, now: Instant) -> (Self, String) {
-        let address = SocketAddr::from(([10, 0, 1, n as u8], 5_000));
+        Self::at(n, SocketAddr::from(([10, 0, 1, n as u8], 5_000)), sends, now)
+    }
+
+    pub fn at(n: u16, address: SocketAddr, sends: &Sends, now: Instant) -> (Self, String) {
         let mut rtc = RtcConfig::new()
             .set_rtp_mode(true)
             .clear_codecs()
