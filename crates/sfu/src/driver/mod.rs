@@ -77,14 +77,16 @@ impl Sfu {
             let candidates = candidates(&setup.public, socket.local())?;
             let named = candidates.iter().map(|address| (Transport::Udp, *address)).collect();
             let engine = Engine::new(setup.settings.clone(), named, Instant::now());
-            let worker = Worker::new(engine, socket, candidates.clone(), events.clone(), Arc::clone(&directory))?;
+            let worker =
+                Worker::new(engine, socket, candidates.clone(), events.clone(), Arc::clone(&directory))?;
             shared.mailboxes.push(worker.mailbox());
             shared.counts.push(worker.counts());
             shared.candidates.push(candidates);
             ready.push(worker);
         }
         for (n, worker) in ready.into_iter().enumerate() {
-            let thread = std::thread::Builder::new().name(format!("calls-{n}")).spawn(move || worker.run())?;
+            let thread =
+                std::thread::Builder::new().name(format!("calls-{n}")).spawn(move || worker.run())?;
             lock(&shared.threads).push(thread);
         }
         Ok((Sfu { shared: Arc::new(shared) }, heard))
@@ -96,7 +98,8 @@ impl Sfu {
         let (room, participant) = (join.room, join.participant);
         let (worker, elsewhere) = lock(&self.shared.directory).arrives(room, participant);
         if let Some(elsewhere) = elsewhere {
-            let _: Result<(), Refused> = self.ask(elsewhere, |reply| Command::Leave(participant, reply)).await;
+            let _: Result<(), Refused> =
+                self.ask(elsewhere, |reply| Command::Leave(participant, reply)).await;
         }
         let answer = self.ask(worker, |reply| Command::Join(Box::new(join), reply)).await;
         if answer.is_err() {

@@ -84,8 +84,11 @@ impl Engine {
                 let from = self.participants.get(&source)?;
                 let track = from.tracks.iter().position(|track| track.mid == mid)?;
                 let live = from.tracks[track].live(self.now);
-                let rates =
-                    live.iter().enumerate().map(|(rank, layer)| from.tracks[track].rate(*layer, rank)).collect();
+                let rates = live
+                    .iter()
+                    .enumerate()
+                    .map(|(rank, layer)| from.tracks[track].rate(*layer, rank))
+                    .collect();
                 let heights: Vec<Option<u16>> =
                     live.iter().map(|layer| from.tracks[track].layers[*layer].height).collect();
                 let demand = Demand {
@@ -108,7 +111,9 @@ impl Engine {
             .iter()
             .filter(|slot| slot.kind.is_audio())
             .filter_map(|slot| slot.source)
-            .filter_map(|(source, mid)| self.participants.get(&source)?.track(mid)?.layers.first()?.meter.rate())
+            .filter_map(|(source, mid)| {
+                self.participants.get(&source)?.track(mid)?.layers.first()?.meter.rate()
+            })
             .sum();
         let carries = participant.path.estimate.unwrap_or(self.settings.without_estimate);
         (sound, (carries / FOR_MEDIA.1 * FOR_MEDIA.0).saturating_sub(sound))

@@ -53,8 +53,7 @@ pub fn best_of_all(demands: &[Demand]) -> u64 {
 
 /// What the chosen layers cost, and what they cost with the one next step that costs least.
 pub fn now_and_next(demands: &[Demand], chosen: &[Option<usize>]) -> (u64, u64) {
-    let spent: u64 =
-        demands.iter().zip(chosen).filter_map(|(demand, layer)| cost(demand, (*layer)?)).sum();
+    let spent: u64 = demands.iter().zip(chosen).filter_map(|(demand, layer)| cost(demand, (*layer)?)).sum();
     let next = demands.iter().zip(chosen).filter_map(|(demand, layer)| {
         let level = layer.map_or(0, |layer| layer + 1);
         let rate = demand.rates.get(level).filter(|_| demand.best.is_some_and(|best| level <= best))?;

@@ -112,7 +112,8 @@ impl Client {
                 send: rids.iter().map(|rid| SimulcastLayer::new(rid)).collect(),
                 recv: Vec::new(),
             });
-            client.camera = Some(change.add_media(MediaKind::Video, Direction::SendOnly, None, None, simulcast));
+            client.camera =
+                Some(change.add_media(MediaKind::Video, Direction::SendOnly, None, None, simulcast));
         }
         for _ in 0..sends.slots.0 {
             change.add_media(MediaKind::Audio, Direction::RecvOnly, None, None, None);
@@ -206,7 +207,8 @@ impl Client {
                 let layer = &mut self.layers[at];
                 layer.seq += 1;
                 let (rid, seq, time) = (layer.rid.map(Into::into), layer.seq, layer.time);
-                let write = RtpWrite::new(pt, seq.into(), time, now, payload).marker(n + 1 == count).nackable(true);
+                let write =
+                    RtpWrite::new(pt, seq.into(), time, now, payload).marker(n + 1 == count).nackable(true);
                 if let Some(stream) = self.rtc.direct_api().stream_tx_by_mid(mid, rid) {
                     stream.write_rtp(write);
                 }
@@ -238,7 +240,10 @@ impl Client {
     fn type_of(&self, mid: Mid, codec: Codec) -> Option<str0m::media::Pt> {
         let allowed = self.rtc.media(mid)?.remote_pts();
         let params = self.rtc.codec_config().params();
-        params.iter().find(|p| p.spec().codec == codec && allowed.contains(&p.pt())).map(|p| p.pt())
+        params
+            .iter()
+            .find(|p| p.spec().codec == codec && allowed.contains(&p.pt()))
+            .map(str0m::format::PayloadParams::pt)
     }
 
     /// Asks for key frames where the thread is lost, as often as a browser does.
@@ -264,7 +269,8 @@ impl Client {
 
     pub fn write(&mut self, now: Instant, binary: bool, message: &[u8]) -> bool {
         let Some(id) = self.channel else { return false };
-        let written = self.rtc.channel(id).is_some_and(|mut channel| channel.write(binary, message).unwrap_or(false));
+        let written =
+            self.rtc.channel(id).is_some_and(|mut channel| channel.write(binary, message).unwrap_or(false));
         self.drain(now);
         let _ = self.rtc.handle_input(Input::Timeout(now));
         self.drain(now);
@@ -284,7 +290,7 @@ impl Client {
                 Ok(Output::Event(event)) => self.hear(event, now),
                 Err(_) => {
                     self.closed = true;
-                    self.due = now + Duration::from_secs(3_600);
+                    self.due = now + Duration::from_hours(1);
                     break;
                 }
             }

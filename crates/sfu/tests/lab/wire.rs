@@ -63,7 +63,8 @@ impl Wire {
                 let found = self.clients.values_mut().find(|(client, _)| client.id == *participant);
                 if let Some((client, _)) = found {
                     let answer = client.answer(sdp, Instant::now());
-                    block_on(self.sfu.answer(*participant, *revision, answer)).expect("an answer that counts");
+                    block_on(self.sfu.answer(*participant, *revision, answer))
+                        .expect("an answer that counts");
                 }
             }
             self.heard.push(event);
