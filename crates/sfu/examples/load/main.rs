@@ -2,9 +2,14 @@
 //!
 //!     load ADDRESS fan|mesh [ours|janus]…
 //!
+//! LOAD_RECEIVERS and LOAD_SENDERS change how many take part.
+//!
 //! `fan` is one sender and 100 receivers, `mesh` ten who all send and receive. The same clients put the
 //! same media on `cradle-sfu` and on Debian's `janus` (videoroom), in turns, and the ratio is printed.
 //! ADDRESS is one of this machine's that is not loopback, which Janus does not use.
+//!
+//! Receivers send no reports by which the path could be estimated: Janus forwards everything to everybody
+//! anyway, and clients that a busy machine starves would be sent less by a server that estimates.
 //!
 //! The server runs in a process of its own. What it forwards in a second of a core is the packets that
 //! arrived at receivers by the processor time that the process took meanwhile, so that a busy machine
@@ -71,10 +76,11 @@ fn main() {
     };
     let address: IpAddr = address.parse().expect("an address of this machine");
     // A busy machine starves a hundred clients before it starves a server.
-    let receivers = std::env::var("LOAD_RECEIVERS").map_or(100, |n| n.parse().expect("a number"));
+    let number = |name, usual| std::env::var(name).map_or(usual, |n| n.parse().expect("a number"));
+    let (senders, receivers) = (number("LOAD_SENDERS", 10), number("LOAD_RECEIVERS", 100));
     let pattern = match pattern.as_str() {
         "fan" => Pattern { senders: 1, receivers, mesh: false },
-        "mesh" => Pattern { senders: 10, receivers: 0, mesh: true },
+        "mesh" => Pattern { senders, receivers: 0, mesh: true },
         other => panic!("{other} is neither fan nor mesh"),
     };
     let both = ["ours".to_owned(), "janus".to_owned()];

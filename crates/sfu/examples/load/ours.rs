@@ -17,7 +17,8 @@ pub fn serve(address: IpAddr) {
     let settings = Settings {
         room: 200,
         // Everybody gets everything, as from the peer.
-        first_estimate: 20_000_000,
+        first_estimate: 100_000_000,
+        without_estimate: 100_000_000,
         ..Settings::default()
     };
     let setup = Setup { listen: vec![SocketAddr::new(address, 0)], public: Vec::new(), settings };

@@ -6,7 +6,7 @@ use std::time::Duration;
 use str0m::bwe::{Bitrate, BweKind};
 
 use crate::engine::Engine;
-use crate::media::layers::{Demand, best_of_all, now_and_next, share_out};
+use crate::media::layers::{Demand, best_of_all, share_out, with_next_step};
 use crate::participant::{Key, Participant};
 
 /// A receiver of pictures is reviewed this often even if nothing was noticed.
@@ -67,8 +67,9 @@ impl Engine {
         for (source, track, layer) in wanted {
             self.want_keyframe(source, track, layer);
         }
-        let (_, next) = now_and_next(&demands, &chosen);
-        self.tell_estimator(key, sound + next, sound + best_of_all(&demands));
+        // Without a next step there is nothing to pad for.
+        let next = with_next_step(&demands, &chosen).map_or(0, |next| sound + next);
+        self.tell_estimator(key, next, sound + best_of_all(&demands));
         self.enter(key);
     }
 
