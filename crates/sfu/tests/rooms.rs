@@ -134,6 +134,8 @@ fn a_picture_is_as_good_as_it_is_large_and_one_that_is_not_shown_is_not_sent() {
     show(&mut world, None);
     assert_eq!(world.lately(2, 1, 2.0).len(), 0);
     show(&mut world, Some(1_080));
+    // The path was idle; what it carries is found out anew.
+    world.run(6.0);
     assert_eq!(heights(&world.lately(2, 1, 1.0)), [720]);
     world.assert_nothing_wrong();
     assert!(world.engine.show(world.now, ParticipantId(2), "none", None).is_err());
@@ -360,6 +362,16 @@ fn slots_that_were_brought_spare_the_offers() {
     }
     world.run(3.0);
     assert!(!world.events.iter().any(|event| matches!(event, Event::Offer { .. })));
+    assert!(world.lately(1, 2, 1.0).len() > 25 && world.lately(2, 1, 1.0).len() > 25);
+    world.assert_nothing_wrong();
+}
+
+#[test]
+fn a_closed_network_is_left_over_tcp() {
+    let mut world = World::new(20);
+    world.join(1, 1, &Sends { tcp: true, ..Sends::everything() });
+    world.join(1, 2, &Sends::everything());
+    world.run(5.0);
     assert!(world.lately(1, 2, 1.0).len() > 25 && world.lately(2, 1, 1.0).len() > 25);
     world.assert_nothing_wrong();
 }

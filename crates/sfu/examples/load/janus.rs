@@ -73,7 +73,8 @@ impl Janus {
             std::thread::sleep(Duration::from_millis(50));
         }
         let mut janus = Self { process, folder, session: 0, kept_alive: Instant::now() };
-        janus.session = janus.post("", &json!({"janus": "create"}))["data"]["id"].as_u64().expect("a session");
+        janus.session =
+            janus.post("", &json!({"janus": "create"}))["data"]["id"].as_u64().expect("a session");
         janus
     }
 
@@ -130,7 +131,8 @@ impl Server for Janus {
         for n in 0..pattern.senders {
             let handle = self.attach();
             let offer = crowd.offer(n, true, 0);
-            let join = json!({"request": "joinandconfigure", "ptype": "publisher", "room": ROOM, "id": n + 1});
+            let join =
+                json!({"request": "joinandconfigure", "ptype": "publisher", "room": ROOM, "id": n + 1});
             let joined = self.say(crowd, handle, join, Some(json!({"type": "offer", "sdp": offer})));
             crowd.answered(n, joined["jsep"]["sdp"].as_str().expect("an answer"));
         }
@@ -139,7 +141,8 @@ impl Server for Janus {
             crowd.turn();
         }
         // A receiver is a connection of its own, also for somebody who sends.
-        let receivers: Vec<u16> = (0..if pattern.mesh { pattern.senders } else { pattern.receivers }).collect();
+        let receivers: Vec<u16> =
+            (0..if pattern.mesh { pattern.senders } else { pattern.receivers }).collect();
         for n in receivers {
             let feeds: Vec<u16> = (0..pattern.senders).filter(|feed| !pattern.mesh || *feed != n).collect();
             self.receive(crowd, 1_000 + n, &feeds);

@@ -132,7 +132,8 @@ impl Crowd {
             }
             self.sent += peer.send(u32::from(*n), begin);
             let arrived = begin.elapsed();
-            let delays = peer.received.drain(..).map(|sent| arrived.saturating_sub(Duration::from_nanos(sent)));
+            let delays =
+                peer.received.drain(..).map(|sent| arrived.saturating_sub(Duration::from_nanos(sent)));
             self.delays.extend(delays);
         }
         if idle {

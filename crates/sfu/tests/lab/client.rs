@@ -9,7 +9,7 @@ use str0m::change::{SdpAnswer, SdpOffer, SdpPendingOffer};
 use str0m::channel::ChannelId;
 use str0m::format::Codec;
 use str0m::media::{Direction, KeyframeRequestKind, MediaKind, Mid, Simulcast, SimulcastLayer};
-use str0m::net::{DatagramRecv, Protocol, Receive};
+use str0m::net::{DatagramRecv, Protocol, Receive, TcpType};
 use str0m::rtp::{ExtensionValues, RtpWrite};
 use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
 
@@ -26,21 +26,30 @@ pub struct Sends {
     pub channel: bool,
     /// m-lines on which it can be sent something from the beginning: sound, pictures.
     pub slots: (usize, usize),
+    /// Over ICE-TCP instead of UDP.
+    pub tcp: bool,
 }
 
 impl Sends {
     pub fn everything() -> Self {
-        Self { camera: super::camera::simulcast(), microphone: true, channel: true, slots: (0, 0) }
+        Self {
+            camera: super::camera::simulcast(),
+            microphone: true,
+            channel: true,
+            slots: (0, 0),
+            tcp: false,
+        }
     }
 
     pub fn nothing() -> Self {
-        Self { camera: Vec::new(), microphone: false, channel: true, slots: (0, 0) }
+        Self { camera: Vec::new(), microphone: false, channel: true, slots: (0, 0), tcp: false }
     }
 }
 
 pub struct Client {
     pub id: ParticipantId,
     pub address: SocketAddr,
+    pub tcp: bool,
     pub rtc: Rtc,
     pub due: Instant,
     pub next_frame: Option<Instant>,
@@ -77,10 +86,16 @@ impl Client {
             .enable_vp8(true)
             .enable_h264(true)
             .build(now);
-        rtc.add_local_candidate(Candidate::host(address, "udp").expect("a candidate"));
+        let candidate = if sends.tcp {
+            Candidate::builder().tcp().host(address).tcptype(TcpType::Active).build()
+        } else {
+            Candidate::host(address, "udp")
+        };
+        rtc.add_local_candidate(candidate.expect("a candidate"));
         let mut client = Self {
             id: ParticipantId(u128::from(n)),
             address,
+            tcp: sends.tcp,
             rtc,
             due: now,
             next_frame: None,
@@ -171,7 +186,8 @@ impl Client {
 
     pub fn receive(&mut self, now: Instant, from: SocketAddr, bytes: &[u8]) {
         let Ok(contents) = DatagramRecv::try_from(bytes) else { return };
-        let receive = Receive { proto: Protocol::Udp, source: from, destination: self.address, contents };
+        let proto = if self.tcp { Protocol::Tcp } else { Protocol::Udp };
+        let receive = Receive { proto, source: from, destination: self.address, contents };
         let _ = self.rtc.handle_input(Input::Receive(now, receive));
         self.drain(now);
     }

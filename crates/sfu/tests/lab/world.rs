@@ -49,7 +49,7 @@ impl World {
         Self {
             start,
             now: start,
-            engine: Engine::new(settings, vec![(Transport::Udp, ENGINE)], start),
+            engine: Engine::new(settings, vec![(Transport::Udp, ENGINE), (Transport::Tcp, ENGINE)], start),
             clients: HashMap::new(),
             up: HashMap::new(),
             down: HashMap::new(),
@@ -117,12 +117,9 @@ impl World {
             while self.air.peek().is_some_and(|Reverse((at, ..))| *at <= self.now) {
                 let Some(Reverse((.., flight))) = self.air.pop() else { break };
                 if flight.up {
-                    let datagram = Datagram {
-                        over: Transport::Udp,
-                        from: flight.from,
-                        to: ENGINE,
-                        bytes: &flight.bytes,
-                    };
+                    let tcp = self.clients.get(&flight.client).is_some_and(|client| client.tcp);
+                    let over = if tcp { Transport::Tcp } else { Transport::Udp };
+                    let datagram = Datagram { over, from: flight.from, to: ENGINE, bytes: &flight.bytes };
                     self.engine.receive(self.now, datagram);
                 } else if let Some(client) = self.clients.get_mut(&flight.client) {
                     client.receive(self.now, flight.from, &flight.bytes);
