@@ -12,6 +12,7 @@
 //! # futures::executor::block_on(async {
 //! let setup = Setup {
 //!     listen: vec!["127.0.0.1:0".parse()?], // one worker
+//!     tcp: Vec::new(),
 //!     public: Vec::new(),
 //!     settings: Settings::default(),
 //! };

@@ -2,15 +2,18 @@
 
 mod lab;
 
-use std::net::UdpSocket;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{TcpStream, UdpSocket};
 
-use cradle_sfu::{Dropped, Event, Join, ParticipantId, Reason, Refused, RoomId, Settings, Setup, Sfu};
+use cradle_sfu::{
+    Dropped, Event, Join, ParticipantId, Reason, Refused, RoomId, Settings, Setup, Sfu, Transport,
+};
 use futures::executor::block_on;
 use lab::{Client, Sends, Wire};
 
 fn start(workers: usize) -> Wire {
     let listen = vec!["127.0.0.1:0".parse().expect("an address"); workers];
-    let setup = Setup { listen, public: Vec::new(), settings: Settings::default() };
+    let setup = Setup { listen, tcp: Vec::new(), public: Vec::new(), settings: Settings::default() };
     Wire::new(Sfu::start(&setup).expect("workers"))
 }
 
@@ -32,6 +35,26 @@ fn rooms_on_several_workers_carry_sound_and_pictures() {
     let counts = wire.sfu.counts();
     assert_eq!((counts.rooms, counts.participants, counts.broken), (2, 4, 0));
     assert!(counts.forwarded > 200 && counts.received > 500 && counts.sent > 500);
+}
+
+#[test]
+fn whoever_can_send_no_udp_takes_part_over_tcp() {
+    let any = vec!["127.0.0.1:0".parse().expect("an address")];
+    let setup = Setup { listen: any.clone(), tcp: any, public: Vec::new(), settings: Settings::default() };
+    let mut wire = Wire::new(Sfu::start(&setup).expect("workers"));
+    let to = wire.sfu.candidates()[0].iter().find(|(over, _)| *over == Transport::Tcp).expect("TCP").1;
+    // Somebody else comes to the same port by mistake.
+    let mut lost = TcpStream::connect(to).expect("connected");
+    lost.write_all(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n").expect("sent");
+    lost.set_read_timeout(Some(std::time::Duration::from_secs(10))).expect("patience");
+    let ended = lost.read(&mut [0; 10]).map_err(|error| error.kind());
+    assert!(matches!(ended, Ok(0) | Err(ErrorKind::ConnectionReset)), "closed without a word: {ended:?}");
+    wire.join(1, 1, &Sends { tcp: true, ..Sends::everything() });
+    wire.join(1, 2, &Sends::everything());
+    assert!(wire.until(|wire| wire.seen(1, 2) > 30 && wire.seen(2, 1) > 30), "both see each other");
+    for (client, _) in wire.clients.values() {
+        assert!(client.viewers.values().all(|viewer| viewer.wrong.is_empty()));
+    }
 }
 
 #[test]
@@ -68,7 +91,7 @@ fn rubbish_on_the_wire_is_counted_and_disturbs_nobody() {
     wire.join(1, 2, &Sends::everything());
     assert!(wire.until(|wire| wire.seen(1, 2) > 5));
     let stranger = UdpSocket::bind("127.0.0.1:0").expect("a socket");
-    let to = wire.sfu.candidates()[0][0];
+    let to = wire.sfu.candidates()[0][0].1;
     for n in 0..100_u8 {
         stranger.send_to(&vec![n; usize::from(n) * 30], to).expect("sent");
     }
@@ -99,9 +122,9 @@ fn when_it_ends_everybody_is_told_and_nothing_more_is_carried() {
 #[test]
 fn an_address_that_nobody_can_be_told_is_refused_at_the_start() {
     let listen = vec!["0.0.0.0:0".parse().expect("an address")];
-    let setup = Setup { listen, public: Vec::new(), settings: Settings::default() };
+    let setup = Setup { listen, tcp: Vec::new(), public: Vec::new(), settings: Settings::default() };
     assert!(Sfu::start(&setup).is_err());
     let named = Setup { public: vec!["192.0.2.1".parse().expect("an address")], ..setup };
     let (sfu, _) = Sfu::start(&named).expect("workers");
-    assert_eq!(sfu.candidates()[0][0].ip().to_string(), "192.0.2.1");
+    assert_eq!(sfu.candidates()[0][0].1.ip().to_string(), "192.0.2.1");
 }

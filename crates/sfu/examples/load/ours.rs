@@ -21,7 +21,8 @@ pub fn serve(address: IpAddr) {
         without_estimate: 100_000_000,
         ..Settings::default()
     };
-    let setup = Setup { listen: vec![SocketAddr::new(address, 0)], public: Vec::new(), settings };
+    let setup =
+        Setup { listen: vec![SocketAddr::new(address, 0)], tcp: Vec::new(), public: Vec::new(), settings };
     let (sfu, mut events) = Sfu::start(&setup).expect("a worker");
     let out = std::sync::Arc::new(std::sync::Mutex::new(std::io::stdout()));
     let telling = std::sync::Arc::clone(&out);

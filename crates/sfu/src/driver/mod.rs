@@ -8,6 +8,8 @@
 
 mod directory;
 mod socket;
+mod streams;
+mod wires;
 mod worker;
 
 use std::io;
@@ -20,7 +22,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::counts::Counts;
 use crate::driver::directory::Directory;
-use crate::driver::socket::Socket;
+use crate::driver::wires::Wires;
 use crate::driver::worker::{Command, Mailbox, Worker};
 use crate::engine::{Engine, Join};
 use crate::event::{Event, Refused};
@@ -33,6 +35,8 @@ use crate::settings::Settings;
 pub struct Setup {
     /// A socket for each worker; port 0 takes any that is free.
     pub listen: Vec<SocketAddr>,
+    /// Where they take ICE-TCP besides, the first for the first worker; fewer than workers, or none.
+    pub tcp: Vec<SocketAddr>,
     /// The addresses at which participants reach this machine. Empty takes those of `listen`, which
     /// must name one then.
     pub public: Vec<IpAddr>,
@@ -50,7 +54,7 @@ pub struct Sfu {
 struct Shared {
     mailboxes: Vec<Mailbox>,
     counts: Vec<Arc<Mutex<Counts>>>,
-    candidates: Vec<Vec<SocketAddr>>,
+    candidates: Vec<Vec<(Transport, SocketAddr)>>,
     directory: Arc<Mutex<Directory>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -72,16 +76,19 @@ impl Sfu {
         };
         // All sockets before the first thread: a port that is taken leaves nothing behind.
         let mut ready = Vec::new();
-        for listen in &setup.listen {
-            let socket = Socket::bind(*listen)?;
-            let candidates = candidates(&setup.public, socket.local())?;
-            let named = candidates.iter().map(|address| (Transport::Udp, *address)).collect();
-            let engine = Engine::new(setup.settings.clone(), named, Instant::now());
-            let worker =
-                Worker::new(engine, socket, candidates.clone(), events.clone(), Arc::clone(&directory))?;
+        for (n, listen) in setup.listen.iter().enumerate() {
+            let mut wires = Wires::bind(*listen, setup.tcp.get(n).copied())?;
+            let mut named = Vec::new();
+            for (over, local) in wires.locals() {
+                let reached = candidates(&setup.public, local)?;
+                named.extend(reached.into_iter().map(|address| (over, address)));
+            }
+            wires.candidates.clone_from(&named);
+            let engine = Engine::new(setup.settings.clone(), named.clone(), Instant::now());
+            let worker = Worker::new(engine, wires, events.clone(), Arc::clone(&directory))?;
             shared.mailboxes.push(worker.mailbox());
             shared.counts.push(worker.counts());
-            shared.candidates.push(candidates);
+            shared.candidates.push(named);
             ready.push(worker);
         }
         for (n, worker) in ready.into_iter().enumerate() {
@@ -144,7 +151,7 @@ impl Sfu {
     }
 
     /// The addresses that participants are told, by worker.
-    pub fn candidates(&self) -> &[Vec<SocketAddr>] {
+    pub fn candidates(&self) -> &[Vec<(Transport, SocketAddr)>] {
         &self.shared.candidates
     }
 

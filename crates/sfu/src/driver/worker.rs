@@ -1,29 +1,21 @@
 //! One thread: waits for datagrams, commands and the time, and lets its engine deal with them.
 
 use std::io;
-use std::net::SocketAddr;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use mio::{Interest, Poll, Token, Waker};
+use mio::Waker;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
 use crate::counts::Counts;
 use crate::driver::directory::Directory;
 use crate::driver::lock;
-use crate::driver::socket::{BATCH, LONGEST, Socket};
+use crate::driver::wires::Wires;
 use crate::engine::{Engine, Join};
 use crate::event::{Event, Refused};
 use crate::names::ParticipantId;
-use crate::net::{Datagram, Packet, Transport};
-
-const DATAGRAMS: Token = Token(0);
-const COMMANDS: Token = Token(1);
-
-/// Datagrams taken in before what they caused is sent and the clock is looked at.
-const TURN: usize = 128;
 
 type Reply<T> = oneshot::Sender<Result<T, Refused>>;
 
@@ -55,9 +47,7 @@ impl Mailbox {
 
 pub struct Worker {
     engine: Engine,
-    socket: Socket,
-    candidates: Vec<SocketAddr>,
-    poll: Poll,
+    wires: Wires,
     mailbox: Mailbox,
     commands: Receiver<Command>,
     events: UnboundedSender<Event>,
@@ -69,18 +59,14 @@ pub struct Worker {
 impl Worker {
     pub fn new(
         engine: Engine,
-        mut socket: Socket,
-        candidates: Vec<SocketAddr>,
+        wires: Wires,
         events: UnboundedSender<Event>,
         directory: Arc<Mutex<Directory>>,
     ) -> io::Result<Self> {
-        let poll = Poll::new()?;
-        poll.registry().register(socket.source(), DATAGRAMS, Interest::READABLE)?;
-        let waker = Arc::new(Waker::new(poll.registry(), COMMANDS)?);
+        let waker = Arc::new(wires.waker()?);
         let (sender, commands) = channel();
         let mailbox = Mailbox { commands: sender, waker };
-        let counts = Arc::default();
-        Ok(Self { engine, socket, candidates, poll, mailbox, commands, events, directory, counts, unsent: 0 })
+        Ok(Self { engine, wires, mailbox, commands, events, directory, counts: Arc::default(), unsent: 0 })
     }
 
     pub fn mailbox(&self) -> Mailbox {
@@ -92,19 +78,10 @@ impl Worker {
     }
 
     pub fn run(mut self) {
-        let mut ready = mio::Events::with_capacity(8);
-        let mut buffer = vec![0; LONGEST];
-        let mut more = false;
+        let mut ready = mio::Events::with_capacity(256);
         loop {
-            let now = Instant::now();
-            let wait = if more {
-                Some(std::time::Duration::ZERO)
-            } else {
-                self.engine.due().map(|due| due.saturating_duration_since(now))
-            };
-            if let Err(error) = self.poll.poll(&mut ready, wait)
-                && error.kind() != io::ErrorKind::Interrupted
-            {
+            let wait = self.engine.due().map(|due| due.saturating_duration_since(Instant::now()));
+            if let Err(error) = self.wires.wait(&mut ready, wait) {
                 tracing::error!(%error, "a worker for calls cannot wait for its socket and ends");
                 return;
             }
@@ -117,7 +94,8 @@ impl Worker {
                 }
                 self.obey(command);
             }
-            more = self.take_in(&mut buffer);
+            let engine = &mut self.engine;
+            self.wires.take_in(&ready, &mut |datagram| engine.receive(Instant::now(), datagram));
             let now = Instant::now();
             if self.engine.due().is_some_and(|due| due <= now) {
                 self.engine.tick(now);
@@ -142,37 +120,10 @@ impl Worker {
         }
     }
 
-    /// Takes in what has come. True when there may be more.
-    fn take_in(&mut self, buffer: &mut [u8]) -> bool {
-        for _ in 0..TURN {
-            match self.socket.receive(buffer) {
-                Ok((length, from)) => {
-                    let same = |to: &&SocketAddr| to.is_ipv4() == from.is_ipv4();
-                    let to = *self.candidates.iter().find(same).unwrap_or(&self.candidates[0]);
-                    let datagram = Datagram { over: Transport::Udp, from, to, bytes: &buffer[..length] };
-                    self.engine.receive(Instant::now(), datagram);
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return false,
-                // An earlier datagram could not be delivered; this says nothing of the next one.
-                Err(_) => {}
-            }
-        }
-        true
-    }
-
     /// Sends what there is to send and tells what happened.
     fn hand_out(&mut self) {
-        let mut packets: Vec<Packet> = Vec::with_capacity(BATCH);
-        while let Some(packet) = self.engine.packet() {
-            packets.push(packet);
-            if packets.len() == BATCH {
-                self.unsent += self.socket.send(&packets) as u64;
-                packets.clear();
-            }
-        }
-        if !packets.is_empty() {
-            self.unsent += self.socket.send(&packets) as u64;
-        }
+        let engine = &mut self.engine;
+        self.unsent += self.wires.send(|| engine.packet());
         while let Some(event) = self.engine.event() {
             if let Event::Left { room, participant, .. } = &event {
                 lock(&self.directory).departs(*room, *participant);

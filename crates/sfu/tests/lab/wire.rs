@@ -1,10 +1,11 @@
 //! Clients on real sockets: one thread drives as many as there are.
 
 use std::collections::HashMap;
-use std::net::{SocketAddr, UdpSocket};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream, UdpSocket};
 use std::time::{Duration, Instant};
 
-use cradle_sfu::{Event, Events, Join, ParticipantId, RoomId, Sfu};
+use cradle_sfu::{Event, Events, Join, ParticipantId, RoomId, Sfu, Transport};
 use futures::executor::block_on;
 
 use super::client::{Client, Sends};
@@ -13,7 +14,42 @@ pub struct Wire {
     pub sfu: Sfu,
     pub events: Events,
     pub heard: Vec<Event>,
-    pub clients: HashMap<u16, (Client, UdpSocket)>,
+    pub clients: HashMap<u16, (Client, Line)>,
+}
+
+/// What a client is connected by.
+pub enum Line {
+    Udp(UdpSocket),
+    /// With what has come of the next frame.
+    Tcp(TcpStream, Vec<u8>),
+}
+
+impl Line {
+    fn receive(&mut self, buffer: &mut [u8]) -> Option<(usize, Option<SocketAddr>)> {
+        match self {
+            Line::Udp(socket) => socket.recv_from(buffer).ok().map(|(length, from)| (length, Some(from))),
+            Line::Tcp(stream, come) => {
+                while let Ok(length @ 1..) = stream.read(buffer) {
+                    come.extend(&buffer[..length]);
+                }
+                let length = usize::from(u16::from_be_bytes([*come.first()?, *come.get(1)?]));
+                buffer[..length].copy_from_slice(come.get(2..2 + length)?);
+                come.drain(..2 + length);
+                Some((length, stream.peer_addr().ok()))
+            }
+        }
+    }
+
+    fn send(&mut self, to: SocketAddr, bytes: &[u8]) {
+        match self {
+            Line::Udp(socket) => drop(socket.send_to(bytes, to)),
+            Line::Tcp(stream, _) => {
+                let framed = [&(bytes.len() as u16).to_be_bytes()[..], bytes].concat();
+                // A frame that is cut off would end the connection, which the test would notice.
+                let _ = stream.write_all(&framed);
+            }
+        }
+    }
 }
 
 impl Wire {
@@ -22,14 +58,23 @@ impl Wire {
     }
 
     pub fn join(&mut self, room: u128, n: u16, sends: &Sends) {
-        let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
-        socket.set_nonblocking(true).expect("a socket that does not wait");
-        let address = socket.local_addr().expect("an address");
+        let (line, address) = if sends.tcp {
+            let listens = self.sfu.candidates().iter().flatten().find(|(over, _)| *over == Transport::Tcp);
+            let stream = TcpStream::connect(listens.expect("a worker takes TCP").1).expect("connected");
+            stream.set_nonblocking(true).expect("a connection that does not wait");
+            let address = stream.local_addr().expect("an address");
+            (Line::Tcp(stream, Vec::new()), address)
+        } else {
+            let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+            socket.set_nonblocking(true).expect("a socket that does not wait");
+            let address = socket.local_addr().expect("an address");
+            (Line::Udp(socket), address)
+        };
         let (mut client, offer) = Client::at(n, address, sends, Instant::now());
         let join = Join { room: RoomId(room), participant: client.id, offer, takes_offers: true };
         let answer = block_on(self.sfu.join(join)).expect("let in");
         client.accept(&answer, Instant::now());
-        self.clients.insert(n, (client, socket));
+        self.clients.insert(n, (client, line));
     }
 
     /// Drives everybody until the condition holds. False when it does not within ten seconds.
@@ -45,16 +90,16 @@ impl Wire {
     }
 
     fn turn(&mut self) {
-        let mut buffer = [0; 2_000];
+        let mut buffer = [0; 4_096];
         let mut idle = true;
-        for (client, socket) in self.clients.values_mut() {
-            while let Ok((length, from)) = socket.recv_from(&mut buffer) {
+        for (client, line) in self.clients.values_mut() {
+            while let Some((length, Some(from))) = line.receive(&mut buffer) {
                 client.receive(Instant::now(), from, &buffer[..length]);
                 idle = false;
             }
             client.tick(Instant::now());
             for (to, bytes) in client.out.drain(..) {
-                let _ = socket.send_to(&bytes, to);
+                line.send(to, &bytes);
                 idle = false;
             }
         }
