@@ -61,6 +61,8 @@ pub struct Counts {
     pub received: u64,
     /// Datagrams to send.
     pub sent: u64,
+    /// Of these, those that the socket did not take.
+    pub unsent: u64,
     /// Media packets that came and proved themselves.
     pub media: u64,
     /// RTP datagrams that gave no new packet: they failed to prove themselves, were repeated, or pad.
@@ -95,6 +97,7 @@ impl Counts {
     pub fn plus(mut self, other: &Counts) -> Counts {
         self.received += other.received;
         self.sent += other.sent;
+        self.unsent += other.unsent;
         self.media += other.media;
         self.idle += other.idle;
         self.forwarded += other.forwarded;

@@ -65,6 +65,9 @@ pub enum Refused {
     /// The answer belongs to an offer that was overtaken; the offer that counts is on its way.
     #[error("the answer is to an offer that does not count any more")]
     Overtaken,
+    /// The workers have ended.
+    #[error("no calls are carried any more")]
+    Ended,
     /// A fault in the connection, which has ended.
     #[error("the connection failed")]
     Broken,

@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(Kind::of(&long(0, 1)), Some(Kind::Stun));
         assert_eq!(Kind::of(&long(22, 254)), Some(Kind::Dtls));
         assert_eq!(Kind::of(&long(0x80, 96)), Some(Kind::Rtp));
-        assert_eq!(Kind::of(&long(0x80, 0x80 | 111)), Some(Kind::Rtp));
+        assert_eq!(Kind::of(&long(0x80, 0x80 | 0x6f)), Some(Kind::Rtp));
         assert_eq!(Kind::of(&long(0x81, 201)), Some(Kind::Rtcp));
         for nothing in [&[][..], &[0; 19], &[22; 12], &[0x80, 96], &[255; 40], &[70; 40]] {
             assert_eq!(Kind::of(nothing), None);

@@ -152,7 +152,8 @@ impl Participant {
         } else {
             self.times.joined + settings.connect_within
         };
-        let requests = self.tracks.iter().flat_map(|track| &track.layers).filter_map(|layer| layer.requests.due());
+        let requests =
+            self.tracks.iter().flat_map(|track| &track.layers).filter_map(|layer| layer.requests.due());
         requests
             .chain(self.times.review)
             .chain(self.voice.due())

@@ -22,13 +22,10 @@ impl Peer {
     /// owned is dropped, and nothing outside of it was half changed, since it knows nothing outside.
     pub fn with<T>(&mut self, work: impl FnOnce(&mut Rtc) -> T) -> Result<T, Broken> {
         let rtc = self.rtc.as_mut().ok_or(Broken)?;
-        match catch_unwind(AssertUnwindSafe(|| work(rtc))) {
-            Ok(done) => Ok(done),
-            Err(_) => {
-                let broken = self.rtc.take();
-                let _ = catch_unwind(AssertUnwindSafe(|| drop(broken)));
-                Err(Broken)
-            }
-        }
+        catch_unwind(AssertUnwindSafe(|| work(rtc))).map_err(|_| {
+            let broken = self.rtc.take();
+            let _ = catch_unwind(AssertUnwindSafe(|| drop(broken)));
+            Broken
+        })
     }
 }

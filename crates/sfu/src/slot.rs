@@ -88,7 +88,8 @@ impl<Source: Copy + PartialEq> Slot<Source> {
 
     /// Whether a key frame of the wanted layer is what the receiver waits for.
     pub fn waits_for(&self) -> Option<usize> {
-        self.target.filter(|target| self.kind.is_video() && self.current.is_none_or(|(layer, _)| layer != *target))
+        self.target
+            .filter(|target| self.kind.is_video() && self.current.is_none_or(|(layer, _)| layer != *target))
     }
 
     /// The layer that is being sent.

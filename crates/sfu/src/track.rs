@@ -64,7 +64,8 @@ impl<Listener> Track<Listener> {
     /// The layers that are being sent, lowest first: by the height of their pictures where all say it,
     /// otherwise in the order of the description.
     pub fn live(&self, now: Instant) -> Vec<usize> {
-        let mut live: Vec<usize> = (0..self.layers.len()).filter(|at| self.layers[*at].is_live(now)).collect();
+        let mut live: Vec<usize> =
+            (0..self.layers.len()).filter(|at| self.layers[*at].is_live(now)).collect();
         if live.iter().all(|at| self.layers[*at].height.is_some()) {
             live.sort_by_key(|at| self.layers[*at].height);
         }

@@ -284,7 +284,8 @@ fn more_tracks_than_one_may_send_are_not_forwarded() {
     world.join(1, 2, &Sends::nothing());
     world.run(3.0);
     let now = world.now;
-    let (_, offer) = world.client(1).offer(str0m::media::MediaKind::Video, str0m::media::Direction::SendOnly, now);
+    let (_, offer) =
+        world.client(1).offer(str0m::media::MediaKind::Video, str0m::media::Direction::SendOnly, now);
     let answer = world.engine.offer(now, ParticipantId(1), &offer).expect("answered");
     world.client(1).accept(&answer, now);
     world.run(2.0);

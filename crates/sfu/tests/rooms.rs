@@ -134,6 +134,8 @@ fn a_picture_is_as_good_as_it_is_large_and_one_that_is_not_shown_is_not_sent() {
     show(&mut world, None);
     assert_eq!(world.lately(2, 1, 2.0).len(), 0);
     show(&mut world, Some(1_080));
+    // The path was idle; what it carries is found out anew.
+    world.run(6.0);
     assert_eq!(heights(&world.lately(2, 1, 1.0)), [720]);
     world.assert_nothing_wrong();
     assert!(world.engine.show(world.now, ParticipantId(2), "none", None).is_err());
@@ -185,7 +187,11 @@ fn people_come_and_go_while_others_talk_and_slots_are_used_again() {
     world.join(1, 2, &Sends::everything());
     world.run(4.0);
     let offers = |world: &World| {
-        world.events.iter().filter(|event| matches!(event, Event::Offer { participant: ParticipantId(1), .. })).count()
+        world
+            .events
+            .iter()
+            .filter(|event| matches!(event, Event::Offer { participant: ParticipantId(1), .. }))
+            .count()
     };
     assert_eq!(offers(&world), 1);
     world.leave(2);
@@ -262,7 +268,11 @@ fn somebody_who_vanishes_has_left_after_a_while_and_who_never_came_sooner() {
     world.vanish(2);
     let cut = Link { cut: true, ..Link::default() };
     world.join_over(1, 3, &Sends::everything(), cut.clone(), cut);
-    let left = |participant, reason| Event::Left { room: RoomId(1), participant: ParticipantId(participant), reason };
+    let left = |participant, reason| Event::Left {
+        room: RoomId(1),
+        participant: ParticipantId(participant),
+        reason,
+    };
     world.run(16.0);
     assert!(world.events.contains(&left(3, Reason::NeverConnected)));
     assert!(!world.events.contains(&left(2, Reason::Silent)));
@@ -286,7 +296,8 @@ fn a_network_that_is_gone_for_twenty_seconds_comes_back() {
     }
     world.run(12.0);
     assert!(!world.events.iter().any(|event| matches!(event, Event::Left { .. })));
-    let reachable = |reachable| Event::Reachable { room: RoomId(1), participant: ParticipantId(2), reachable };
+    let reachable =
+        |reachable| Event::Reachable { room: RoomId(1), participant: ParticipantId(2), reachable };
     assert!(world.events.contains(&reachable(false)) && world.events.contains(&reachable(true)));
     for (a, b) in [(1, 2), (2, 1)] {
         let seen = world.lately(a, b, 2.0);
@@ -334,7 +345,9 @@ fn whoever_takes_no_offers_is_sent_what_fits_the_slots_it_brought() {
     world.up.insert(3, Link::default());
     world.down.insert(3, Link::default());
     world.run(5.0);
-    assert!(!world.events.iter().any(|event| matches!(event, Event::Offer { participant: ParticipantId(3), .. })));
+    assert!(
+        !world.events.iter().any(|event| matches!(event, Event::Offer { participant: ParticipantId(3), .. }))
+    );
     let seen = world.lately(3, 1, 1.0).len() + world.lately(3, 2, 1.0).len();
     assert!((25..=31).contains(&seen), "one of two pictures: {seen} frames");
     assert_eq!(world.client(3).viewers.len(), 1);
@@ -349,6 +362,16 @@ fn slots_that_were_brought_spare_the_offers() {
     }
     world.run(3.0);
     assert!(!world.events.iter().any(|event| matches!(event, Event::Offer { .. })));
+    assert!(world.lately(1, 2, 1.0).len() > 25 && world.lately(2, 1, 1.0).len() > 25);
+    world.assert_nothing_wrong();
+}
+
+#[test]
+fn a_closed_network_is_left_over_tcp() {
+    let mut world = World::new(20);
+    world.join(1, 1, &Sends { tcp: true, ..Sends::everything() });
+    world.join(1, 2, &Sends::everything());
+    world.run(5.0);
     assert!(world.lately(1, 2, 1.0).len() > 25 && world.lately(2, 1, 1.0).len() > 25);
     world.assert_nothing_wrong();
 }

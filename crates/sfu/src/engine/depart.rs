@@ -15,7 +15,8 @@ impl Engine {
     /// Forgets a participant: its names, its addresses, what it sent, what it was sent.
     pub(super) fn remove(&mut self, key: Key, reason: Reason) {
         // The first reason counts; what a connection says while it ends is a consequence.
-        let reason = self.doomed.iter().find(|(doomed, _)| *doomed == key).map_or(reason, |(_, first)| *first);
+        let reason =
+            self.doomed.iter().find(|(doomed, _)| *doomed == key).map_or(reason, |(_, first)| *first);
         self.doomed.retain(|(doomed, _)| *doomed != key);
         let Some(participant) = self.participants.remove(&key) else { return };
         self.inbox.retain(|(from, _)| *from != key);

@@ -18,17 +18,13 @@ impl Engine {
     /// there or the connection broke, in which case it is about to leave.
     pub(super) fn touch<T>(&mut self, key: Key, change: impl FnOnce(&mut Rtc) -> T) -> Option<T> {
         let participant = self.participants.get_mut(&key)?;
-        match participant.peer.with(change) {
-            Ok(done) => {
-                self.drain(key);
-                Some(done)
-            }
-            Err(_) => {
-                self.counts.broken += 1;
-                self.doomed.push((key, Reason::Broken));
-                None
-            }
+        if let Ok(done) = participant.peer.with(change) {
+            self.drain(key);
+            return Some(done);
         }
+        self.counts.broken += 1;
+        self.doomed.push((key, Reason::Broken));
+        None
     }
 
     /// Takes out what a connection has to send and to say, up to when it is due again.
@@ -118,7 +114,11 @@ impl Engine {
         }
         self.ask_again(key);
         self.hush(key);
-        if self.participants.get(&key).and_then(|participant| participant.times.review).is_some_and(|at| at <= now)
+        if self
+            .participants
+            .get(&key)
+            .and_then(|participant| participant.times.review)
+            .is_some_and(|at| at <= now)
         {
             self.review(key);
         }

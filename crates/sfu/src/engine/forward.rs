@@ -18,7 +18,8 @@ impl Engine {
         let now = self.now;
         let Some(participant) = self.participants.get_mut(&key) else { return };
         participant.times.heard = now;
-        let Some(params) = participant.types.iter().find(|params| params.pt() == packet.header.payload_type) else {
+        let Some(params) = participant.types.iter().find(|params| params.pt() == packet.header.payload_type)
+        else {
             return;
         };
         let params = *params;
@@ -156,7 +157,8 @@ impl Engine {
     pub(super) fn want_keyframe(&mut self, key: Key, track: usize, layer: usize) {
         let now = self.now;
         let Some(participant) = self.participants.get_mut(&key) else { return };
-        let Some(stream) = participant.tracks.get_mut(track).and_then(|track| track.layers.get_mut(layer)) else {
+        let Some(stream) = participant.tracks.get_mut(track).and_then(|track| track.layers.get_mut(layer))
+        else {
             return;
         };
         if stream.requests.want(now) {

@@ -37,10 +37,13 @@ impl Engine {
         let signed = signed(from, message.binary, &message.data);
         for other in self.others(key) {
             let Some(receiver) = self.participants.get(&other) else { continue };
-            let Some((_, id)) = receiver.channels.iter().find(|(theirs, _)| *theirs == label) else { continue };
+            let Some((_, id)) = receiver.channels.iter().find(|(theirs, _)| *theirs == label) else {
+                continue;
+            };
             let id = *id;
             let written = self.touch(other, |rtc| {
-                rtc.channel(id).is_some_and(|mut channel| matches!(channel.write(message.binary, &signed), Ok(true)))
+                rtc.channel(id)
+                    .is_some_and(|mut channel| matches!(channel.write(message.binary, &signed), Ok(true)))
             });
             if written == Some(true) {
                 self.counts.messages += 1;

@@ -132,9 +132,8 @@ impl Engine {
         }
         let (pending, mids) = talks.pending.take().ok_or(Refused::Overtaken)?;
         let slots = self.slots_of(key);
-        let done = self.touch(key, |rtc| {
-            rtc.sdp_api().accept_answer(pending, answer).map_err(|error| unusable(&error))
-        });
+        let done = self
+            .touch(key, |rtc| rtc.sdp_api().accept_answer(pending, answer).map_err(|error| unusable(&error)));
         done.ok_or(Refused::Broken)??;
         self.settle();
         for mid in mids {

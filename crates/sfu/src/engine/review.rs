@@ -6,7 +6,7 @@ use std::time::Duration;
 use str0m::bwe::{Bitrate, BweKind};
 
 use crate::engine::Engine;
-use crate::media::layers::{Demand, best_of_all, now_and_next, share_out};
+use crate::media::layers::{Demand, best_of_all, share_out, with_next_step};
 use crate::participant::{Key, Participant};
 
 /// A receiver of pictures is reviewed this often even if nothing was noticed.
@@ -67,8 +67,9 @@ impl Engine {
         for (source, track, layer) in wanted {
             self.want_keyframe(source, track, layer);
         }
-        let (_, next) = now_and_next(&demands, &chosen);
-        self.tell_estimator(key, sound + next, sound + best_of_all(&demands));
+        // Without a next step there is nothing to pad for.
+        let next = with_next_step(&demands, &chosen).map_or(0, |next| sound + next);
+        self.tell_estimator(key, next, sound + best_of_all(&demands));
         self.enter(key);
     }
 
@@ -84,8 +85,11 @@ impl Engine {
                 let from = self.participants.get(&source)?;
                 let track = from.tracks.iter().position(|track| track.mid == mid)?;
                 let live = from.tracks[track].live(self.now);
-                let rates =
-                    live.iter().enumerate().map(|(rank, layer)| from.tracks[track].rate(*layer, rank)).collect();
+                let rates = live
+                    .iter()
+                    .enumerate()
+                    .map(|(rank, layer)| from.tracks[track].rate(*layer, rank))
+                    .collect();
                 let heights: Vec<Option<u16>> =
                     live.iter().map(|layer| from.tracks[track].layers[*layer].height).collect();
                 let demand = Demand {
@@ -108,7 +112,9 @@ impl Engine {
             .iter()
             .filter(|slot| slot.kind.is_audio())
             .filter_map(|slot| slot.source)
-            .filter_map(|(source, mid)| self.participants.get(&source)?.track(mid)?.layers.first()?.meter.rate())
+            .filter_map(|(source, mid)| {
+                self.participants.get(&source)?.track(mid)?.layers.first()?.meter.rate()
+            })
             .sum();
         let carries = participant.path.estimate.unwrap_or(self.settings.without_estimate);
         (sound, (carries / FOR_MEDIA.1 * FOR_MEDIA.0).saturating_sub(sound))

@@ -146,7 +146,9 @@ impl Engine {
             .into_iter()
             .filter_map(|other| Some((other, self.participants.get(&other)?)))
             .flat_map(|(other, from)| from.tracks.iter().map(move |track| (other, track.mid, track.kind)))
-            .filter(|(other, mid, _)| !participant.slots.iter().any(|slot| slot.source == Some((*other, *mid))))
+            .filter(|(other, mid, _)| {
+                !participant.slots.iter().any(|slot| slot.source == Some((*other, *mid)))
+            })
             .collect();
         tracks.sort_by_key(|(.., kind)| kind.is_video());
         tracks

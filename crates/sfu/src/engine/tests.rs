@@ -67,6 +67,6 @@ fn nothing_is_remembered_of_who_has_left() {
     while engine.event().is_some() {}
     assert!(engine.participants.is_empty() && engine.rooms.is_empty() && engine.by_id.is_empty());
     assert!(engine.by_ufrag.is_empty() && engine.by_address.is_empty());
-    engine.tick(now + Duration::from_secs(60));
+    engine.tick(now + Duration::from_mins(1));
     assert!(engine.calendar.is_empty() && engine.inbox.is_empty() && engine.doomed.is_empty());
 }

@@ -51,16 +51,16 @@ pub fn best_of_all(demands: &[Demand]) -> u64 {
     demands.iter().filter_map(|demand| cost(demand, demand.best?)).sum()
 }
 
-/// What the chosen layers cost, and what they cost with the one next step that costs least.
-pub fn now_and_next(demands: &[Demand], chosen: &[Option<usize>]) -> (u64, u64) {
-    let spent: u64 =
-        demands.iter().zip(chosen).filter_map(|(demand, layer)| cost(demand, (*layer)?)).sum();
+/// What the chosen layers and the one next step that costs least would cost; nothing when there is no
+/// next step.
+pub fn with_next_step(demands: &[Demand], chosen: &[Option<usize>]) -> Option<u64> {
+    let spent: u64 = demands.iter().zip(chosen).filter_map(|(demand, layer)| cost(demand, (*layer)?)).sum();
     let next = demands.iter().zip(chosen).filter_map(|(demand, layer)| {
         let level = layer.map_or(0, |layer| layer + 1);
         let rate = demand.rates.get(level).filter(|_| demand.best.is_some_and(|best| level <= best))?;
         Some(rate.saturating_sub(layer.and_then(|layer| cost(demand, layer)).unwrap_or(0)))
     });
-    (spent, spent + next.min().map_or(0, |step| step * HEADROOM.0 / HEADROOM.1))
+    next.min().map(|step| spent + step * HEADROOM.0 / HEADROOM.1)
 }
 
 fn cost(demand: &Demand, layer: usize) -> Option<u64> {
@@ -150,9 +150,7 @@ mod tests {
     #[test]
     fn the_next_step_is_the_cheapest_one() {
         let demands = [demand(Some(2), None), demand(Some(2), None)];
-        let (spent, next) = now_and_next(&demands, &[Some(1), Some(0)]);
-        assert_eq!(spent, 650_000);
-        assert_eq!(next, 650_000 + 350_000 * 5 / 4);
-        assert_eq!(now_and_next(&demands, &[Some(2), Some(2)]), (3_000_000, 3_000_000));
+        assert_eq!(with_next_step(&demands, &[Some(1), Some(0)]), Some(650_000 + 350_000 * 5 / 4));
+        assert_eq!(with_next_step(&demands, &[Some(2), Some(2)]), None);
     }
 }

@@ -81,7 +81,9 @@ impl Rewriter {
                 first: packet.seq,
                 seq: (last.seq + 1).wrapping_sub(packet.seq),
                 time: last.time.wrapping_add(self.ticks(packet.at, last.at)).wrapping_sub(packet.time),
-                picture: last.picture.map_or(0, |last| last.wrapping_add(1).wrapping_sub(picture.unwrap_or(0))),
+                picture: last
+                    .picture
+                    .map_or(0, |last| last.wrapping_add(1).wrapping_sub(picture.unwrap_or(0))),
                 base_picture: last
                     .base_picture
                     .map_or(0, |last| last.wrapping_add(1).wrapping_sub(base.unwrap_or(0))),
@@ -124,7 +126,7 @@ impl Rewriter {
     /// How far the clock went between the last packet and the first of another source: as far as they
     /// arrived apart, and at least one step, since two pictures never share a time.
     fn ticks(&self, at: Instant, last: Instant) -> u32 {
-        let apart = at.saturating_duration_since(last).min(Duration::from_secs(3_600));
+        let apart = at.saturating_duration_since(last).min(Duration::from_hours(1));
         ((apart.as_secs_f64() * f64::from(self.clock)) as u32).max(self.clock / 1_000)
     }
 }

@@ -71,7 +71,7 @@ mod tests {
             voice.heard(now, -10);
         }
         let due = voice.due().expect("speaks");
-        assert_eq!(voice.look(due - Duration::from_millis(1)), None);
+        assert_eq!(voice.look(now), None);
         assert_eq!(voice.look(due), Some(false));
         assert_eq!(voice.due(), None);
     }

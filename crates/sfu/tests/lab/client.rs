@@ -9,7 +9,7 @@ use str0m::change::{SdpAnswer, SdpOffer, SdpPendingOffer};
 use str0m::channel::ChannelId;
 use str0m::format::Codec;
 use str0m::media::{Direction, KeyframeRequestKind, MediaKind, Mid, Simulcast, SimulcastLayer};
-use str0m::net::{DatagramRecv, Protocol, Receive};
+use str0m::net::{DatagramRecv, Protocol, Receive, TcpType};
 use str0m::rtp::{ExtensionValues, RtpWrite};
 use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
 
@@ -26,21 +26,30 @@ pub struct Sends {
     pub channel: bool,
     /// m-lines on which it can be sent something from the beginning: sound, pictures.
     pub slots: (usize, usize),
+    /// Over ICE-TCP instead of UDP.
+    pub tcp: bool,
 }
 
 impl Sends {
     pub fn everything() -> Self {
-        Self { camera: super::camera::simulcast(), microphone: true, channel: true, slots: (0, 0) }
+        Self {
+            camera: super::camera::simulcast(),
+            microphone: true,
+            channel: true,
+            slots: (0, 0),
+            tcp: false,
+        }
     }
 
     pub fn nothing() -> Self {
-        Self { camera: Vec::new(), microphone: false, channel: true, slots: (0, 0) }
+        Self { camera: Vec::new(), microphone: false, channel: true, slots: (0, 0), tcp: false }
     }
 }
 
 pub struct Client {
     pub id: ParticipantId,
     pub address: SocketAddr,
+    pub tcp: bool,
     pub rtc: Rtc,
     pub due: Instant,
     pub next_frame: Option<Instant>,
@@ -66,7 +75,10 @@ pub struct Client {
 impl Client {
     /// A participant and its offer.
     pub fn new(n: u16, sends: &Sends, now: Instant) -> (Self, String) {
-        let address = SocketAddr::from(([10, 0, 1, n as u8], 5_000));
+        Self::at(n, SocketAddr::from(([10, 0, 1, n as u8], 5_000)), sends, now)
+    }
+
+    pub fn at(n: u16, address: SocketAddr, sends: &Sends, now: Instant) -> (Self, String) {
         let mut rtc = RtcConfig::new()
             .set_rtp_mode(true)
             .clear_codecs()
@@ -74,10 +86,16 @@ impl Client {
             .enable_vp8(true)
             .enable_h264(true)
             .build(now);
-        rtc.add_local_candidate(Candidate::host(address, "udp").expect("a candidate"));
+        let candidate = if sends.tcp {
+            Candidate::builder().tcp().host(address).tcptype(TcpType::Active).build()
+        } else {
+            Candidate::host(address, "udp")
+        };
+        rtc.add_local_candidate(candidate.expect("a candidate"));
         let mut client = Self {
             id: ParticipantId(u128::from(n)),
             address,
+            tcp: sends.tcp,
             rtc,
             due: now,
             next_frame: None,
@@ -109,7 +127,8 @@ impl Client {
                 send: rids.iter().map(|rid| SimulcastLayer::new(rid)).collect(),
                 recv: Vec::new(),
             });
-            client.camera = Some(change.add_media(MediaKind::Video, Direction::SendOnly, None, None, simulcast));
+            client.camera =
+                Some(change.add_media(MediaKind::Video, Direction::SendOnly, None, None, simulcast));
         }
         for _ in 0..sends.slots.0 {
             change.add_media(MediaKind::Audio, Direction::RecvOnly, None, None, None);
@@ -167,7 +186,8 @@ impl Client {
 
     pub fn receive(&mut self, now: Instant, from: SocketAddr, bytes: &[u8]) {
         let Ok(contents) = DatagramRecv::try_from(bytes) else { return };
-        let receive = Receive { proto: Protocol::Udp, source: from, destination: self.address, contents };
+        let proto = if self.tcp { Protocol::Tcp } else { Protocol::Udp };
+        let receive = Receive { proto, source: from, destination: self.address, contents };
         let _ = self.rtc.handle_input(Input::Receive(now, receive));
         self.drain(now);
     }
@@ -203,7 +223,8 @@ impl Client {
                 let layer = &mut self.layers[at];
                 layer.seq += 1;
                 let (rid, seq, time) = (layer.rid.map(Into::into), layer.seq, layer.time);
-                let write = RtpWrite::new(pt, seq.into(), time, now, payload).marker(n + 1 == count).nackable(true);
+                let write =
+                    RtpWrite::new(pt, seq.into(), time, now, payload).marker(n + 1 == count).nackable(true);
                 if let Some(stream) = self.rtc.direct_api().stream_tx_by_mid(mid, rid) {
                     stream.write_rtp(write);
                 }
@@ -235,7 +256,10 @@ impl Client {
     fn type_of(&self, mid: Mid, codec: Codec) -> Option<str0m::media::Pt> {
         let allowed = self.rtc.media(mid)?.remote_pts();
         let params = self.rtc.codec_config().params();
-        params.iter().find(|p| p.spec().codec == codec && allowed.contains(&p.pt())).map(|p| p.pt())
+        params
+            .iter()
+            .find(|p| p.spec().codec == codec && allowed.contains(&p.pt()))
+            .map(str0m::format::PayloadParams::pt)
     }
 
     /// Asks for key frames where the thread is lost, as often as a browser does.
@@ -261,7 +285,8 @@ impl Client {
 
     pub fn write(&mut self, now: Instant, binary: bool, message: &[u8]) -> bool {
         let Some(id) = self.channel else { return false };
-        let written = self.rtc.channel(id).is_some_and(|mut channel| channel.write(binary, message).unwrap_or(false));
+        let written =
+            self.rtc.channel(id).is_some_and(|mut channel| channel.write(binary, message).unwrap_or(false));
         self.drain(now);
         let _ = self.rtc.handle_input(Input::Timeout(now));
         self.drain(now);
@@ -281,7 +306,7 @@ impl Client {
                 Ok(Output::Event(event)) => self.hear(event, now),
                 Err(_) => {
                     self.closed = true;
-                    self.due = now + Duration::from_secs(3_600);
+                    self.due = now + Duration::from_hours(1);
                     break;
                 }
             }

@@ -68,7 +68,8 @@ impl Viewer {
             while self.frame(now) {}
             let Some((&first, (since, _))) = self.waiting.first_key_value() else { return };
             let missing = self.next.map_or(!self.begins(), |next| first > next)
-                || self.waiting.len() as u64 != self.waiting.last_key_value().map_or(0, |(last, _)| last + 1 - first);
+                || self.waiting.len() as u64
+                    != self.waiting.last_key_value().map_or(0, |(last, _)| last + 1 - first);
             if !missing || now - *since < PATIENCE {
                 return;
             }

@@ -11,7 +11,8 @@ use super::client::{Client, Sends};
 use super::network::{Link, Lots};
 use super::viewer::Viewer;
 
-pub const ENGINE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 1)), 3_478);
+pub const ENGINE: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 1)), 3_478);
 
 pub struct World {
     pub start: Instant,
@@ -48,7 +49,7 @@ impl World {
         Self {
             start,
             now: start,
-            engine: Engine::new(settings, vec![(Transport::Udp, ENGINE)], start),
+            engine: Engine::new(settings, vec![(Transport::Udp, ENGINE), (Transport::Tcp, ENGINE)], start),
             clients: HashMap::new(),
             up: HashMap::new(),
             down: HashMap::new(),
@@ -116,8 +117,9 @@ impl World {
             while self.air.peek().is_some_and(|Reverse((at, ..))| *at <= self.now) {
                 let Some(Reverse((.., flight))) = self.air.pop() else { break };
                 if flight.up {
-                    let datagram =
-                        Datagram { over: Transport::Udp, from: flight.from, to: ENGINE, bytes: &flight.bytes };
+                    let tcp = self.clients.get(&flight.client).is_some_and(|client| client.tcp);
+                    let over = if tcp { Transport::Tcp } else { Transport::Udp };
+                    let datagram = Datagram { over, from: flight.from, to: ENGINE, bytes: &flight.bytes };
                     self.engine.receive(self.now, datagram);
                 } else if let Some(client) = self.clients.get_mut(&flight.client) {
                     client.receive(self.now, flight.from, &flight.bytes);
@@ -142,7 +144,8 @@ impl World {
                 let n = u16::from(to.ip().octets()[3]);
                 let Some(link) = self.down.get_mut(&n) else { continue };
                 if let Some(at) = link.send(self.now, packet.bytes().len(), &mut self.lots) {
-                    let flight = Flight { client: n, up: false, from: packet.from(), bytes: packet.bytes().to_vec() };
+                    let flight =
+                        Flight { client: n, up: false, from: packet.from(), bytes: packet.bytes().to_vec() };
                     self.flights += 1;
                     self.air.push(Reverse((at, self.flights, flight)));
                 }
@@ -176,7 +179,9 @@ impl World {
                     return;
                 };
                 let answer = client.answer(sdp, self.now);
-                self.engine.answer(self.now, *participant, *revision, &answer).expect("an answer that counts");
+                self.engine
+                    .answer(self.now, *participant, *revision, &answer)
+                    .expect("an answer that counts");
             }
             Event::Shows { participant, slots } => {
                 self.shows.insert(*participant, slots.clone());
@@ -200,7 +205,7 @@ impl World {
 
     /// What one participant has seen of another since some seconds.
     pub fn lately(&self, by: u16, of: u16, seconds: f64) -> Vec<super::viewer::Seen> {
-        let since = self.now - Duration::from_secs_f64(seconds);
+        let since = self.now.checked_sub(Duration::from_secs_f64(seconds)).expect("later than that");
         self.seen(by, of).into_iter().filter(|seen| seen.at > since).collect()
     }
 
@@ -209,7 +214,11 @@ impl World {
         for (n, client) in &self.clients {
             for (mid, viewer) in &client.viewers {
                 let Viewer { wrong, .. } = viewer;
-                assert!(wrong.is_empty(), "participant {n} on m-line {mid}: {:?}", &wrong[..wrong.len().min(5)]);
+                assert!(
+                    wrong.is_empty(),
+                    "participant {n} on m-line {mid}: {:?}",
+                    &wrong[..wrong.len().min(5)]
+                );
             }
         }
     }
