@@ -31,7 +31,11 @@ pub async fn invite(
     let id: ContactId = ctx.id();
     if let Some(before) = Idempotency::claim(once, ctx, &mut tx, me, id.0).await? {
         drop(tx);
-        return super::contact(ctx, visitor, ContactId(before)).await;
+        match super::contact(ctx, visitor, ContactId(before)).await {
+            // It led to a card that was there before, and leads there again.
+            Err(Error::Missing(_)) => tx = ctx.write().await?,
+            there => return there,
+        }
     }
     let myself = proven(&mut tx, me).await?;
     let own = profile::own(ctx, &mut tx, me).await?;
