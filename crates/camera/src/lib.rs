@@ -13,6 +13,7 @@
 //! Must never know: customers, services, or that there is a network.
 
 mod card;
+mod condition;
 pub mod devices;
 pub mod dpof;
 mod format;
@@ -27,6 +28,7 @@ mod thumbnail;
 mod volume;
 
 pub use card::{Card, CardError, Change, Watch};
+pub use condition::{Condition, Room};
 pub use format::{Class, Format};
 pub use head::{Head, media_type};
 pub use name::{CardPath, NotACardPath};
