@@ -43,11 +43,8 @@ async fn nothing_is_taken_down_about_a_camera_until_its_owner_allows_it_and_afte
         // Naming it says nothing about that.
         let named = json!({"name": "Mine"}).to_string();
         site.ask(Method::PATCH, &address, Some(&anna), Some(&named)).await;
-        let again = site.post(
-            "/api/v1/cameras",
-            &anna,
-            &json!({"maker": "Fujifilm", "model": "X-T5", "serial": "3A1207"}),
-        );
+        let same = json!({"maker": "Fujifilm", "model": "X-T5", "serial": "3A1207"});
+        let again = site.post("/api/v1/cameras", &anna, &same);
         assert_eq!(again.await.json()["reports"], true);
 
         assert_eq!(allow(&site, &anna, &address, false).await.json()["reports"], false);
