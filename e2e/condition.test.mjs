@@ -42,7 +42,7 @@ journey(
 		const account = await (await stage.visitor()).newPage();
 		await signIn(account, centre, anna);
 		await account.goto(`${centre.url}/account`);
-		await account.getByRole('link', { name: /^Condition: / }).click();
+		await account.getByRole('link', { name: /^Condition/ }).click();
 		await account.getByRole('heading', { name: /^Condition of .*/ }).waitFor();
 		await account.getByText(`${SHOTS} pictures on it`).waitFor();
 		const allowed = account.getByRole('checkbox', { name: /^Tell the centre how this camera is/ });
