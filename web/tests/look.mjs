@@ -93,6 +93,9 @@ const PAGES = {
 			]
 		}
 	],
+	'camera-question': ['agent', '/camera', (page) => page.waitForSelector(tile), { asked: true }],
+	'account-condition': ['centre', '/account/cameras/1', null, { reports: true }],
+	'account-condition-none': ['centre', '/account/cameras/1'],
 	'camera-not-permitted': [
 		'agent',
 		'/camera',

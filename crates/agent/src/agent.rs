@@ -1,6 +1,7 @@
 //! What the parts of a running agent share.
 
 mod pending;
+mod permitted;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
@@ -13,11 +14,11 @@ use cradle_wire::Timestamp;
 use tokio::sync::{broadcast, watch};
 
 use crate::connected::{Connected, Present};
-use crate::permitted::Permitted;
 use crate::progress::Progress;
 use crate::records::{Account, Recorded, Records};
 use crate::spool::Spool;
 pub use pending::PairingState;
+pub use permitted::Permitted;
 
 /// Something changed; ask for it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

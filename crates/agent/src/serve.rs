@@ -58,6 +58,7 @@ impl Serving {
         }
         attend_to_devices(agent, &mut work);
         work.spawn(permitted::follow(Arc::clone(agent)));
+        work.spawn(cameras::run_reporting(Arc::clone(agent)));
         work.spawn(queue::run_collecting(Arc::clone(agent)));
         work.spawn(queue::run_delivering(Arc::clone(agent)));
         Ok(Self { address, listen, token, work })

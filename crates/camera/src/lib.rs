@@ -15,6 +15,7 @@
 
 mod asked;
 mod card;
+mod condition;
 pub mod devices;
 pub mod dpof;
 mod format;
@@ -30,6 +31,7 @@ mod thumbnail;
 mod volume;
 
 pub use card::{Card, CardError, Change, Original, Watch};
+pub use condition::{Condition, Room};
 pub use format::{Class, Format};
 pub use head::{Head, media_type};
 pub use name::{CardPath, NotACardPath};

@@ -131,20 +131,6 @@ async fn whoever_owes_sees_the_menu_closed_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_report_is_taken_down_and_updates_the_firmware() {
-    Site::on_each(|site| async move {
-        let anna = site.account("anna").await;
-        let registered = site.post("/api/v1/cameras", &anna, &camera("3A1207")).await.json();
-        let address = format!("/api/v1/cameras/{}", registered["id"].as_str().unwrap());
-        let report = json!({"firmware": "4.20", "battery_percent": 64, "shutter_count": 20418});
-        let taken = site.post(&format!("{address}/reports"), &anna, &report).await;
-        assert_eq!(taken.status, StatusCode::NO_CONTENT, "{taken:?}");
-        assert_eq!(site.get(&address, &anna).await.json()["firmware"], "4.20");
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn a_camera_gets_an_account_for_ftp_with_which_it_sends_and_nothing_else() {
     Site::on_each(|site| async move {
         let (anna, ben) = (site.account("anna").await, site.account("ben").await);

@@ -97,7 +97,7 @@ async fn a_camera_can_be_tried_on_a_list_before_it_holds_and_known_models_are_su
             assert_eq!(site.post("/api/v1/cameras", &anna, &camera).await.status, StatusCode::CREATED);
             site.centre.clock.advance(cradle_app::domain::Span::from_mins(1));
         }
-        let nikon = json!({"maker": "Nikon", "model": "Z f", "serial": "77"});
+        let nikon = json!({"maker": "Nikon", "model": "Z f", "serial": "7704"});
         let registered = site.post("/api/v1/cameras", &anna, &nikon).await.json();
         let known = site.get(LIST, &operator).await.json()["known"].clone();
         let models = json!([{"maker": "Nikon", "model": "Z f"}, {"maker": "FUJIFILM", "model": "X-T5"}]);

@@ -49,6 +49,8 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("PATCH", "/api/v1/cameras/{id}", Customers),
     ("DELETE", "/api/v1/cameras/{id}", Customers),
     ("POST", "/api/v1/cameras/{id}/reports", Customers),
+    ("GET", "/api/v1/cameras/{id}/reports", Customers),
+    ("DELETE", "/api/v1/cameras/{id}/reports", Customers),
     ("GET", "/api/v1/permitted-cameras", Customers),
     ("GET", "/api/v1/operator/permitted-cameras", Operators),
     ("PUT", "/api/v1/operator/permitted-cameras", Operators),

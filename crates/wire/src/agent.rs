@@ -70,6 +70,9 @@ pub struct ConnectedCamera {
     pub reading: bool,
     /// The print order that was made on the camera.
     pub print_order: Option<CameraPrintOrder>,
+    /// Whether the centre may know how it is; null while its owner was not asked.
+    #[serde(default)]
+    pub reports: Option<bool>,
     /// Whether the centre takes its pictures; null while that is not known.
     #[serde(default)]
     pub permission: Option<CameraPermission>,

@@ -63,6 +63,9 @@ pub struct Camera {
     pub registered_at: Timestamp,
     /// When it was last connected.
     pub last_seen_at: Timestamp,
+    /// Whether the centre may know how it is; null while its owner was not asked.
+    #[serde(default)]
+    pub reports: Option<bool>,
 }
 
 /// My cameras.
@@ -82,24 +85,56 @@ pub struct UpdateCamera {
     pub name: Option<Option<String>>,
     /// Its program's version.
     pub firmware: Option<String>,
+    /// Whether the centre may know how it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reports: Option<bool>,
 }
 
-/// What a camera tells about itself when it is connected; what it does not tell is left out.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+/// How much a camera was used in a month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MonthOfUse {
+    /// `2026-11`, by the camera's clock.
+    pub month: String,
+    /// Pictures, films and sounds made in it.
+    pub shots: u32,
+    /// Days on which any were made.
+    pub days: u8,
+}
+
+/// What a camera tells about itself when it is connected, and what is known of its use; what is not told is
+/// left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct CameraReport {
+    /// When it was told; now when left out. Reports wait while the centre is out of reach.
+    pub at: Option<Timestamp>,
     /// Its program's version.
     pub firmware: Option<String>,
     /// Battery, 0–100 %.
     pub battery_percent: Option<u8>,
     /// How often the shutter went.
     pub shutter_count: Option<u64>,
+    /// Bytes that its card holds.
+    pub size_bytes: Option<u64>,
     /// Bytes free on its card.
     pub free_bytes: Option<u64>,
     /// Pictures on its card.
     pub pictures: Option<u64>,
-    /// What it complains of.
+    /// What it complains of, a line each.
     pub errors: Vec<String>,
+    /// Shots of it that were ever seen.
+    pub shots: Option<u64>,
+    /// Days on which any of them were made.
+    pub days: Option<u64>,
+    /// The same by months, the earliest first.
+    pub months: Vec<MonthOfUse>,
+}
+
+/// Whether the centre may know how a camera is.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+pub struct AllowReports {
+    /// Whether it may.
+    pub allowed: bool,
 }
 
 /// With what a camera sends files by FTP.

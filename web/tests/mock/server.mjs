@@ -52,6 +52,23 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		pairing: null,
 		...wanted
 	};
+	const reports = Array.from({ length: 40 }, (_, index) => ({
+		at: ago(index * 24 * 9 + 5),
+		firmware: '4.01',
+		battery_percent: 96 - ((index * 37) % 80),
+		shutter_count: 20_418 - index * 311,
+		size_bytes: 63_864_569_856,
+		free_bytes: 21_474_836_480,
+		pictures: 812,
+		errors: index === 0 ? ['Err 20: mirror'] : [],
+		shots: 4210,
+		days: 131,
+		months: [3, 9, 31, 12, 7, 0, 18, 40, 22, 5, 14, 27].map((count, month) => ({
+			month: `2026-${String(month + 1).padStart(2, '0')}`,
+			shots: count * 17,
+			days: count % 28
+		}))
+	}));
 	const permitted = {
 		conference: {
 			models: [
@@ -134,7 +151,8 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		firmware: '4.01',
 		evidence,
 		registered_at: ago(4000),
-		last_seen_at: ago(0.2)
+		last_seen_at: ago(0.2),
+		reports: true
 	};
 	const services = [
 		{
@@ -694,6 +712,7 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		shots: card.length,
 		new_shots: card.filter((shot) => shot.state === 'new').length,
 		reading: false,
+		reports: state.asked ? null : true,
 		permission: state.permission ?? null,
 		print_order: {
 			prints: 4,
@@ -859,6 +878,9 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 			}
 		],
 		['GET /api/v1/cameras', () => ({ items: [camera] })],
+		['GET /api/v1/cameras/:id', () => camera],
+		['GET /api/v1/cameras/:id/reports', () => ({ items: state.reports ? reports : [], next: null })],
+		['DELETE /api/v1/cameras/:id/reports', () => undefined],
 		['PATCH /api/v1/cameras/:id', (b) => Object.assign(camera, b)],
 		['DELETE /api/v1/cameras/:id', () => undefined],
 		['GET /api/v1/cameras/:id/menu', () => ({ services: menu() })],

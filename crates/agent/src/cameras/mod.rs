@@ -1,9 +1,11 @@
 //! The connected cameras: what is known of each, and what is found out in the background.
 
 mod registration;
+mod reporting;
 mod shots;
 mod study;
 
 pub use registration::{Refusal, look_up, register};
+pub use reporting::{allow_reports, run_reporting, send_waiting};
 pub use shots::{PageError, page};
 pub use study::{follow, identify, look_up_marks as marked, read_heads};

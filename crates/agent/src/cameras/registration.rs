@@ -105,6 +105,7 @@ fn record(camera: &Camera) -> Registered {
         maker: camera.maker.clone(),
         model: camera.model.clone(),
         serial: camera.serial.clone(),
+        reports: camera.reports,
     }
 }
 

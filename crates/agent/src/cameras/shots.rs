@@ -49,6 +49,10 @@ impl Connected {
         let shots = self.card().shots();
         let queued: HashSet<String> = agent.records.queued_shots(self.key()).await?.into_iter().collect();
         let new = shots.iter().filter(|shot| state(&queued, shot, self.note(shot).as_ref()) == "new").count();
+        let reports = match (agent.account(), &about.camera_id) {
+            (Some(account), Some(id)) => agent.records.reports_wanted(&account.customer_id, id).await?,
+            _ => None,
+        };
         let identity = about.identity;
         let named = identity.camera.as_ref().map(|camera| (camera.maker.clone(), camera.model.clone()));
         let (maker, model) = named.or(identity.likely).unzip();
@@ -68,6 +72,7 @@ impl Connected {
             new_shots: u32::try_from(new).unwrap_or(u32::MAX),
             reading: self.card().is_reading(),
             permission: agent.takes_pictures(self),
+            reports,
             print_order: about.print_order.map(|order| CameraPrintOrder {
                 prints: order.prints.iter().map(|(_, quantity)| quantity).sum(),
                 items: order

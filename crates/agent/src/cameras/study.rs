@@ -97,7 +97,8 @@ async fn study(
             ask(agent, camera).await?;
         }
     }
-    ask(agent, camera).await
+    ask(agent, camera).await?;
+    super::reporting::note(agent, camera).await
 }
 
 /// Finds out which camera it is, and whose.

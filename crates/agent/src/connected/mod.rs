@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use cradle_camera::dpof::PrintOrder;
 use cradle_camera::identity::Identity;
 use cradle_camera::tether::Tether;
-use cradle_camera::{Card, FoundShot, Volume};
+use cradle_camera::{Card, Condition, FoundShot, Volume};
 use cradle_wire::Timestamp;
 use sha2::{Digest as _, Sha256};
 
@@ -42,6 +42,8 @@ pub(crate) struct About {
     /// Whether it was looked for.
     pub looked_at: bool,
     pub identity: Identity,
+    /// What it tells of itself; nothing where only its card is here.
+    pub condition: Condition,
     pub print_order: Option<PrintOrder>,
     pub camera_id: Option<String>,
     pub problem: Option<String>,
@@ -156,6 +158,11 @@ impl Connected {
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut About)) {
         change(&mut self.about.write().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// What the camera tells of itself, by whatever speaks with it.
+    pub fn tells(&self, condition: Condition) {
+        self.change(|about| about.condition = condition);
     }
 
     /// The camera's id at the centre, once it is registered there.

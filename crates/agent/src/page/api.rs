@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use cradle_wire::agent::{
     AgentOrder, AgentStatus, ConnectedCamera, ConnectedCameras, Queue, QueuedOrder, Shot, ShotQuery,
 };
+use cradle_wire::cameras::AllowReports;
 
 use super::Page;
 use super::problem::{Answer, Said, said};
@@ -87,6 +88,18 @@ pub(super) async fn register(
 ) -> Answer<Json<ConnectedCamera>> {
     let camera = page.camera(&key)?;
     cameras::register(&page.agent, &camera).await?;
+    let shown = camera.shown(&page.agent).await?;
+    shown.map(Json).ok_or_else(no_camera)
+}
+
+pub(super) async fn reports(
+    State(page): State<Page>,
+    Path(key): Path<String>,
+    allowed: Result<Json<AllowReports>, JsonRejection>,
+) -> Answer<Json<ConnectedCamera>> {
+    let Json(AllowReports { allowed }) = allowed.map_err(|rejection| unreadable(&rejection))?;
+    let camera = page.camera(&key)?;
+    cameras::allow_reports(&page.agent, &camera, allowed).await?;
     let shown = camera.shown(&page.agent).await?;
     shown.map(Json).ok_or_else(no_camera)
 }

@@ -47,6 +47,7 @@ impl Page {
             .route(&format!("{shots}/{{name}}/preview"), get(images::preview))
             .route(&format!("{shots}/{{name}}/original"), get(images::original))
             .route("/agent/v1/cameras/{key}/register", post(api::register))
+            .route("/agent/v1/cameras/{key}/reports", post(api::reports))
             .route("/agent/v1/cameras/{key}/menu", get(menu::menu))
             .route("/agent/v1/orders", post(api::order))
             .route("/agent/v1/queue", get(api::queue))

@@ -15,6 +15,8 @@ pub struct Registered {
     pub model: String,
     /// Serial number.
     pub serial: String,
+    /// Whether the centre may know how it is; none while the customer was not asked.
+    pub reports: Option<bool>,
 }
 
 impl Records {
@@ -45,8 +47,9 @@ impl Records {
 
     /// The customer's cameras as the centre last told them.
     pub async fn registered(&self, customer: &str) -> Recorded<Vec<Registered>> {
-        let cameras =
-            sqlx::query_as("SELECT camera_id, maker, model, serial FROM registered WHERE customer_id = $1");
+        let cameras = sqlx::query_as(
+            "SELECT camera_id, maker, model, serial, reports FROM registered WHERE customer_id = $1",
+        );
         Ok(cameras.bind(customer).fetch_all(&self.db).await?)
     }
 
@@ -59,14 +62,15 @@ impl Records {
             .await?;
         for camera in cameras {
             sqlx::query(
-                "INSERT INTO registered (customer_id, camera_id, maker, model, serial)
-                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+                "INSERT INTO registered (customer_id, camera_id, maker, model, serial, reports)
+                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
             )
             .bind(customer)
             .bind(&camera.camera_id)
             .bind(&camera.maker)
             .bind(&camera.model)
             .bind(&camera.serial)
+            .bind(camera.reports)
             .execute(&mut *change)
             .await?;
         }

@@ -10,6 +10,7 @@ mod menus;
 mod order_files;
 mod orders;
 mod permitted;
+mod reports;
 
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ pub use imports::Mark;
 pub use menus::Registered;
 pub use order_files::OrderFile;
 pub use orders::{NewFile, NewOrder, OrderRow, OrderState};
+pub use reports::WaitingReport;
 
 /// The records of one state folder.
 #[derive(Clone, Debug)]

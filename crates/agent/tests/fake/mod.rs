@@ -56,6 +56,10 @@ pub struct Stored {
     pub allowed: bool,
     /// Which cameras the centre takes; none where it is one that does not say.
     pub permitted: Option<Value>,
+    /// Cameras of Anna's.
+    pub cameras: Vec<Value>,
+    /// What was told about them.
+    pub reports: Vec<Value>,
 }
 
 type Shared = Arc<Mutex<Stored>>;
@@ -137,7 +141,9 @@ fn routes(stored: Shared) -> Router {
         .route("/api/v1/me", get(me))
         .route("/api/v1/devices/code", post(code))
         .route("/api/v1/devices/token", post(token))
-        .route("/api/v1/cameras", get(|| async { Json(json!({"items": []})) }).post(register))
+        .route("/api/v1/cameras", get(cameras).post(register))
+        .route("/api/v1/cameras/{id}", get(camera).patch(change_camera))
+        .route("/api/v1/cameras/{id}/reports", post(report))
         .route("/api/v1/permitted-cameras", get(permitted))
         .route("/api/v1/cameras/{id}/menu", get(menu))
         .route("/api/v1/menu", get(menu))
@@ -207,6 +213,43 @@ async fn token(State(stored): State<Shared>) -> Response {
     }
     let body = json!({"error": "authorization_pending", "error_description": "Nobody has decided yet."});
     (StatusCode::BAD_REQUEST, Json(body)).into_response()
+}
+
+async fn cameras(State(stored): State<Shared>) -> Json<Value> {
+    Json(json!({ "items": stored.lock().unwrap().cameras }))
+}
+
+async fn camera(State(stored): State<Shared>, UrlPath(id): UrlPath<String>) -> Response {
+    let stored = stored.lock().unwrap();
+    match stored.cameras.iter().find(|camera| camera["id"] == id) {
+        Some(camera) => Json(camera.clone()).into_response(),
+        None => problem(StatusCode::NOT_FOUND, "not-found", "There is no such camera."),
+    }
+}
+
+async fn change_camera(
+    State(stored): State<Shared>,
+    UrlPath(id): UrlPath<String>,
+    Json(change): Json<Value>,
+) -> Response {
+    if let Some(camera) = stored.lock().unwrap().cameras.iter_mut().find(|camera| camera["id"] == id) {
+        camera["reports"] = change["reports"].clone();
+    }
+    camera(State(stored), UrlPath(id)).await
+}
+
+async fn report(
+    State(stored): State<Shared>,
+    UrlPath(id): UrlPath<String>,
+    Json(report): Json<Value>,
+) -> Response {
+    let mut stored = stored.lock().unwrap();
+    let allowed = stored.cameras.iter().any(|camera| camera["id"] == id && camera["reports"] == true);
+    if !allowed {
+        return problem(StatusCode::CONFLICT, "reports-not-allowed", "Nothing is taken down.");
+    }
+    stored.reports.push(report);
+    StatusCode::NO_CONTENT.into_response()
 }
 
 async fn register() -> Response {

@@ -14,6 +14,8 @@ pub struct CameraChange {
     pub name: Option<Option<String>>,
     /// Its program's version.
     pub firmware: Option<String>,
+    /// Whether what it reports may be taken down; what was taken down before stays until it is deleted.
+    pub reports: Option<bool>,
 }
 
 /// Changes one of the visitor's cameras.
@@ -31,6 +33,7 @@ pub async fn change(ctx: &Context, visitor: &Visitor, id: CameraId, change: Came
     if change.firmware.is_some() {
         camera.firmware = firmware(change.firmware)?;
     }
+    camera.reports_allowed = change.reports.or(camera.reports_allowed);
     cameras::update(&mut tx, &camera).await?;
     tx.commit().await?;
     Ok(camera)

@@ -5,8 +5,7 @@ use cradle_domain::{CameraId, Instant, Span};
 use cradle_store::cameras::{self, FtpAccount};
 use cradle_store::{StoreError, customers};
 
-use crate::context::FtpAddress;
-use crate::{Context, Error, Result, Secret, Visitor, digest};
+use crate::{Context, Error, FtpAddress, Result, Secret, Visitor, digest};
 
 /// A camera's account, as its owner sees it.
 #[derive(Clone, Debug)]

@@ -13,4 +13,4 @@ pub use ftp::{FtpSession, FtpView, MadeFtp, ftp_account, ftp_sign_in, make_ftp_a
 pub use permitted::{PermittedView, may, permit, permitted, permitted_list, try_permitted};
 pub(crate) use permitted::{refused_pictures, sends};
 pub use register::{NewCamera, Registered, register};
-pub use report::report;
+pub use report::{forget_reports, report, reports};

@@ -47,6 +47,7 @@ pub async fn register(ctx: &Context, visitor: &Visitor, new: NewCamera) -> Resul
         evidence: new.evidence,
         registered_at: now,
         last_seen_at: now,
+        reports_allowed: None,
     };
     let mut tx = ctx.write().await?;
     if cameras::add(&mut tx, &camera).await? {

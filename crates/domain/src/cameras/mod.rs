@@ -5,10 +5,12 @@
 mod evidence;
 mod identification;
 mod permitted;
+mod report;
 
 pub use evidence::{Confidence, Evidence, EvidenceSource, identify};
 pub use identification::{Identification, IdentificationProblem, Serial};
 pub use permitted::{CalledCamera, Function, LetIn, ListProblem, NotPermitted, PermittedCameras};
+pub use report::{MonthOfUse, Report, ReportProblem, reported_at};
 
 use crate::{CameraId, CustomerId, Instant};
 
@@ -31,4 +33,6 @@ pub struct Camera {
     pub registered_at: Instant,
     /// When it was last connected.
     pub last_seen_at: Instant,
+    /// Whether what it reports may be taken down; `None` while its owner was not asked.
+    pub reports_allowed: Option<bool>,
 }

@@ -2,6 +2,7 @@
 
 mod ftp;
 pub(crate) mod permitted;
+mod reports;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -25,7 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(register, list))
         .routes(routes!(find, change, remove))
-        .routes(routes!(report))
+        .routes(routes!(reports::take, reports::list, reports::forget))
         .routes(routes!(permitted::permitted))
         .routes(routes!(ftp::find, ftp::make, ftp::remove))
 }
@@ -65,7 +66,7 @@ async fn find(
     Ok(Json(camera_out(cameras::find(&ctx, &visitor, CameraId(id)).await?)))
 }
 
-/// Name one of my cameras.
+/// Name one of my cameras, or say whether the centre may know how it is.
 #[utoipa::path(patch, path = "/api/v1/cameras/{id}", tag = "cameras", params(("id" = Uuid, Path)),
     request_body = wire::UpdateCamera, responses((status = 200, body = wire::Camera)))]
 async fn change(
@@ -74,7 +75,8 @@ async fn change(
     Path(id): Path<Uuid>,
     body: Body<wire::UpdateCamera>,
 ) -> Result<Json<wire::Camera>> {
-    let change = CameraChange { name: body.value.name, firmware: body.value.firmware };
+    let wire::UpdateCamera { name, firmware, reports } = body.value;
+    let change = CameraChange { name, firmware, reports };
     Ok(Json(camera_out(cameras::change(&ctx, &visitor, CameraId(id), change).await?)))
 }
 
@@ -83,20 +85,6 @@ async fn change(
     responses((status = 204)))]
 async fn remove(State(ctx): State<Context>, By(visitor): By, Path(id): Path<Uuid>) -> Result<StatusCode> {
     cameras::remove(&ctx, &visitor, CameraId(id)).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Tell what a connected camera says about itself.
-#[utoipa::path(post, path = "/api/v1/cameras/{id}/reports", tag = "cameras", params(("id" = Uuid, Path)),
-    request_body = wire::CameraReport, responses((status = 204)))]
-async fn report(
-    State(ctx): State<Context>,
-    By(visitor): By,
-    Path(id): Path<Uuid>,
-    body: Body<wire::CameraReport>,
-) -> Result<StatusCode> {
-    let text = serde_json::to_string(&body.value).map_err(Error::defect)?;
-    cameras::report(&ctx, &visitor, CameraId(id), body.value.firmware, &text).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -148,5 +136,6 @@ fn camera_out(camera: Camera) -> wire::Camera {
         evidence: camera.evidence.into_iter().map(evidence_out).collect(),
         registered_at: render::instant(camera.registered_at),
         last_seen_at: render::instant(camera.last_seen_at),
+        reports: camera.reports_allowed,
     }
 }

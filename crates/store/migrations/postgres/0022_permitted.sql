@@ -19,3 +19,7 @@ CREATE TABLE permitted_cameras (
   changed_by UUID REFERENCES customers (id) ON DELETE SET NULL,
   changed_at BIGINT NOT NULL
 );
+
+-- Whether what a camera reports may be taken down: its owner is asked once, and takes it back whenever they
+-- like. NULL: not asked yet.
+ALTER TABLE cameras ADD COLUMN reports_allowed BOOLEAN;

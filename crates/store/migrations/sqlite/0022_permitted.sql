@@ -19,3 +19,7 @@ CREATE TABLE permitted_cameras (
   changed_by BLOB REFERENCES customers (id) ON DELETE SET NULL,
   changed_at INTEGER NOT NULL
 );
+
+-- Whether what a camera reports may be taken down: its owner is asked once, and takes it back whenever they
+-- like. NULL: not asked yet.
+ALTER TABLE cameras ADD COLUMN reports_allowed BOOLEAN;

@@ -2,11 +2,13 @@
 
 mod ftp;
 mod permitted;
+mod reports;
 
 pub use ftp::{
     FtpAccount, ftp_account_called, ftp_account_of, put_ftp_account, remove_ftp_account, touch_ftp_account,
 };
 pub use permitted::{SaidPermitted, known_models, permitted, set_permitted};
+pub use reports::{add_report, forget_reports, reports};
 
 use cradle_domain::cameras::{Camera, Identification};
 use cradle_domain::{CameraId, CustomerId, Instant};
@@ -28,6 +30,7 @@ struct Row {
     evidence: String,
     registered_at: i64,
     last_seen_at: i64,
+    reports_allowed: Option<bool>,
 }
 
 impl TryFrom<Row> for Camera {
@@ -44,6 +47,7 @@ impl TryFrom<Row> for Camera {
             evidence: from_json(&row.evidence)?,
             registered_at: Instant::from_micros(row.registered_at),
             last_seen_at: Instant::from_micros(row.last_seen_at),
+            reports_allowed: row.reports_allowed,
         })
     }
 }
@@ -97,11 +101,11 @@ pub async fn of_customer(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Camera
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// Writes name, firmware, evidence and when it was seen.
+/// Writes name, firmware, evidence, when it was seen, and whether its reports may be taken down.
 pub async fn update(tx: &mut Tx, camera: &Camera) -> Result<()> {
     changed!(
         tx,
-        "UPDATE cameras SET name = $3, firmware = $4, evidence = $5, last_seen_at = $6
+        "UPDATE cameras SET name = $3, firmware = $4, evidence = $5, last_seen_at = $6, reports_allowed = $7
          WHERE customer_id = $1 AND id = $2",
         camera.owner.0,
         camera.id.0,
@@ -109,6 +113,7 @@ pub async fn update(tx: &mut Tx, camera: &Camera) -> Result<()> {
         camera.firmware.as_deref(),
         to_json(&camera.evidence)?,
         camera.last_seen_at.micros(),
+        camera.reports_allowed,
     )?;
     Ok(())
 }
@@ -116,24 +121,4 @@ pub async fn update(tx: &mut Tx, camera: &Camera) -> Result<()> {
 /// Removes a camera: its pictures stay with the customer. False when there is none.
 pub async fn remove(tx: &mut Tx, customer: CustomerId, id: CameraId) -> Result<bool> {
     Ok(changed!(tx, "DELETE FROM cameras WHERE customer_id = $1 AND id = $2", customer.0, id.0)? == 1)
-}
-
-/// Records what a camera reports, as JSON; a second report in the same microsecond replaces the first.
-pub async fn add_report(
-    tx: &mut Tx,
-    customer: CustomerId,
-    id: CameraId,
-    at: Instant,
-    report: &str,
-) -> Result<()> {
-    changed!(
-        tx,
-        "INSERT INTO camera_reports (customer_id, camera_id, reported_at, report) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (customer_id, camera_id, reported_at) DO UPDATE SET report = excluded.report",
-        customer.0,
-        id.0,
-        at.micros(),
-        report
-    )?;
-    Ok(())
 }

@@ -32,6 +32,10 @@ export const shotHref = (camera: string, name: string, rendition: 'thumbnail' | 
 export const registerCamera = (camera: string) =>
 	ask<ConnectedCamera>('POST', `${at}/cameras/${encodeURIComponent(camera)}/register`);
 
+/** Says whether the centre may know how the camera is. */
+export const allowReports = (camera: string, allowed: boolean) =>
+	ask<ConnectedCamera>('POST', `${at}/cameras/${encodeURIComponent(camera)}/reports`, { body: { allowed } });
+
 /** The menu for a camera: the centre's, or what the centre said last time. */
 export const cameraMenu = (camera: string) =>
 	ask<Menu>('GET', `${at}/cameras/${encodeURIComponent(camera)}/menu`);

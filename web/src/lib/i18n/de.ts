@@ -5,6 +5,7 @@ import { plurals } from './plural';
 import { jobs } from './jobs/de';
 import { points } from './points/de';
 import { delivery } from './delivery/de';
+import { condition } from './condition/de';
 import { partners } from './partners/de';
 import { permitted } from './permitted/de';
 import { print } from './print/de';
@@ -17,6 +18,7 @@ export const de: Messages = {
 	jobs,
 	points,
 	delivery,
+	condition,
 	partners,
 	permitted,
 	print,

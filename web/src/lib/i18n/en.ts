@@ -4,6 +4,7 @@ import { plurals } from './plural';
 import { jobs } from './jobs/en';
 import { points } from './points/en';
 import { delivery } from './delivery/en';
+import { condition } from './condition/en';
 import { partners } from './partners/en';
 import { permitted } from './permitted/en';
 import { print } from './print/en';
@@ -16,6 +17,7 @@ export const en = {
 	jobs,
 	points,
 	delivery,
+	condition,
 	partners,
 	permitted,
 	print,

@@ -127,6 +127,12 @@ export function date(text: string): string {
 	}).format(at);
 }
 
+/** A month, of `2026-11`. */
+export const month = (text: string) =>
+	dates('month', { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(
+		new Date(`${text}-15T12:00:00Z`)
+	);
+
 /** The last day before an end that is told as a day. */
 export const lastDay = (end: string) => date(new Date(Date.parse(end) - 1000).toISOString());
 

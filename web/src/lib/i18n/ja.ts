@@ -5,6 +5,7 @@ import { plurals } from './plural';
 import { jobs } from './jobs/ja';
 import { points } from './points/ja';
 import { delivery } from './delivery/ja';
+import { condition } from './condition/ja';
 import { partners } from './partners/ja';
 import { permitted } from './permitted/ja';
 import { print } from './print/ja';
@@ -17,6 +18,7 @@ export const ja: Messages = {
 	jobs,
 	points,
 	delivery,
+	condition,
 	partners,
 	permitted,
 	print,

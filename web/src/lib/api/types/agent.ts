@@ -51,6 +51,8 @@ export interface ConnectedCamera {
 	new_shots: number;
 	reading: boolean;
 	print_order: CameraPrintOrder | null;
+	/** Whether the centre may know how it is; null while its owner was not asked. */
+	reports?: boolean | null;
 	/** Whether the centre takes its pictures; null while that is not known. */
 	permission?: CameraPermission | null;
 }

@@ -22,10 +22,13 @@ export interface Camera {
 	evidence: Evidence[];
 	registered_at: Instant;
 	last_seen_at: Instant;
+	/** Whether the centre may know how it is; null while its owner was not asked. */
+	reports: boolean | null;
 }
 
 export interface UpdateCamera {
 	name?: string | null;
+	reports?: boolean;
 	firmware?: string;
 }
 
@@ -75,6 +78,22 @@ export interface MadeFtpAccount {
 	username: string;
 	/** Shown this once. */
 	password: string;
+}
+
+/** How a camera was, and how it was used until then. */
+export interface CameraReport {
+	at: Instant;
+	firmware: string | null;
+	battery_percent: number | null;
+	shutter_count: number | null;
+	size_bytes: number | null;
+	free_bytes: number | null;
+	pictures: number | null;
+	errors: string[];
+	shots: number | null;
+	days: number | null;
+	/** By months (`2026-11`), the earliest first. */
+	months: { month: string; shots: number; days: number }[];
 }
 
 /** Whether the centre takes a camera for something. */

@@ -1,0 +1,155 @@
+//! How cameras were used, and what is to be told about them.
+
+use cradle_wire::cameras::{CameraReport, MonthOfUse};
+
+use super::{Recorded, Records};
+
+/// Reports of one camera that are kept: the last that was sent, and those that wait.
+const KEPT: i64 = 60;
+
+/// A report that waits for the centre.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct WaitingReport {
+    /// Of which camera.
+    pub camera_id: String,
+    /// When it was made, in microseconds since 1970.
+    pub at: i64,
+    /// What is told.
+    pub report: String,
+}
+
+impl Records {
+    /// Whether the centre may know how a camera is, as far as is known; none while nobody was asked.
+    pub async fn reports_wanted(&self, customer: &str, camera: &str) -> Recorded<Option<bool>> {
+        let wanted: Option<Option<bool>> =
+            sqlx::query_scalar("SELECT reports FROM registered WHERE customer_id = $1 AND camera_id = $2")
+                .bind(customer)
+                .bind(camera)
+                .fetch_optional(&self.db)
+                .await?;
+        Ok(wanted.flatten())
+    }
+
+    /// Remembers what the customer said about it.
+    pub async fn remember_reports_wanted(
+        &self,
+        customer: &str,
+        camera: &str,
+        wanted: Option<bool>,
+    ) -> Recorded<()> {
+        sqlx::query("UPDATE registered SET reports = $3 WHERE customer_id = $1 AND camera_id = $2")
+            .bind(customer)
+            .bind(camera)
+            .bind(wanted)
+            .execute(&self.db)
+            .await?;
+        Ok(())
+    }
+
+    /// Notes shots of a camera: (by its clock, name).
+    pub async fn note_shots(&self, customer: &str, camera: &str, shots: &[(String, String)]) -> Recorded<()> {
+        let mut change = self.db.begin().await?;
+        for (taken_at, name) in shots {
+            sqlx::query(
+                "INSERT INTO camera_shots (customer_id, camera_id, taken_at, name) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind(customer)
+            .bind(camera)
+            .bind(taken_at)
+            .bind(name)
+            .execute(&mut *change)
+            .await?;
+        }
+        Ok(change.commit().await?)
+    }
+
+    /// By months, how many shots of a camera were seen and on how many days they were made, the earliest
+    /// first.
+    pub async fn months_of_use(&self, customer: &str, camera: &str) -> Recorded<Vec<MonthOfUse>> {
+        let rows: Vec<(String, u32, u8)> = sqlx::query_as(
+            "SELECT substr(taken_at, 1, 7) AS month, COUNT(*), COUNT(DISTINCT substr(taken_at, 1, 10))
+             FROM camera_shots WHERE customer_id = $1 AND camera_id = $2
+             GROUP BY month ORDER BY month",
+        )
+        .bind(customer)
+        .bind(camera)
+        .fetch_all(&self.db)
+        .await?;
+        Ok(rows.into_iter().map(|(month, shots, days)| MonthOfUse { month, shots, days }).collect())
+    }
+
+    /// The last report of a camera, sent or not: when it was made, and what it told.
+    pub async fn last_report(&self, customer: &str, camera: &str) -> Recorded<Option<(i64, CameraReport)>> {
+        let row: Option<(i64, String)> = sqlx::query_as(
+            "SELECT at, report FROM reports WHERE customer_id = $1 AND camera_id = $2 ORDER BY at DESC LIMIT 1",
+        )
+        .bind(customer)
+        .bind(camera)
+        .fetch_optional(&self.db)
+        .await?;
+        Ok(row
+            .map(|(at, report)| Ok::<_, serde_json::Error>((at, serde_json::from_str(&report)?)))
+            .transpose()?)
+    }
+
+    /// Puts a report into the queue.
+    pub async fn put_report(
+        &self,
+        customer: &str,
+        camera: &str,
+        at: i64,
+        report: &CameraReport,
+    ) -> Recorded<()> {
+        let mut change = self.db.begin().await?;
+        sqlx::query(
+            "INSERT INTO reports (customer_id, camera_id, at, report) VALUES ($1, $2, $3, $4)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(customer)
+        .bind(camera)
+        .bind(at)
+        .bind(serde_json::to_string(report)?)
+        .execute(&mut *change)
+        .await?;
+        sqlx::query(
+            "DELETE FROM reports WHERE customer_id = $1 AND camera_id = $2 AND at NOT IN (
+               SELECT at FROM reports WHERE customer_id = $1 AND camera_id = $2 ORDER BY at DESC LIMIT $3)",
+        )
+        .bind(customer)
+        .bind(camera)
+        .bind(KEPT)
+        .execute(&mut *change)
+        .await?;
+        Ok(change.commit().await?)
+    }
+
+    /// Reports that wait, the earliest first.
+    pub async fn waiting_reports(&self, customer: &str) -> Recorded<Vec<WaitingReport>> {
+        let rows = sqlx::query_as(
+            "SELECT camera_id, at, report FROM reports WHERE customer_id = $1 AND sent = 0 ORDER BY at",
+        );
+        Ok(rows.bind(customer).fetch_all(&self.db).await?)
+    }
+
+    /// The centre has a report.
+    pub async fn report_sent(&self, customer: &str, report: &WaitingReport) -> Recorded<()> {
+        sqlx::query("UPDATE reports SET sent = 1 WHERE customer_id = $1 AND camera_id = $2 AND at = $3")
+            .bind(customer)
+            .bind(&report.camera_id)
+            .bind(report.at)
+            .execute(&self.db)
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets what waits to be told about a camera: it is not wanted any more.
+    pub async fn drop_reports(&self, customer: &str, camera: &str) -> Recorded<()> {
+        sqlx::query("DELETE FROM reports WHERE customer_id = $1 AND camera_id = $2 AND sent = 0")
+            .bind(customer)
+            .bind(camera)
+            .execute(&self.db)
+            .await?;
+        Ok(())
+    }
+}
