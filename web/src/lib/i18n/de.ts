@@ -4,6 +4,7 @@ import type { Messages } from './en';
 import { plurals } from './plural';
 import { jobs } from './jobs/de';
 import { points } from './points/de';
+import { calls } from './calls/de';
 import { delivery } from './delivery/de';
 import { partners } from './partners/de';
 import { print } from './print/de';
@@ -15,6 +16,7 @@ export const de: Messages = {
 	name: 'Deutsch',
 	jobs,
 	points,
+	calls,
 	delivery,
 	partners,
 	print,

@@ -3,6 +3,7 @@
 import { plurals } from './plural';
 import { jobs } from './jobs/en';
 import { points } from './points/en';
+import { calls } from './calls/en';
 import { delivery } from './delivery/en';
 import { partners } from './partners/en';
 import { print } from './print/en';
@@ -14,6 +15,7 @@ export const en = {
 	name: 'English',
 	jobs,
 	points,
+	calls,
 	delivery,
 	partners,
 	print,
