@@ -3,11 +3,13 @@
 import { ApiError, ask } from './request';
 import type {
 	Call,
+	CallingNotice,
 	ChangeCalling,
 	ChangeContact,
 	ChosenPresence,
 	Contact,
 	FoundContact,
+	FoundPerson,
 	IceServers,
 	MyCalling,
 	MyPresence,
@@ -141,3 +143,20 @@ export const keepShown = (id: string, n: number) =>
 
 export const shownHref = (id: string, n: number, rendition: 'thumbnail' | 'preview') =>
 	`${at}/${id}/images/${n}/${rendition}`;
+
+/** Customers who let themselves be found, by the beginning of their name. */
+export const findPeople = async (q: string, signal: AbortSignal) =>
+	(await ask<{ items: FoundPerson[] }>('GET', `${book}/find`, { query: { q }, signal })).items;
+
+const notices = '/api/v1/calling/notices';
+
+/** What happened while nobody was here: who asks, who called, who left a message. */
+export const callingNotices = (after: string | null) =>
+	ask<Page<CallingNotice>>('GET', notices, { query: { after, limit: 50 } });
+
+export const readNotice = (id: string) => ask<void>('POST', `${notices}/${id}/read`);
+
+/** Takes the picture of a message into one's own library. */
+export const keepLeft = (id: string) => ask<{ image_id: string }>('POST', `${notices}/${id}/keep`);
+
+export const leftHref = (id: string, rendition: 'thumbnail' | 'preview') => `${notices}/${id}/${rendition}`;

@@ -63,7 +63,7 @@ describe('the catalogues', () => {
 			.join('\n');
 		// Messages that are looked up by a word of the API.
 		const byWord =
-			/^(camera\.evidence|menu\.kinds|delivery\.(ways|states|moves|price)|print\.(states|kinds|layouts|sharpness|printerStates)|menu\.per|queue\.states|orders\.(states|deliveryStates)|viewer\.(facts|roles)|filters\.(names|kinds)|operator\.(partNames|perNames|findings)|notices\.(states|events)|partners\.(settled|said|kinds|states|why|fields)|account\.(themes|genders|sessionKinds)|access\.(right|rightLine)|money\.(methods|methodLines|pays|problems|chargeStates|kinds|tills|invoiceStates)|till\.(whats|listStates|taxings|lateStates)|cards\.(states|shortStates|refundStates|disputeStates)|jobs\.kinds|share\.(kinds|to|toLine|fields|done))\./;
+			/^(camera\.evidence|menu\.kinds|calls\.(availability|news|room\.quality)|delivery\.(ways|states|moves|price)|print\.(states|kinds|layouts|sharpness|printerStates)|menu\.per|queue\.states|orders\.(states|deliveryStates)|viewer\.(facts|roles)|filters\.(names|kinds)|operator\.(partNames|perNames|findings)|notices\.(states|events)|partners\.(settled|said|kinds|states|why|fields)|account\.(themes|genders|sessionKinds)|access\.(right|rightLine)|money\.(methods|methodLines|pays|problems|chargeStates|kinds|tills|invoiceStates)|till\.(whats|listStates|taxings|lateStates)|cards\.(states|shortStates|refundStates|disputeStates)|jobs\.kinds|share\.(kinds|to|toLine|fields|done))\./;
 		const unsaid = [...leaves(en as unknown as Tree)]
 			.map(([path]) => path)
 			.filter((path) => !byWord.test(path.join('.')) && !source.includes(path.slice(-2).join('.')))

@@ -1392,7 +1392,7 @@ export const de: Messages = {
 		viewer: 'In der Einzelansicht',
 		help: 'Diese Liste',
 		search: 'In der Bibliothek suchen',
-		go: 'Kamera, Bibliothek, Aufträge',
+		go: 'Kamera, Bibliothek, Aufträge, Menschen',
 		move: 'Bewegen',
 		ends: 'Erstes, letztes',
 		pick: 'Auswählen',

@@ -1393,7 +1393,7 @@ export const en = {
 		viewer: 'In the viewer',
 		help: 'This list',
 		search: 'Search the library',
-		go: 'Camera, library, orders',
+		go: 'Camera, library, orders, people',
 		move: 'Move',
 		ends: 'First, last',
 		pick: 'Pick',

@@ -1319,7 +1319,7 @@ export const ja: Messages = {
 		viewer: '写真の表示',
 		help: 'この一覧',
 		search: 'ライブラリを検索',
-		go: 'カメラ・ライブラリ・注文へ',
+		go: 'カメラ・ライブラリ・注文・連絡先へ',
 		move: '移動',
 		ends: '最初・最後',
 		pick: '選択',

@@ -62,6 +62,7 @@ export class Media {
 
 	/** Devices are looked for; what is there is on. */
 	start(): Promise<void> {
+		this.over = false;
 		this.starting ??= this.look();
 		return this.starting;
 	}
@@ -151,6 +152,7 @@ export class Media {
 
 	stop(): void {
 		this.over = true;
+		this.starting = null;
 		navigator.mediaDevices?.removeEventListener('devicechange', this.changed);
 		this.events = null;
 		for (const track of [this.audio, this.video, this.screen]) {

@@ -6,7 +6,7 @@ import type { Call, Contact, LiveMessage, Participant, Pointed, Shown, Signal } 
 import { hear, hurry, live, tell } from '$lib/app/live.svelte';
 import { answer, here, joinedBefore, myself, partner, rememberJoined } from '$lib/calls/here.svelte';
 import { checkWord } from '$lib/calls/joined/checkword';
-import { Engine, type Kind, type Link } from '$lib/calls/joined/engine';
+import { Engine, type Link } from '$lib/calls/joined/engine';
 import { count, quality, type Counted, type Quality } from '$lib/calls/joined/quality';
 import { Signals } from '$lib/calls/joined/signals';
 import { Media, type Loss } from './media.svelte';
@@ -24,6 +24,8 @@ export interface Said {
 const TICK_MS = 2000;
 /** Servers that ran out are asked for again so long before. */
 const EARLY_MS = 60_000;
+/** So long after a connection came back, another device is not thought of. */
+const SETTLED_MS = 5000;
 /** The centre takes no more than 30 a second. */
 const POINT_MS = 45;
 
@@ -70,6 +72,7 @@ export class Room {
 	private stops: (() => void)[] = [];
 	private readonly sound = new Audio();
 	private pointedAt = 0;
+	private backAt = 0;
 	private ids = 0;
 
 	constructor(
@@ -124,12 +127,7 @@ export class Room {
 	/** The page does not show the call any more; what goes on goes on. */
 	close(): void {
 		for (const stop of this.stops.splice(0)) stop();
-		this.engine?.close();
-		this.engine = null;
-		this.sound.srcObject = null;
-		this.media.stop();
-		hurry(false);
-		if (here.joined?.id === this.id) here.joined = null;
+		this.part();
 	}
 
 	say(text: string): void {
@@ -228,6 +226,7 @@ export class Room {
 		const known = before?.call === this.id ? before : null;
 		this.signals = new Signals(this.id, tell, known?.heard ?? 0, known?.number ?? 0);
 		this.phase = 'in';
+		this.backAt = performance.now();
 		this.elsewhere = false;
 		here.joined = { id: this.id, name: this.name };
 		hurry(true);
@@ -314,7 +313,7 @@ export class Room {
 		if (message.type === 'hello') return void this.back();
 		if (!('call' in message)) return;
 		if (message.type === 'call') {
-			if (message.call.id === this.id) this.take(message.call);
+			if (message.call.id === this.id) this.take(message.call, true);
 			return;
 		}
 		if (message.call !== this.id) return;
@@ -354,6 +353,7 @@ export class Room {
 	/** The connection to the centre is back. */
 	private async back() {
 		if (this.phase === 'over') return;
+		this.backAt = performance.now();
 		if (this.phase === 'in') {
 			this.announce();
 			this.signals?.back();
@@ -367,7 +367,7 @@ export class Room {
 		}
 	}
 
-	private take(call: Call) {
+	private take(call: Call, told = false) {
 		// Records that cross each other on their way: a call never goes back.
 		if (this.call?.state === 'over') return;
 		this.call = call;
@@ -375,18 +375,36 @@ export class Room {
 		if (call.state === 'over') return this.finish();
 		const mine = myself(call);
 		if (this.phase === 'in' && mine?.state === 'left') return this.finish();
+		// Told on a connection that the centre does not know yet as this page's, it may be this one.
+		const settled = performance.now() - this.backAt > SETTLED_MS;
+		if (told && settled && this.phase === 'in' && mine?.state === 'in' && !mine.connection_mine)
+			return this.yield();
 		void this.meet();
+	}
+
+	/** Another device of mine has taken over. */
+	private yield() {
+		this.phase = 'before';
+		this.elsewhere = true;
+		rememberJoined(null);
+		this.part();
 	}
 
 	private finish() {
 		if (this.phase === 'over') return;
 		this.phase = 'over';
 		rememberJoined(null);
+		this.stage = null;
+		this.part();
+	}
+
+	/** Nothing is sent and nothing comes from now on. */
+	private part() {
 		this.engine?.close();
 		this.engine = null;
-		this.sound.srcObject = null;
+		this.signals = null;
 		this.remote = null;
-		this.stage = null;
+		this.sound.srcObject = null;
 		this.media.stop();
 		hurry(false);
 		if (here.joined?.id === this.id) here.joined = null;
@@ -450,11 +468,6 @@ export class Room {
 		if (key === this.worded) return;
 		this.worded = key;
 		this.word = (both && (await checkWord(both))) ?? '';
-	}
-
-	/** Sends another track of this kind. */
-	use(kind: Kind): void {
-		void this.engine?.use(kind, this.media.sends(kind));
 	}
 }
 

@@ -29,8 +29,7 @@ export const calls: typeof english = {
 		copy: 'Rufadresse kopieren',
 		address: 'Rufadresse',
 		says: (words) => `„${words}“`,
-		message: 'Eine Bildnachricht hinterlassen',
-		noFace: 'Noch kein Bild'
+		message: 'Eine Bildnachricht hinterlassen'
 	},
 	availability: {
 		available: 'erreichbar',
@@ -108,6 +107,17 @@ export const calls: typeof english = {
 		send: 'Hinterlassen',
 		sent: (name) => `${name} wird sie finden.`
 	},
+	news: {
+		title: 'Während Sie weg waren',
+		missed: (name) => `${name} hat angerufen`,
+		back: (name) => `${name} ist wieder da`,
+		message: (name) => `${name} hat eine Nachricht hinterlassen`,
+		asks: (name) => `${name} möchte in Ihr Adressbuch`,
+		accepted: (name) => `${name} hat Ihre Einladung angenommen`,
+		read: 'Gesehen',
+		keep: 'Bild behalten',
+		kept: 'In Ihrer Bibliothek'
+	},
 	record: {
 		title: 'Gespräche',
 		none: 'Noch keine Gespräche.',
@@ -147,8 +157,7 @@ export const calls: typeof english = {
 		stopped: 'An einem anderen Gerät weitergeführt.',
 		encrypted: 'verschlüsselt',
 		word: 'Prüfwort',
-		wordLine:
-			'Aus beiden Schlüsseln gemacht. Sehen beide dasselbe Wort, sitzt niemand dazwischen.',
+		wordLine: 'Aus beiden Schlüsseln gemacht. Sehen beide dasselbe Wort, sitzt niemand dazwischen.',
 		own: 'Ihr Bild',
 		theirs: (name) => `Bild von ${name}`,
 		muted: 'Mikrofon aus',
@@ -167,7 +176,6 @@ export const calls: typeof english = {
 		camera: 'Kamera',
 		microphone: 'Mikrofon',
 		speaker: 'Lautsprecher',
-		none: 'Keine',
 		level: 'Wie laut Sie sind',
 		play: 'Einen Ton spielen',
 		join: 'Teilnehmen',
@@ -201,8 +209,6 @@ export const calls: typeof english = {
 		devices: 'Geräte',
 		keys: 'Tasten',
 		leave: 'Auflegen',
-		on: 'an',
-		off: 'aus',
 		screenFailed: 'Der Bildschirm konnte nicht geteilt werden.'
 	},
 	photo: {
@@ -216,11 +222,9 @@ export const calls: typeof english = {
 		from: 'Bilder von',
 		library: 'Bibliothek',
 		empty: 'Hier sind noch keine Bilder.',
-		show: (name) => `${name} zeigen`,
 		pick: 'Für einen Dienst auswählen',
 		bringing: 'Das Bild kommt zuerst in Ihre Bibliothek …',
 		drop: 'Hier loslassen, um es allen zu zeigen',
-		failed: 'Das Bild konnte nicht gezeigt werden.',
 		picked: (count) => `${count} ausgewählt`,
 		keys: 'Die Eingabetaste zeigt ein Bild, die Leertaste wählt es für einen Dienst aus.'
 	},
@@ -232,7 +236,6 @@ export const calls: typeof english = {
 		keptToast: 'Das Bild ist in Ihrer Bibliothek, in voller Qualität.',
 		order: 'Abzug bestellen',
 		stop: 'Nicht mehr zeigen',
-		large: 'Zurück zum Bild',
 		earlier: 'In diesem Gespräch gezeigt',
 		look: (name) => `${name} noch einmal ansehen`,
 		zoomIn: 'Größer',
@@ -253,6 +256,7 @@ export const calls: typeof english = {
 	},
 	keys: {
 		title: 'Tasten im Gespräch',
+		rings: 'Wenn jemand anruft',
 		microphone: 'Mikrofon an oder aus',
 		camera: 'Kamera an oder aus',
 		screen: 'Bildschirm teilen',
@@ -278,7 +282,7 @@ export const calls: typeof english = {
 		picture: 'Ihr Bild',
 		choose: 'Bild wählen',
 		remove: 'Bild entfernen',
-		findable: 'Wer meine E-Mail kennt, darf mich finden',
+		findable: 'Andere dürfen mich über meinen Namen finden',
 		findableLine: 'Sonst führt nur Ihre Rufadresse zu Ihnen.',
 		photograph: 'Andere dürfen mich im Gespräch fotografieren',
 		photographLine: 'Sie erfahren es jedes Mal.',
@@ -286,7 +290,6 @@ export const calls: typeof english = {
 		addressLine: 'Wer sie hat, kann darum bitten, in Ihr Adressbuch zu kommen.',
 		renew: 'Neue Adresse',
 		renewQuestion: 'Eine neue Rufadresse machen?',
-		renewLine: 'Die alte Adresse, ihr Verweis und ihr Code führen nirgends mehr hin. Ihre Kontakte bleiben.',
-		code: 'Code zeigen'
+		renewLine: 'Die alte Adresse, ihr Verweis und ihr Code führen nirgends mehr hin. Ihre Kontakte bleiben.'
 	}
 };

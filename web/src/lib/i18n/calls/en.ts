@@ -27,8 +27,7 @@ export const calls = {
 		copy: 'Copy call address',
 		address: 'Call address',
 		says: (words: string) => `“${words}”`,
-		message: 'Leave a picture message',
-		noFace: 'No picture yet'
+		message: 'Leave a picture message'
 	},
 	availability: {
 		available: 'available',
@@ -106,6 +105,17 @@ export const calls = {
 		send: 'Leave it',
 		sent: (name: string) => `${name} will find it.`
 	},
+	news: {
+		title: 'While you were away',
+		missed: (name: string) => `${name} called`,
+		back: (name: string) => `${name} is back`,
+		message: (name: string) => `${name} left a message`,
+		asks: (name: string) => `${name} wants to be in your address book`,
+		accepted: (name: string) => `${name} has accepted your invitation`,
+		read: 'Seen',
+		keep: 'Keep the picture',
+		kept: 'In your library'
+	},
 	record: {
 		title: 'Calls',
 		none: 'No calls yet.',
@@ -164,7 +174,6 @@ export const calls = {
 		camera: 'Camera',
 		microphone: 'Microphone',
 		speaker: 'Loudspeaker',
-		none: 'None',
 		level: 'How loud you are',
 		play: 'Play a sound',
 		join: 'Join',
@@ -174,7 +183,8 @@ export const calls = {
 		noCamera: 'No camera was found. You can join with sound.',
 		noMicrophone: 'No microphone was found. You can join and listen.',
 		nothing: 'Neither camera nor microphone was found. You can join, see and hear.',
-		denied: 'The browser does not allow the camera or microphone. Allow it beside the address, or join without.',
+		denied:
+			'The browser does not allow the camera or microphone. Allow it beside the address, or join without.',
 		busy: 'Another program uses the camera or microphone. Close it, or join without.',
 		insecure: 'Browsers give camera and microphone only to pages over HTTPS. You can join, see and hear.',
 		retry: 'Look again'
@@ -196,8 +206,6 @@ export const calls = {
 		devices: 'Devices',
 		keys: 'Keys',
 		leave: 'Leave',
-		on: 'on',
-		off: 'off',
 		screenFailed: 'The screen could not be shared.'
 	},
 	photo: {
@@ -211,11 +219,9 @@ export const calls = {
 		from: 'Pictures from',
 		library: 'Library',
 		empty: 'No pictures here yet.',
-		show: (name: string) => `Show ${name}`,
 		pick: 'Pick for a service',
 		bringing: 'The picture is sent to your library first …',
 		drop: 'Let go here to show it to everybody',
-		failed: 'The picture could not be shown.',
 		picked: (count: string) => `${count} picked`,
 		keys: 'Enter shows a picture, Space picks it for a service.'
 	},
@@ -227,7 +233,6 @@ export const calls = {
 		keptToast: 'The picture is in your library, in full quality.',
 		order: 'Order a print',
 		stop: 'Stop showing',
-		large: 'Back to the picture',
 		earlier: 'Shown in this call',
 		look: (name: string) => `Look at ${name} again`,
 		zoomIn: 'Larger',
@@ -248,6 +253,7 @@ export const calls = {
 	},
 	keys: {
 		title: 'Keys in a call',
+		rings: 'When somebody calls',
 		microphone: 'Microphone on or off',
 		camera: 'Camera on or off',
 		screen: 'Share the screen',
@@ -273,7 +279,7 @@ export const calls = {
 		picture: 'Your picture',
 		choose: 'Choose a picture',
 		remove: 'Remove the picture',
-		findable: 'Customers who know my email can find me',
+		findable: 'Customers can find me by my name',
 		findableLine: 'Without this, only your call address leads to you.',
 		photograph: 'Partners may take my picture in a call',
 		photographLine: 'You are told each time.',
@@ -281,7 +287,6 @@ export const calls = {
 		addressLine: 'Whoever has it can ask to be in your address book.',
 		renew: 'New address',
 		renewQuestion: 'Make a new call address?',
-		renewLine: 'The old address, its link and its code lead nowhere any more. Partners stay.',
-		code: 'Show the code'
+		renewLine: 'The old address, its link and its code lead nowhere any more. Partners stay.'
 	}
 };

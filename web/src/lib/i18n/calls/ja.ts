@@ -29,8 +29,7 @@ export const calls: typeof english = {
 		copy: '通話アドレスをコピー',
 		address: '通話アドレス',
 		says: (words) => `「${words}」`,
-		message: '写真メッセージを残す',
-		noFace: '写真はまだありません'
+		message: '写真メッセージを残す'
 	},
 	availability: {
 		available: '応答できます',
@@ -107,6 +106,17 @@ export const calls: typeof english = {
 		send: '残す',
 		sent: (name) => `${name}さんに届きます。`
 	},
+	news: {
+		title: '不在の間に',
+		missed: (name) => `${name}さんから着信がありました`,
+		back: (name) => `${name}さんが戻りました`,
+		message: (name) => `${name}さんがメッセージを残しました`,
+		asks: (name) => `${name}さんがアドレス帳への登録を希望しています`,
+		accepted: (name) => `${name}さんが招待を承認しました`,
+		read: '確認済みにする',
+		keep: '写真を保存',
+		kept: 'ライブラリにあります'
+	},
 	record: {
 		title: '通話',
 		none: '通話はまだありません。',
@@ -165,7 +175,6 @@ export const calls: typeof english = {
 		camera: 'カメラ',
 		microphone: 'マイク',
 		speaker: 'スピーカー',
-		none: 'なし',
 		level: '声の大きさ',
 		play: '音を鳴らす',
 		join: '参加',
@@ -198,8 +207,6 @@ export const calls: typeof english = {
 		devices: '機器',
 		keys: 'キー',
 		leave: '切る',
-		on: 'オン',
-		off: 'オフ',
 		screenFailed: '画面を共有できませんでした。'
 	},
 	photo: {
@@ -213,11 +220,9 @@ export const calls: typeof english = {
 		from: '写真の場所',
 		library: 'ライブラリ',
 		empty: '写真はまだありません。',
-		show: (name) => `${name}を見せる`,
 		pick: 'サービス用に選ぶ',
 		bringing: '先に写真をライブラリに送っています…',
 		drop: 'ここで放すと全員に見せます',
-		failed: '写真を見せられませんでした。',
 		picked: (count) => `${count}枚選択`,
 		keys: 'Enterで見せる、スペースでサービス用に選びます。'
 	},
@@ -229,7 +234,6 @@ export const calls: typeof english = {
 		keptToast: '写真を元の画質でライブラリに保存しました。',
 		order: 'プリントを注文',
 		stop: '見せるのをやめる',
-		large: '写真に戻る',
 		earlier: 'この通話で見せた写真',
 		look: (name) => `${name}をもう一度見る`,
 		zoomIn: '拡大',
@@ -250,6 +254,7 @@ export const calls: typeof english = {
 	},
 	keys: {
 		title: '通話中のキー',
+		rings: '着信のとき',
 		microphone: 'マイクのオン・オフ',
 		camera: 'カメラのオン・オフ',
 		screen: '画面を共有',
@@ -275,7 +280,7 @@ export const calls: typeof english = {
 		picture: 'あなたの写真',
 		choose: '写真を選ぶ',
 		remove: '写真を外す',
-		findable: 'メールを知っている人が私を見つけられる',
+		findable: '名前で私を見つけられる',
 		findableLine: 'オフの場合は、通話アドレスからだけ見つかります。',
 		photograph: '通話中に相手が私を撮ってよい',
 		photographLine: '撮られるたびにお知らせします。',
@@ -283,7 +288,6 @@ export const calls: typeof english = {
 		addressLine: 'これを知っている人は、アドレス帳への登録を願い出られます。',
 		renew: '新しいアドレス',
 		renewQuestion: '新しい通話アドレスを作りますか？',
-		renewLine: '古いアドレス、リンク、コードは使えなくなります。連絡先は残ります。',
-		code: 'コードを表示'
+		renewLine: '古いアドレス、リンク、コードは使えなくなります。連絡先は残ります。'
 	}
 };
