@@ -103,8 +103,6 @@ export const removeMyPicture = () => ask<void>('DELETE', myPicture);
 /** Another call address; the one before leads nowhere any more. */
 export const newAddress = () => ask<MyCalling>('POST', '/api/v1/me/calling/address');
 
-export const myPresence = () => ask<MyPresence>('GET', '/api/v1/presence');
-
 export const choosePresence = (chosen: ChosenPresence | null, until: string | null) =>
 	ask<MyPresence>('PUT', '/api/v1/presence', { body: { chosen, until } });
 
@@ -123,13 +121,8 @@ export function unavailable(error: unknown): { detail: string; presence: Presenc
 	return { detail: error.problem.detail, presence: presence ?? null };
 }
 
-export const answerCall = (id: string, connection: string) =>
-	ask<Call>('POST', `${at}/${id}/answer`, { body: { connection } });
-
 export const joinCall = (id: string, connection: string) =>
 	ask<Call>('POST', `${at}/${id}/join`, { body: { connection } });
-
-export const declineCall = (id: string) => ask<void>('POST', `${at}/${id}/decline`);
 
 export const leaveCall = (id: string) => ask<void>('POST', `${at}/${id}/leave`);
 

@@ -1,28 +1,17 @@
 /**
  * That somebody is here: every open page tells it to the centre, which sums up all devices of one person. Also who rings,
- * and the call that goes on while other pages are looked at. All of it is small, because every page carries it.
+ * and which call this page has joined.
  */
 
-import { answerCall, declineCall, myPresence } from '$lib/api/calls';
-import type { Call, LiveMessage, MyPresence } from '$lib/api/types';
+import { answerCall, declineCall, myPresence } from '$lib/api/ringing';
+import type { Call, LiveMessage } from '$lib/api/types';
 import { hear, live, tell } from '$lib/app/live.svelte';
-import { recall, remember } from '$lib/app/memory';
+import { remember } from '$lib/app/memory';
+import { here } from './state.svelte';
 
 const BEAT_MS = 15_000;
 /** Without a touch for so long, nobody sits there. */
 const IDLE_MS = 5 * 60_000;
-
-class Here {
-	mine = $state.raw<MyPresence | null>(null);
-	/** A call that rings for me and that no device of mine has taken. */
-	ringing = $state.raw<Call | null>(null);
-	/** The call that this page is in. */
-	joined = $state.raw<{ id: string; name: string } | null>(null);
-	/** Whether calls ring with a sound here. */
-	sound = $state(recall<boolean>('ring.sound') ?? true);
-}
-
-export const here = new Here();
 
 /** Which call this page has joined, over reloads of the page, and how far it has heard. */
 export interface Joined {

@@ -11,9 +11,9 @@ export function clock(at: string, now = new Date()): string {
 }
 
 export function availability(presence: Presence): string {
-	const words = t.calls.availability[presence.state] ?? presence.state;
+	const words = t.people.availability[presence.state] ?? presence.state;
 	return presence.back_at && Date.parse(presence.back_at) > Date.now()
-		? t.calls.until(words, clock(presence.back_at))
+		? t.people.until(words, clock(presence.back_at))
 		: words;
 }
 

@@ -4,7 +4,7 @@ import type { Messages } from './en';
 import { plurals } from './plural';
 import { jobs } from './jobs/de';
 import { points } from './points/de';
-import { calls } from './calls/de';
+import { people } from './people/de';
 import { delivery } from './delivery/de';
 import { partners } from './partners/de';
 import { print } from './print/de';
@@ -16,7 +16,7 @@ export const de: Messages = {
 	name: 'Deutsch',
 	jobs,
 	points,
-	calls,
+	people,
 	delivery,
 	partners,
 	print,

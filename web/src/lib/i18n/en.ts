@@ -3,7 +3,8 @@
 import { plurals } from './plural';
 import { jobs } from './jobs/en';
 import { points } from './points/en';
-import { calls } from './calls/en';
+import type { calls } from './calls/en';
+import { people } from './people/en';
 import { delivery } from './delivery/en';
 import { partners } from './partners/en';
 import { print } from './print/en';
@@ -15,7 +16,7 @@ export const en = {
 	name: 'English',
 	jobs,
 	points,
-	calls,
+	people,
 	delivery,
 	partners,
 	print,
@@ -1430,3 +1431,6 @@ export const en = {
 };
 
 export type Messages = typeof en;
+
+/** With what only some pages load (`also`). */
+export type AllMessages = Messages & { calls: typeof calls };

@@ -4,7 +4,7 @@ import type { Messages } from './en';
 import { plurals } from './plural';
 import { jobs } from './jobs/ja';
 import { points } from './points/ja';
-import { calls } from './calls/ja';
+import { people } from './people/ja';
 import { delivery } from './delivery/ja';
 import { partners } from './partners/ja';
 import { print } from './print/ja';
@@ -16,7 +16,7 @@ export const ja: Messages = {
 	name: '日本語',
 	jobs,
 	points,
-	calls,
+	people,
 	delivery,
 	partners,
 	print,

@@ -3,7 +3,6 @@
 import type { calls as english } from './en';
 
 export const calls: typeof english = {
-	nav: 'Menschen',
 	title: 'Menschen',
 	line: 'Alle hier haben zugestimmt, in Ihrem Adressbuch zu stehen. Was sie ändern, steht sofort hier.',
 	empty: 'Noch niemand da',
@@ -30,28 +29,6 @@ export const calls: typeof english = {
 		address: 'Rufadresse',
 		says: (words) => `„${words}“`,
 		message: 'Eine Bildnachricht hinterlassen'
-	},
-	availability: {
-		available: 'erreichbar',
-		away: 'abwesend',
-		busy: 'beschäftigt',
-		do_not_disturb: 'bitte nicht stören',
-		in_call: 'im Gespräch',
-		offline: 'nicht da',
-		invisible: 'unsichtbar'
-	},
-	until: (words, time) => `${words} bis ${time}`,
-	own: {
-		title: 'Ihre Erreichbarkeit',
-		derived: 'Wie ich da bin',
-		derivedLine: 'Erreichbar, solange Sie eine Seite benutzen, sonst abwesend',
-		invisibleLine: 'Sieht für alle aus, als wären Sie nicht da',
-		for: 'Wie lange',
-		forever: 'Bis ich es ändere',
-		hour: 'Eine Stunde',
-		evening: 'Bis heute Abend',
-		tomorrow: 'Bis morgen früh',
-		sound: 'Mit Ton klingeln'
 	},
 	inviting: {
 		title: 'Jemanden einladen',
@@ -131,15 +108,6 @@ export const calls: typeof english = {
 		with: (name) => `Mit ${name}`,
 		pictures: (count) => `${count} gezeigt`
 	},
-	ringing: {
-		title: (name) => `${name} ruft an`,
-		line: 'Die Eingabetaste nimmt an, Esc lehnt ab.',
-		answer: 'Annehmen',
-		look: 'Erst die Kamera ansehen',
-		decline: 'Ablehnen',
-		quiet: 'Kein Ton'
-	},
-	back: (name) => `Im Gespräch mit ${name}`,
 	room: {
 		title: (name) => `Gespräch mit ${name}`,
 		loading: 'Das Gespräch wird gesucht …',
@@ -256,7 +224,6 @@ export const calls: typeof english = {
 	},
 	keys: {
 		title: 'Tasten im Gespräch',
-		rings: 'Wenn jemand anruft',
 		microphone: 'Mikrofon an oder aus',
 		camera: 'Kamera an oder aus',
 		screen: 'Bildschirm teilen',
@@ -270,9 +237,7 @@ export const calls: typeof english = {
 		zoom: 'Größer, kleiner, ganzes Bild',
 		chat: 'Schreiben',
 		stop: 'Nicht mehr zeigen',
-		leave: 'Auflegen',
-		answer: 'Annehmen',
-		decline: 'Ablehnen'
+		leave: 'Auflegen'
 	},
 	mine: {
 		title: 'Gespräche',

@@ -1,7 +1,6 @@
 /** The address book, availability, and calls. */
 
 export const calls = {
-	nav: 'People',
 	title: 'People',
 	line: 'Everybody here has agreed to be in your address book. What they change shows here at once.',
 	empty: 'Nobody here yet',
@@ -28,28 +27,6 @@ export const calls = {
 		address: 'Call address',
 		says: (words: string) => `“${words}”`,
 		message: 'Leave a picture message'
-	},
-	availability: {
-		available: 'available',
-		away: 'away',
-		busy: 'busy',
-		do_not_disturb: 'do not disturb',
-		in_call: 'in a call',
-		offline: 'offline',
-		invisible: 'invisible'
-	} as Record<string, string>,
-	until: (words: string, time: string) => `${words} until ${time}`,
-	own: {
-		title: 'Your availability',
-		derived: 'As I am here',
-		derivedLine: 'Available while you use a page, away when you do not',
-		invisibleLine: 'Looks like offline to everybody',
-		for: 'For how long',
-		forever: 'Until I change it',
-		hour: 'One hour',
-		evening: 'Until this evening',
-		tomorrow: 'Until tomorrow morning',
-		sound: 'Ring with a sound'
 	},
 	inviting: {
 		title: 'Invite somebody',
@@ -129,15 +106,6 @@ export const calls = {
 		with: (name: string) => `With ${name}`,
 		pictures: (count: string) => `${count} shown`
 	},
-	ringing: {
-		title: (name: string) => `${name} is calling`,
-		line: 'Enter answers, Esc declines.',
-		answer: 'Answer',
-		look: 'Look at the camera first',
-		decline: 'Decline',
-		quiet: 'No sound'
-	},
-	back: (name: string) => `In a call with ${name}`,
 	room: {
 		title: (name: string) => `Call with ${name}`,
 		loading: 'Looking for the call …',
@@ -253,7 +221,6 @@ export const calls = {
 	},
 	keys: {
 		title: 'Keys in a call',
-		rings: 'When somebody calls',
 		microphone: 'Microphone on or off',
 		camera: 'Camera on or off',
 		screen: 'Share the screen',
@@ -267,9 +234,7 @@ export const calls = {
 		zoom: 'Larger, smaller, whole picture',
 		chat: 'Write',
 		stop: 'Stop showing',
-		leave: 'Leave the call',
-		answer: 'Answer',
-		decline: 'Decline'
+		leave: 'Leave the call'
 	},
 	mine: {
 		title: 'Calls',

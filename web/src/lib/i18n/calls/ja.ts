@@ -3,7 +3,6 @@
 import type { calls as english } from './en';
 
 export const calls: typeof english = {
-	nav: '連絡先',
 	title: '連絡先',
 	line: 'ここにいるのは、あなたのアドレス帳に載ることに同意した方だけです。相手が変えた内容はすぐに反映されます。',
 	empty: 'まだ誰もいません',
@@ -30,28 +29,6 @@ export const calls: typeof english = {
 		address: '通話アドレス',
 		says: (words) => `「${words}」`,
 		message: '写真メッセージを残す'
-	},
-	availability: {
-		available: '応答できます',
-		away: '離席中',
-		busy: '取り込み中',
-		do_not_disturb: '応答不可',
-		in_call: '通話中',
-		offline: 'オフライン',
-		invisible: '非表示'
-	},
-	until: (words, time) => `${words}（${time}まで）`,
-	own: {
-		title: 'あなたの在席状況',
-		derived: '自動',
-		derivedLine: 'ページを使っている間は応答可、そうでなければ離席中',
-		invisibleLine: '誰からもオフラインに見えます',
-		for: '期間',
-		forever: '変更するまで',
-		hour: '１時間',
-		evening: '今日の夕方まで',
-		tomorrow: '明日の朝まで',
-		sound: '音で知らせる'
 	},
 	inviting: {
 		title: '招待する',
@@ -130,15 +107,6 @@ export const calls: typeof english = {
 		with: (name) => `${name}さんと`,
 		pictures: (count) => `${count}枚表示`
 	},
-	ringing: {
-		title: (name) => `${name}さんからの通話`,
-		line: 'Enterで応答、Escで拒否します。',
-		answer: '応答',
-		look: '先にカメラを確認',
-		decline: '拒否',
-		quiet: '音なし'
-	},
-	back: (name) => `${name}さんと通話中`,
 	room: {
 		title: (name) => `${name}さんとの通話`,
 		loading: '通話を探しています…',
@@ -254,7 +222,6 @@ export const calls: typeof english = {
 	},
 	keys: {
 		title: '通話中のキー',
-		rings: '着信のとき',
 		microphone: 'マイクのオン・オフ',
 		camera: 'カメラのオン・オフ',
 		screen: '画面を共有',
@@ -268,9 +235,7 @@ export const calls: typeof english = {
 		zoom: '拡大、縮小、全体',
 		chat: '書く',
 		stop: '見せるのをやめる',
-		leave: '通話を切る',
-		answer: '応答',
-		decline: '拒否'
+		leave: '通話を切る'
 	},
 	mine: {
 		title: '通話',
