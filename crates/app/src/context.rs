@@ -16,6 +16,7 @@ use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::acquirer::Cards;
+use crate::calls::Board;
 use crate::mail::Mail;
 use crate::partners::Centres;
 use crate::printing::Printers;
@@ -53,6 +54,25 @@ pub struct Settings {
     pub lab_folders: PathBuf,
     /// The key that carriers' messages are signed with; `None` where none are taken.
     pub delivery_key: Option<SigningKey>,
+    /// STUN servers (`stun:host:port`) by which pages find out how others reach them.
+    pub stun: Vec<String>,
+    /// The TURN server that passes on what cannot go straight; `None` where there is none.
+    pub turn: Option<TurnSettings>,
+}
+
+/// A TURN server whose credentials the centre makes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TurnSettings {
+    /// Its addresses, `turn:host:port` or `turns:host:port`.
+    pub urls: Vec<String>,
+    /// What it shares with the centre (coturn's `static-auth-secret`).
+    pub secret: String,
+}
+
+impl fmt::Debug for TurnSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TurnSettings").field("urls", &self.urls).finish_non_exhaustive()
+    }
 }
 
 /// Where cameras send files by FTP, as their owners are told.
@@ -125,6 +145,7 @@ pub struct Context(Arc<Inner>);
 struct Inner {
     parts: Parts,
     live: Live,
+    board: Board,
     tally: Tally,
     work: Notify,
     hashing: Semaphore,
@@ -159,6 +180,7 @@ impl Context {
         Self(Arc::new(Inner {
             parts,
             live: Live::default(),
+            board: Board::default(),
             tally: Tally::default(),
             work: Notify::new(),
             hashing,
@@ -226,6 +248,11 @@ impl Context {
     /// Who listens to what happens.
     pub fn live(&self) -> &Live {
         &self.0.live
+    }
+
+    /// Who is there, in this process.
+    pub(crate) fn board(&self) -> &Board {
+        &self.0.board
     }
 
     /// What was opened and is not written down yet.

@@ -5,6 +5,8 @@ use cradle_domain::billing::Refused;
 use cradle_domain::customers::Denied;
 use cradle_store::StoreError;
 
+use crate::calls::PresenceView;
+
 /// A result of a use case.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -54,6 +56,14 @@ pub enum Error {
         /// A word for programs, such as `camera-taken`.
         kind: &'static str,
         /// How things stand and what to do.
+        message: String,
+    },
+    /// Somebody cannot be called now.
+    #[error("{message}")]
+    Unavailable {
+        /// How they are seen.
+        presence: PresenceView,
+        /// Who it is, and when to try again.
         message: String,
     },
     /// The content is of a kind that is not taken.

@@ -7,6 +7,7 @@
 mod acquirer;
 pub mod archive;
 pub mod billing;
+pub mod calls;
 pub mod cameras;
 pub mod cards;
 pub mod classes;
@@ -39,7 +40,7 @@ mod visitor;
 pub mod works;
 
 pub use clock::{Clock, ManualClock, SystemClock, zone};
-pub use context::{Context, FtpAddress, Parts, ProofSettings, Settings, Then, Watched};
+pub use context::{Context, FtpAddress, Parts, ProofSettings, Settings, Then, TurnSettings, Watched};
 pub use cradle_blobs as blobs;
 pub use cradle_domain as domain;
 pub use cradle_imaging as imaging;

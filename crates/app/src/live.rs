@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cradle_domain::{CustomerId, ImageId, OrderId};
+use cradle_domain::{CallId, ContactId, CustomerId, ImageId, OrderId};
 use tokio::sync::broadcast;
 
+use crate::calls::{ContactView, LineNews, MyPresence, NoticeView, PresenceView};
+
 /// Something that a page may want to show at once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// An order changed.
     Order(OrderId),
@@ -15,6 +17,20 @@ pub enum Event {
     Images(Vec<ImageId>),
     /// There is a notice, or something happened to one.
     Notices,
+    /// A card of the address book is new or changed.
+    Contact(Arc<ContactView>),
+    /// A card of the address book is gone.
+    ContactGone(ContactId),
+    /// Whose card this is can be reached in another way.
+    Presence(ContactId, PresenceView),
+    /// The customer can.
+    MyPresence(MyPresence),
+    /// There is something new about partners and calls.
+    CallingNotice(Arc<NoticeView>),
+    /// A call that the customer is in, or that rings for them, changed.
+    Call(CallId),
+    /// Something for one page that takes part in a call.
+    Line(Arc<LineNews>),
     /// Sessions ended: whoever listens asks whether their own still stands.
     Sessions,
 }

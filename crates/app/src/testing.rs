@@ -128,6 +128,11 @@ impl Centre {
                 iban: "DE89370400440532013000".parse().ok(),
                 lab_folders: folder.join("labs"),
                 delivery_key: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().ok(),
+                stun: vec!["stun:cradle.test:3478".to_owned()],
+                turn: Some(crate::TurnSettings {
+                    urls: vec!["turn:cradle.test:3478".to_owned()],
+                    secret: "north".to_owned(),
+                }),
             },
         });
         Self { ctx, clock, mailbox, printer, folder }

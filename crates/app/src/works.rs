@@ -5,7 +5,7 @@ use cradle_store::Engine;
 use crate::customers::MailProof;
 use crate::jobs::{Housekeeping, Works, enqueue};
 use crate::library::{Chart, Index, LookAgain, MakePlayable, ReadSidecar, Render, Sweep};
-use crate::{Context, Result, archive, billing, cards, delivery, notices, orders, partners};
+use crate::{Context, Result, archive, billing, calls, cards, delivery, notices, orders, partners};
 
 /// Every kind of work.
 pub fn all() -> Works {
@@ -13,7 +13,7 @@ pub fn all() -> Works {
     let works = works.with::<Render>().with::<MakePlayable>().with::<ReadSidecar>();
     let works = works.with::<LookAgain>().with::<Index>().with::<Chart>().with::<MailProof>();
     let works = works.with::<delivery::TellParcel>();
-    let works = partners::works(works);
+    let works = calls::works(partners::works(works));
     archive::works(cards::works(billing::works(notices::works(orders::works(works)))))
 }
 

@@ -65,6 +65,7 @@ impl Trouble {
             status: status.as_u16(),
             detail: format!("The centre answers with {status}."),
             field: None,
+            presence: None,
         });
         match status {
             StatusCode::UNAUTHORIZED => Self::SignIn(problem),

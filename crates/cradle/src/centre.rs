@@ -51,6 +51,8 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
             iban: settings.iban.clone(),
             lab_folders: settings.lab_folders.clone(),
             delivery_key: settings.delivery_key.clone(),
+            stun: settings.stun.clone(),
+            turn: settings.turn.clone(),
         },
     }))
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::Context as _;
-use cradle_app::{Context, jobs, works};
+use cradle_app::{Context, calls, jobs, works};
 use cradle_http::{Server, metrics};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -41,6 +41,8 @@ pub(crate) async fn until_stopped(
         tracing::warn!("cradle-heif is missing: HEIF and AVIF pictures are kept and not shown");
     }
     works::schedule(&ctx).await?;
+    calls::break_off(&ctx).await?;
+    let clock = tokio::spawn(calls::keep_time(ctx.clone(), stop.clone()));
     let trying = ctx.clone();
     tokio::spawn(async move { cradle_app::papers::try_templates(&trying).await });
     let work = tokio::spawn(jobs::run_until(ctx.clone(), works::all(), stop.clone()));
@@ -60,6 +62,7 @@ pub(crate) async fn until_stopped(
     axum::serve(listener, app).with_graceful_shutdown(stop.clone().cancelled_owned()).await?;
     stop.cancel();
     work.await?;
+    clock.await?;
     if let Some(ftp) = ftp {
         ftp.await??;
     }

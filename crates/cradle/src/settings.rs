@@ -12,7 +12,7 @@ use cradle_app::domain::notices::Periods;
 use cradle_app::domain::{Currency, Span};
 use cradle_app::imaging::film::FilmTools;
 use cradle_app::paper::PressSettings;
-use cradle_app::{ProofSettings, Then, Watched};
+use cradle_app::{ProofSettings, Then, TurnSettings, Watched};
 use cradle_gateways::stripe::StripeSettings;
 use serde::Deserialize;
 
@@ -99,6 +99,17 @@ pub(crate) struct Options {
     /// The key (`whsec_…`) that carriers sign messages to /api/v1/hooks/delivery with.
     #[arg(long, env = "CRADLE_DELIVERY_KEY", hide_env_values = true)]
     delivery_key: Option<String>,
+    /// STUN servers by which pages in a call find each other, `stun:host:port`, with commas between them; none
+    /// without it.
+    #[arg(long, env = "CRADLE_STUN_URLS", value_name = "URL", value_delimiter = ',')]
+    stun_urls: Option<Vec<String>>,
+    /// Addresses of the TURN server that passes on calls which cannot go straight, `turn:host:port`, with commas
+    /// between them.
+    #[arg(long, env = "CRADLE_TURN_URLS", value_name = "URL", value_delimiter = ',')]
+    turn_urls: Option<Vec<String>>,
+    /// What that server and the centre share (coturn's `static-auth-secret`).
+    #[arg(long, env = "CRADLE_TURN_SECRET", hide_env_values = true)]
+    turn_secret: Option<String>,
     /// An address for Prometheus to read metrics from; none without it.
     #[arg(long, env = "CRADLE_METRICS_LISTEN", value_name = "ADDR")]
     metrics_listen: Option<SocketAddr>,
@@ -172,6 +183,8 @@ pub(crate) struct Settings {
     pub(crate) stripe: Option<StripeSettings>,
     pub(crate) lab_folders: PathBuf,
     pub(crate) delivery_key: Option<SigningKey>,
+    pub(crate) stun: Vec<String>,
+    pub(crate) turn: Option<TurnSettings>,
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) decoders: usize,
@@ -216,6 +229,7 @@ impl Options {
         let watched = given.watched()?;
         let press = given.press()?;
         let stripe = given.stripe()?;
+        let (stun, turn) = given.calls()?;
         let Some(data) = given.data else {
             bail!("Say where the centre keeps its things: --data DIR, or CRADLE_DATA.");
         };
@@ -269,6 +283,8 @@ impl Options {
             iban,
             press,
             stripe,
+            stun,
+            turn,
             metrics_listen: given.metrics_listen,
             trusted_proxies: given.trusted_proxies.unwrap_or_default(),
             decoders: given.decoders.unwrap_or(processors).max(1),
@@ -299,6 +315,27 @@ impl Options {
             }
         }
         Ok(PressSettings { templates: self.templates.clone(), fonts: self.fonts.clone() })
+    }
+
+    /// Through which servers calls go.
+    fn calls(&self) -> anyhow::Result<(Vec<String>, Option<TurnSettings>)> {
+        let given = |urls: &Option<Vec<String>>, schemes: [&str; 2]| {
+            let urls = urls.iter().flatten().map(|url| url.trim().to_owned()).filter(|url| !url.is_empty());
+            let urls: Vec<String> = urls.collect();
+            let wrong = urls.iter().find(|url| !schemes.iter().any(|scheme| url.starts_with(scheme)));
+            match wrong {
+                Some(wrong) => bail!("“{wrong}” does not begin with {} or {}.", schemes[0], schemes[1]),
+                None => Ok(urls),
+            }
+        };
+        let stun = given(&self.stun_urls, ["stun:", "stuns:"])?;
+        let urls = given(&self.turn_urls, ["turn:", "turns:"])?;
+        let secret = self.turn_secret.clone().filter(|secret| !secret.trim().is_empty());
+        match (urls.is_empty(), secret) {
+            (true, None) => Ok((stun, None)),
+            (false, Some(secret)) => Ok((stun, Some(TurnSettings { urls, secret }))),
+            _ => bail!("turn_urls and turn_secret belong together: give both or none."),
+        }
     }
 
     /// How cards are charged.
@@ -390,6 +427,9 @@ impl Options {
             stripe_script: self.stripe_script.or(file.stripe_script),
             print_folders: self.print_folders.or(file.print_folders),
             delivery_key: self.delivery_key.or(file.delivery_key),
+            stun_urls: self.stun_urls.or(file.stun_urls),
+            turn_urls: self.turn_urls.or(file.turn_urls),
+            turn_secret: self.turn_secret.or(file.turn_secret),
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             decoders: self.decoders.or(file.decoders),

@@ -36,12 +36,20 @@ macro_rules! uuid_id {
 }
 
 uuid_id! {
+    /// A call between people (UUIDv7).
+    CallId,
+    /// Something that a customer is told about partners and calls (UUIDv7).
+    CallingNoticeId,
     /// A camera registered with the centre (UUIDv7).
     CameraId,
     /// A payment by card (UUIDv7).
     CardPaymentId,
     /// A class of a customer's pictures (UUIDv7).
     ClassId,
+    /// An open page's live connection (UUIDv7).
+    ConnectionId,
+    /// A card in somebody's address book (UUIDv7).
+    ContactId,
     /// A customer; leads the keys of every table that grows with use (UUIDv7).
     CustomerId,
     /// An entry of the ledger (UUIDv7).
@@ -62,6 +70,8 @@ uuid_id! {
     OutputPlaceId,
     /// An order that was passed on to a partner centre, as both centres call it (UUIDv7).
     HandoverId,
+    /// Somebody in a call, as the others know them (UUIDv7).
+    ParticipantId,
     /// A partner centre (UUIDv7).
     PartnerId,
     /// Something that is told to a partner centre (UUIDv7).

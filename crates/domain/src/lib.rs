@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod billing;
+pub mod calls;
 pub mod cameras;
 pub mod classes;
 pub mod customers;
@@ -22,9 +23,9 @@ pub mod sharing;
 mod time;
 
 pub use ids::{
-    BlobHash, CameraId, CardPaymentId, ClassId, CustomerId, EntryId, GrantId, HandoverId, ImageId, InvoiceId,
-    JobId, NoticeId, OrderId, OutputPlaceId, PartnerId, PartnerMessageId, PriceListId, ProofRunId, RefundId,
-    ServiceId, SessionId, UploadId,
+    BlobHash, CallId, CallingNoticeId, CameraId, CardPaymentId, ClassId, ConnectionId, ContactId, CustomerId,
+    EntryId, GrantId, HandoverId, ImageId, InvoiceId, JobId, NoticeId, OrderId, OutputPlaceId, ParticipantId,
+    PartnerId, PartnerMessageId, PriceListId, ProofRunId, RefundId, ServiceId, SessionId, UploadId,
 };
 pub use iso_currency::Currency;
 pub use money::{Money, MoneyError};

@@ -6,6 +6,7 @@
 
 mod billing;
 mod body;
+mod calls;
 mod cameras;
 mod classes;
 mod compatible;
@@ -127,6 +128,7 @@ fn api() -> OpenApiRouter<Server> {
         .merge(billing::routes())
         .merge(sharing::routes())
         .merge(galleries::routes())
+        .merge(calls::routes())
         .merge(live::routes())
         .merge(operator::routes())
 }

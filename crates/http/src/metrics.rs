@@ -49,6 +49,7 @@ pub struct Metrics {
     payment_messages: Family<Message, Counter>,
     parcel_messages: Family<Message, Counter>,
     partner_messages: Family<Message, Counter>,
+    page_messages: Family<Message, Counter>,
 }
 
 impl Default for Metrics {
@@ -66,6 +67,7 @@ impl Default for Metrics {
             payment_messages: Family::default(),
             parcel_messages: Family::default(),
             partner_messages: Family::default(),
+            page_messages: Family::default(),
         };
         registry.register("requests", "Requests answered", metrics.requests.clone());
         registry.register_with_unit(
@@ -97,6 +99,11 @@ impl Default for Metrics {
             "Messages of partner centres, by what became of them",
             metrics.partner_messages.clone(),
         );
+        registry.register(
+            "page_messages",
+            "What open pages said, by what became of it",
+            metrics.page_messages.clone(),
+        );
         Self { registry: Arc::new(registry), ..metrics }
     }
 }
@@ -115,6 +122,11 @@ impl Metrics {
     /// Counts a message of a partner: taken, known, nothing, not-shown, or why it was not believed.
     pub(crate) fn partner_message(&self, outcome: &'static str) {
         self.partner_messages.get_or_create(&Message { outcome }).inc();
+    }
+
+    /// Counts what a page said: heard, dropped, unreadable, too-much or failed.
+    pub(crate) fn page_message(&self, outcome: &'static str) {
+        self.page_messages.get_or_create(&Message { outcome }).inc();
     }
 
     /// Counts a live connection while the returned value lives.

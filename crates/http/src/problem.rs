@@ -8,7 +8,10 @@ use axum::response::{IntoResponse, Response};
 use cradle_app::Error;
 use cradle_app::domain::Span;
 use cradle_app::domain::customers::Denied;
+use cradle_wire::calls::Presence;
 use cradle_wire::problem::Problem as Body;
+
+use crate::calls::presence_out;
 
 /// A result of a handler.
 pub(crate) type Result<T, E = Problem> = std::result::Result<T, E>;
@@ -20,13 +23,14 @@ pub(crate) struct Problem {
     kind: &'static str,
     detail: String,
     field: Option<&'static str>,
+    presence: Option<Presence>,
     retry_after: Option<Span>,
 }
 
 impl Problem {
     /// A problem with this status; `kind` is a word for programs.
     pub(crate) fn new(status: StatusCode, kind: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, kind, detail: detail.into(), field: None, retry_after: None }
+        Self { status, kind, detail: detail.into(), field: None, presence: None, retry_after: None }
     }
 
     /// A request that does not read as it should.
@@ -51,6 +55,7 @@ impl From<Error> for Problem {
             Error::Wait(_) | Error::TooSoon { .. } => (StatusCode::TOO_MANY_REQUESTS, "wait"),
             Error::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
             Error::Conflict { kind, .. } => (StatusCode::CONFLICT, *kind),
+            Error::Unavailable { .. } => (StatusCode::CONFLICT, "partner-unavailable"),
             Error::Unsupported(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported"),
             Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
             Error::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "idempotency-key-reused"),
@@ -63,6 +68,7 @@ impl From<Error> for Problem {
         match error {
             Error::Wait(wait) | Error::TooSoon { wait, .. } => problem.retry_after = Some(wait),
             Error::Invalid { field, .. } => problem.field = Some(field),
+            Error::Unavailable { presence, .. } => problem.presence = Some(presence_out(presence)),
             Error::Unreachable { part, cause } => {
                 tracing::warn!(part, cause, "a part of the centre does not answer");
                 problem.retry_after = Some(Span::from_mins(1));
@@ -83,6 +89,7 @@ impl IntoResponse for Problem {
             status: self.status.as_u16(),
             detail: self.detail,
             field: self.field.map(str::to_owned),
+            presence: self.presence,
         };
         let mut response = (self.status, axum::Json(body)).into_response();
         let headers = response.headers_mut();

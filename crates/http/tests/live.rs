@@ -44,10 +44,9 @@ async fn a_page_hears_of_its_own_orders_and_pictures_until_it_signs_out() {
         let address = listening(&site).await;
         let mut pauls = connect(&address, ("authorization", &format!("Bearer {paul}"))).await.unwrap();
         let mut annas = connect(&address, ("cookie", &format!("cradle_session={anna}"))).await.unwrap();
-        assert_eq!(
-            (next(&mut annas).await, next(&mut pauls).await),
-            (json!({"type": "hello"}), json!({"type": "hello"}))
-        );
+        let (to_anna, to_paul) = (next(&mut annas).await, next(&mut pauls).await);
+        assert_eq!((&to_anna["type"], &to_paul["type"]), (&json!("hello"), &json!("hello")));
+        assert_ne!(to_anna["connection"], to_paul["connection"]);
 
         let order = json!({"service": "keep", "images": images});
         let placed = site.post("/api/v1/orders", &anna, &order).await.json();

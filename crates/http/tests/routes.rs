@@ -159,6 +159,45 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/galleries/{slug}/unlock", All),
     ("GET", "/api/v1/galleries/{slug}/images/{index}/{form}", All),
     ("GET", "/api/v1/galleries/{slug}/images/{index}/sounds/{filename}", All),
+    ("GET", "/api/v1/partners", Customers),
+    ("POST", "/api/v1/partners", Customers),
+    ("GET", "/api/v1/partners.vcf", Customers),
+    ("POST", "/api/v1/partners/import", Customers),
+    ("GET", "/api/v1/partners/find", Customers),
+    ("GET", "/api/v1/partners/{id}", Customers),
+    ("PATCH", "/api/v1/partners/{id}", Customers),
+    ("DELETE", "/api/v1/partners/{id}", Customers),
+    ("POST", "/api/v1/partners/{id}/accept", Customers),
+    ("POST", "/api/v1/partners/{id}/tell", Customers),
+    ("DELETE", "/api/v1/partners/{id}/tell", Customers),
+    ("POST", "/api/v1/partners/{id}/message", Customers),
+    ("GET", "/api/v1/partners/{id}/picture", Customers),
+    ("GET", "/api/v1/partners/{id}/photograph", Customers),
+    ("PUT", "/api/v1/partners/{id}/photograph", Customers),
+    ("DELETE", "/api/v1/partners/{id}/photograph", Customers),
+    ("GET", "/api/v1/me/calling", Customers),
+    ("PATCH", "/api/v1/me/calling", Customers),
+    ("POST", "/api/v1/me/calling/address", Customers),
+    ("GET", "/api/v1/me/calling/picture", Customers),
+    ("PUT", "/api/v1/me/calling/picture", Customers),
+    ("DELETE", "/api/v1/me/calling/picture", Customers),
+    ("GET", "/api/v1/presence", Customers),
+    ("PUT", "/api/v1/presence", Customers),
+    ("GET", "/api/v1/calling/notices", Customers),
+    ("POST", "/api/v1/calling/notices/{id}/read", Customers),
+    ("GET", "/api/v1/calling/notices/{id}/{form}", Customers),
+    ("POST", "/api/v1/calling/notices/{id}/keep", Customers),
+    ("GET", "/api/v1/calls", Customers),
+    ("POST", "/api/v1/calls", Customers),
+    ("GET", "/api/v1/calls/{id}", Customers),
+    ("POST", "/api/v1/calls/{id}/answer", Customers),
+    ("POST", "/api/v1/calls/{id}/decline", Customers),
+    ("POST", "/api/v1/calls/{id}/leave", Customers),
+    ("POST", "/api/v1/calls/{id}/join", Customers),
+    ("GET", "/api/v1/calls/{id}/ice", Customers),
+    ("POST", "/api/v1/calls/{id}/images", Customers),
+    ("GET", "/api/v1/calls/{id}/images/{n}/{form}", Customers),
+    ("POST", "/api/v1/calls/{id}/images/{n}/keep", Customers),
     ("GET", "/api/v1/live", Customers),
     ("GET", "/api/v1/operator/orders", Operators),
     ("POST", "/api/v1/operator/orders/{id}/cancel", Operators),
@@ -306,6 +345,13 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ("POST", "/api/v1/operator/invoices") => {
             Some(r#"{"customer_id":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)
         }
+        ("POST", "/api/v1/calls") => Some(
+            r#"{"partner_id":"01890a5d-ac96-774b-bcce-b302099a8057","connection":"01890a5d-ac96-774b-bcce-b302099a8057"}"#,
+        ),
+        ("POST", "/api/v1/calls/{id}/answer" | "/api/v1/calls/{id}/join") => {
+            Some(r#"{"connection":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)
+        }
+        ("POST", "/api/v1/calls/{id}/images") => Some(r#"{"image_id":"01890a5d-ac96-774b-bcce-b302099a8057"}"#),
         ("POST", "/api/v1/images/known") => Some(r#"{"sha256":[]}"#),
         (_, path) if path.contains("/uploads") => None,
         ("PUT", "/api/v1/operator/services/order") => Some(r#"{"order":[]}"#),
@@ -330,8 +376,11 @@ fn address(path: &str) -> String {
     let path =
         path.replace("{upload}", ID).replace("{entry}", ID).replace("{message}", ID).replace("{image}", ID);
     let path = path.replace("{position}", "0").replace("{order}", ID).replace("{paper}", "photo");
-    let path = path.replace("{index}", "1").replace("{form}", "preview");
+    let path = path.replace("{index}", "1").replace("{form}", "preview").replace("{n}", "1");
     match path.as_str() {
+        path if path.starts_with("/api/v1/partners/") && path.ends_with("/photograph") => {
+            format!("{path}?call={ID}")
+        }
         "/api/v1/devices" => format!("{path}?code=x"),
         "/api/v1/map" => format!("{path}?north=50&south=40&west=0&east=20&level=4"),
         _ => path,

@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod billing;
+pub mod calls;
 pub mod cameras;
 pub mod classes;
 pub mod customers;

@@ -3,15 +3,19 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Uuid;
+use crate::calls::{Call, CallingNotice, Contact, MyPresence, OnState, Pointing, Presence, Shown};
 use crate::orders::Order;
+use crate::{Timestamp, Uuid};
 
 /// What the centre tells a page while it is open.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum LiveMessage {
     /// The first message: the connection stands.
-    Hello,
+    Hello {
+        /// What it is called in calls.
+        connection: Uuid,
+    },
     /// An order changed; this is what it is now.
     Order {
         /// The order.
@@ -26,4 +30,151 @@ pub enum LiveMessage {
     Notices,
     /// More happened than was told: ask for everything again.
     Resync,
+    /// A card of my address book is new or changed.
+    Contact {
+        /// What it is now.
+        contact: Box<Contact>,
+    },
+    /// A card of my address book is gone.
+    ContactGone {
+        /// Which one.
+        id: Uuid,
+    },
+    /// Somebody is reachable in another way.
+    Presence {
+        /// Their card in my address book.
+        contact: Uuid,
+        /// How they are now.
+        presence: Presence,
+    },
+    /// I am.
+    MyPresence {
+        /// How I am now.
+        #[serde(flatten)]
+        mine: MyPresence,
+    },
+    /// There is something new about partners and calls.
+    CallingNotice {
+        /// What.
+        notice: Box<CallingNotice>,
+    },
+    /// A call that I am in, or that rings for me, changed.
+    Call {
+        /// What it is now.
+        call: Box<Call>,
+    },
+    /// What the other page of a call has to tell about the connection between the two.
+    Signal {
+        /// Which call.
+        call: Uuid,
+        /// From whom.
+        from: Uuid,
+        /// Counts what I was told in this call; to be named in `resume`.
+        seq: u64,
+        /// What, as it was sent.
+        #[schema(value_type = Object)]
+        data: serde_json::Value,
+    },
+    /// Somebody wrote something in a call.
+    Said {
+        /// Which call.
+        call: Uuid,
+        /// Who.
+        from: Uuid,
+        /// What.
+        text: String,
+        /// When.
+        at: Timestamp,
+        /// As in `signal`.
+        seq: u64,
+    },
+    /// Somebody showed a picture in a call.
+    Shown {
+        /// Which call.
+        call: Uuid,
+        /// The picture.
+        image: Box<Shown>,
+        /// As in `signal`.
+        seq: u64,
+    },
+    /// Somebody points at a picture in a call.
+    Pointed {
+        /// Which call.
+        call: Uuid,
+        /// Who.
+        from: Uuid,
+        /// Where.
+        #[serde(flatten)]
+        at: Pointing,
+    },
+    /// Somebody took my picture in a call.
+    Photographed {
+        /// Which call.
+        call: Uuid,
+        /// Who.
+        by: Uuid,
+        /// As in `signal`.
+        seq: u64,
+    },
+}
+
+/// What a page tells the centre, up to 64 KiB. What cannot be read is dropped.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum PageMessage {
+    /// Somebody has this page open: at its start, whenever it changes, and every 15 seconds.
+    Here {
+        /// Whether they are at it.
+        active: bool,
+        /// What the device is called, up to 80 characters.
+        #[serde(default)]
+        device: String,
+    },
+    /// The connection is a new one, and the call the same: send again what was not heard.
+    Resume {
+        /// Which call.
+        call: Uuid,
+        /// The last `seq` that was heard.
+        heard: u64,
+        /// The connection that this page had before.
+        #[serde(default)]
+        connection: Option<Uuid>,
+    },
+    /// Something for the other page of a call, up to 48 KiB.
+    Signal {
+        /// Which call.
+        call: Uuid,
+        /// For whom.
+        to: Uuid,
+        /// Counts what this page sends; what comes twice counts once.
+        n: u64,
+        /// What.
+        #[schema(value_type = Object)]
+        data: serde_json::Value,
+    },
+    /// Words for everybody in a call, up to 4,000 characters.
+    Say {
+        /// Which call.
+        call: Uuid,
+        /// As in `signal`.
+        n: u64,
+        /// What.
+        text: String,
+    },
+    /// What is on here.
+    State {
+        /// Which call.
+        call: Uuid,
+        /// What.
+        #[serde(flatten)]
+        on: OnState,
+    },
+    /// Where this one points at; over 30 a second are dropped.
+    Point {
+        /// Which call.
+        call: Uuid,
+        /// Where.
+        #[serde(flatten)]
+        at: Pointing,
+    },
 }

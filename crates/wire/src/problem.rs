@@ -18,4 +18,7 @@ pub struct Problem {
     /// The field to blame, if one is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// How somebody is who cannot be called now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presence: Option<crate::calls::Presence>,
 }

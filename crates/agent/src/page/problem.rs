@@ -31,6 +31,7 @@ pub(super) fn said(status: StatusCode, kind: &str, sentence: &str) -> Said {
         status: status.as_u16(),
         detail: sentence.to_owned(),
         field: None,
+        presence: None,
     })
 }
 

@@ -4,7 +4,7 @@ use cradle_domain::customers::{Address, Customer, Destination, Gender, Language,
 use cradle_store::customers;
 
 use super::passwords;
-use crate::{Context, Error, Event, Result, Visitor};
+use crate::{Context, Error, Event, Result, Visitor, calls};
 
 /// What to change; `None` leaves it as it is, an inner `None` empties it.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +48,7 @@ pub async fn change(ctx: &Context, visitor: &Visitor, change: Change) -> Result<
     let mut tx = ctx.write().await?;
     let mut customer = customers::get(&mut tx, id).await?.ok_or(Error::Missing("account"))?;
     let profile = &mut customer.profile;
+    let renamed = change.name.is_some();
     if let Some(name) = change.name {
         profile.name = name.parse().map_err(|why| Error::invalid("name", why))?;
     }
@@ -84,6 +85,9 @@ pub async fn change(ctx: &Context, visitor: &Visitor, change: Change) -> Result<
         profile.time_zone = known_time_zone(&zone)?;
     }
     customers::update_profile(&mut tx, id, &customer.profile).await?;
+    if renamed {
+        calls::renamed(&mut tx, id, customer.profile.name.as_str()).await?;
+    }
     let changed_password = new_hash.is_some();
     if let Some(hash) = new_hash {
         customers::set_password(&mut tx, id, &hash).await?;
@@ -94,6 +98,9 @@ pub async fn change(ctx: &Context, visitor: &Visitor, change: Change) -> Result<
     tx.commit().await?;
     if changed_password {
         ctx.live().tell(id, Event::Sessions);
+    }
+    if renamed {
+        calls::shown_anew(ctx, id).await?;
     }
     Ok(customer)
 }

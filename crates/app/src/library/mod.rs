@@ -43,9 +43,11 @@ pub use find::{Listing, Map, day, find, known, known_by_sha1, list, map, timelin
 pub(crate) use find::{list_of, span};
 pub use index::Index;
 pub use look_again::LookAgain;
+pub(crate) use open::located_alone;
 pub use open::{Form, Located, locate, locate_in, open};
 pub use playable::MakePlayable;
 pub use receive::{Received, receive};
+pub(crate) use receive::{hold_blob, receive_chosen};
 pub use render::Render;
 pub use sidecar::ReadSidecar;
 pub use spool::{Incoming, Spooled, spool, take};

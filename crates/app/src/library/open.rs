@@ -9,6 +9,7 @@ use cradle_domain::{BlobHash, CustomerId, ImageId};
 use cradle_imaging::{Limits, watermarked};
 use cradle_store::library;
 use futures::{StreamExt, TryStreamExt, stream};
+use uuid::Uuid;
 
 use super::playable::{MakePlayable, playable_variant};
 use super::render::Render;
@@ -116,6 +117,23 @@ pub fn locate_in(image: &Image, form: &Form) -> Result<Located> {
             let variant = playable_variant(part.role == PartRole::Sound);
             playable(part.recording.as_ref(), Located { file: name.clone(), ..original }, variant)
         }
+    }
+}
+
+/// Where the bytes of a small picture are that is in no library.
+pub(crate) fn located_alone(owner: CustomerId, blob: BlobHash, media_type: &str, filename: &str) -> Located {
+    Located {
+        owner,
+        image: ImageId(Uuid::nil()),
+        blob,
+        variant: None,
+        file: String::new(),
+        unplaced: false,
+        watermark: None,
+        tag: blob.to_string(),
+        size: None,
+        media_type: media_type.to_owned(),
+        filename: filename.to_owned(),
     }
 }
 

@@ -41,6 +41,16 @@ const TRIES: usize = 5;
 /// The same content of the same owner is the same picture, brought back if it lay in the trash; the
 /// same content of another owner is another picture, and neither can tell.
 pub async fn receive(ctx: &Context, path: &Path, arrival: &Arrival) -> Result<Received> {
+    bring_in(ctx, path, arrival, false).await
+}
+
+/// Keeps a file that its new owner has chosen among what somebody else showed: it joins no shot, and does not wait
+/// in the inbox.
+pub(crate) async fn receive_chosen(ctx: &Context, path: &Path, arrival: &Arrival) -> Result<Received> {
+    bring_in(ctx, path, arrival, true).await
+}
+
+async fn bring_in(ctx: &Context, path: &Path, arrival: &Arrival, chosen: bool) -> Result<Received> {
     let found = look_at(path, arrival).await?;
     refuse_what_cannot_stand_alone(ctx, arrival, &found).await?;
     make_room_for_good(ctx, &found.content).await?;
@@ -52,9 +62,12 @@ pub async fn receive(ctx: &Context, path: &Path, arrival: &Arrival) -> Result<Re
         }
         let received = match arrival.part_of {
             Some(image) => add_part(ctx, &mut tx, arrival, image, &found).await?,
-            None if arrival.through.is_some() => add_alone(ctx, &mut tx, arrival, &found).await?,
+            None if chosen || arrival.through.is_some() => add_alone(ctx, &mut tx, arrival, &found).await?,
             None => add_file(ctx, &mut tx, arrival, &found).await?,
         };
+        if chosen {
+            choose(ctx, &mut tx, arrival.owner, received.image).await?;
+        }
         if let Some(upload) = arrival.upload {
             library::finish_upload(&mut tx, arrival.owner, upload, received.image, received.known).await?;
         }
@@ -65,6 +78,15 @@ pub async fn receive(ctx: &Context, path: &Path, arrival: &Arrival) -> Result<Re
     }
     let cause = format!("{} was removed again and again while it was put", found.content.hash);
     Err(Error::Unreachable { part: "picture store", cause })
+}
+
+/// What somebody chose is in their library, and not in the inbox.
+async fn choose(ctx: &Context, tx: &mut Tx, owner: CustomerId, id: ImageId) -> Result<()> {
+    let image = library::get(tx, owner, id).await?.ok_or(StoreError::Changed)?;
+    match image.state {
+        ImageState::Inbox => take_step(ctx, tx, &image, Transition::Keep).await,
+        ImageState::Kept | ImageState::Trashed => Ok(()),
+    }
 }
 
 /// A sidecar is kept beside its picture or not at all; that is known before its bytes are kept.
@@ -93,7 +115,7 @@ async fn make_room_for_good(ctx: &Context, content: &Fingerprint) -> Result<()> 
 
 /// Writes that the blob is wanted, which keeps every sweep away until the transaction ends, and
 /// looks whether the bytes are there. False when a sweep was faster.
-async fn hold_blob(ctx: &Context, tx: &mut Tx, content: &Fingerprint) -> Result<bool> {
+pub(crate) async fn hold_blob(ctx: &Context, tx: &mut Tx, content: &Fingerprint) -> Result<bool> {
     let Fingerprint { hash, size, sha256, sha1 } = content;
     library::record_blob(tx, *hash, *size, sha256, sha1, ctx.now()).await?;
     match ctx.blobs().size(*hash).await {

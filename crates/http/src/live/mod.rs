@@ -1,4 +1,8 @@
-//! The live connection: one WebSocket on which a page hears what happens to its customer's things.
+//! The live connection: one WebSocket on which a page hears what happens to its customer's things, says that
+//! somebody is there, and tells other pages of a call what connects them.
+
+mod hear;
+mod tell;
 
 use std::time::Duration;
 
@@ -6,13 +10,13 @@ use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::response::{IntoResponse, Response};
-use cradle_app::{Context, Event, Visitor, customers, orders};
-use cradle_wire::live::LiveMessage;
+use cradle_app::calls::{self, Page};
+use cradle_app::{Context, Event, Visitor, customers};
+use cradle_wire::live::{LiveMessage, PageMessage};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::orders::listed;
 use crate::problem::Result;
 use crate::visitor::By;
 use crate::{Metrics, Server};
@@ -21,8 +25,9 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new().routes(routes!(live))
 }
 
-/// Hear at once what happens to my orders and pictures. Each message is a `LiveMessage`.
-#[utoipa::path(get, path = "/api/v1/live", tag = "live",
+/// Hear at once what happens to my orders and pictures, to partners and in calls. Each message is a `LiveMessage`;
+/// what a page says is a `PageMessage`.
+#[utoipa::path(get, path = "/api/v1/live", tag = "live", request_body = PageMessage,
     responses((status = 101, description = "A WebSocket whose messages are these", body = LiveMessage)))]
 async fn live(
     State(ctx): State<Context>,
@@ -32,13 +37,10 @@ async fn live(
 ) -> Result<Response> {
     visitor.owner()?;
     Ok(match socket {
-        Ok(socket) => socket
-            // A page has nothing to tell here: what it sends is only read past.
-            .max_message_size(4 << 10)
-            .on_upgrade(async move |socket| {
-                let _counted = metrics.live_connection();
-                listen(ctx, visitor, socket).await;
-            }),
+        Ok(socket) => socket.max_message_size(hear::LARGEST).on_upgrade(async move |socket| {
+            let _counted = metrics.live_connection();
+            listen(ctx, metrics, visitor, socket).await;
+        }),
         Err(rejection) => rejection.into_response(),
     })
 }
@@ -49,7 +51,9 @@ const PULSE: Duration = Duration::from_secs(30);
 
 /// Why a connection ends.
 enum End {
-    /// The page has gone.
+    /// The page was closed.
+    Closed,
+    /// The page has gone without a word.
     Gone,
     /// The session has ended.
     SignedOut,
@@ -57,13 +61,19 @@ enum End {
     Trouble,
 }
 
-async fn listen(ctx: Context, visitor: Visitor, mut socket: WebSocket) {
-    let end = match tell(&ctx, &visitor, &mut socket).await {
+async fn listen(ctx: Context, metrics: Metrics, visitor: Visitor, mut socket: WebSocket) {
+    // A page that comes in while its account is closed hears why from what it asks.
+    let Ok(page) = calls::open(&ctx, &visitor) else { return };
+    let end = match tell(&ctx, &metrics, &visitor, page, &mut socket).await {
         Ok(never) => match never {},
         Err(end) => end,
     };
+    let closed = matches!(end, End::Closed | End::SignedOut);
+    if let Err(error) = calls::close(&ctx, page, closed).await {
+        tracing::warn!(%error, "a page in a call is gone, and nobody could be told");
+    }
     let (code, reason) = match end {
-        End::Gone => return,
+        End::Closed | End::Gone => return,
         End::SignedOut => (close_code::POLICY, "signed out"),
         End::Trouble => (close_code::AGAIN, "try again"),
     };
@@ -74,31 +84,43 @@ async fn listen(ctx: Context, visitor: Visitor, mut socket: WebSocket) {
 
 async fn tell(
     ctx: &Context,
+    metrics: &Metrics,
     visitor: &Visitor,
+    page: Page,
     socket: &mut WebSocket,
 ) -> Result<std::convert::Infallible, End> {
-    let customer = visitor.customer().map_err(|_| End::SignedOut)?;
-    let mut events = ctx.live().listen(customer);
+    let mut events = ctx.live().listen(page.customer);
     // The session may have ended before anybody listened.
     still_stands(ctx, visitor).await?;
-    send(socket, &LiveMessage::Hello).await?;
+    send(socket, &LiveMessage::Hello { connection: page.connection.0 }).await?;
     let mut pulse = interval_at(Instant::now() + PULSE, PULSE);
     pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut answered = true;
+    let (mut answered, mut allowance) = (true, hear::Allowance::default());
     loop {
         tokio::select! {
             event = events.next() => match event {
                 Ok(Event::Sessions) => still_stands(ctx, visitor).await?,
                 Ok(event) => {
-                    if let Some(message) = message(ctx, visitor, event).await? {
+                    if let Some(message) = message(ctx, visitor, page, event).await? {
                         send(socket, &message).await?;
                     }
                 }
                 Err(_missed) => send(socket, &LiveMessage::Resync).await?,
             },
             heard = socket.recv() => match heard {
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(End::Gone),
-                Some(Ok(_)) => answered = true,
+                Some(Ok(Message::Close(_))) => return Err(End::Closed),
+                Some(Err(_)) | None => return Err(End::Gone),
+                Some(Ok(Message::Text(text))) => {
+                    answered = true;
+                    let outcome =
+                        if allowance.takes() { hear::hear(ctx, page, &text).await } else { "too-much" };
+                    metrics.page_message(outcome);
+                }
+                Some(Ok(Message::Binary(_))) => {
+                    answered = true;
+                    metrics.page_message("unreadable");
+                }
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => answered = true,
             },
             _ = pulse.tick() => {
                 if !answered {
@@ -112,6 +134,18 @@ async fn tell(
     }
 }
 
+async fn message(
+    ctx: &Context,
+    visitor: &Visitor,
+    page: Page,
+    event: Event,
+) -> Result<Option<LiveMessage>, End> {
+    tell::message(ctx, visitor, page, event).await.map_err(|error| {
+        tracing::warn!(%error, "a live connection ends");
+        End::Trouble
+    })
+}
+
 async fn still_stands(ctx: &Context, visitor: &Visitor) -> Result<(), End> {
     match customers::stands(ctx, visitor).await {
         Ok(true) => Ok(()),
@@ -120,23 +154,6 @@ async fn still_stands(ctx: &Context, visitor: &Visitor) -> Result<(), End> {
             tracing::warn!(%error, "a live connection ends");
             Err(End::Trouble)
         }
-    }
-}
-
-/// What a page is told about an event; nothing about an order that is gone by now.
-async fn message(ctx: &Context, visitor: &Visitor, event: Event) -> Result<Option<LiveMessage>, End> {
-    match event {
-        Event::Order(id) => match orders::find(ctx, visitor, id).await {
-            Ok(view) => Ok(Some(LiveMessage::Order { order: Box::new(listed(view)) })),
-            Err(cradle_app::Error::Missing(_)) => Ok(None),
-            Err(error) => {
-                tracing::warn!(%error, "a live connection ends");
-                Err(End::Trouble)
-            }
-        },
-        Event::Images(ids) => Ok(Some(LiveMessage::Images { ids: ids.into_iter().map(|id| id.0).collect() })),
-        Event::Notices => Ok(Some(LiveMessage::Notices)),
-        Event::Sessions => Ok(None),
     }
 }
 

@@ -71,7 +71,9 @@ pub async fn doom_blobs(tx: &mut Tx, first: u8, last: u8, before: Instant, now: 
         "UPDATE blobs SET doomed_at = $4 WHERE hash >= $1 AND hash < $2 AND stored_at < $3 AND doomed_at IS NULL
          AND NOT EXISTS (SELECT 1 FROM blob_holds WHERE until > $4)
          AND NOT EXISTS (SELECT 1 FROM images WHERE images.blob = blobs.hash)
-         AND NOT EXISTS (SELECT 1 FROM image_parts WHERE image_parts.blob = blobs.hash)",
+         AND NOT EXISTS (SELECT 1 FROM image_parts WHERE image_parts.blob = blobs.hash)
+         AND NOT EXISTS (SELECT 1 FROM call_profiles WHERE call_profiles.picture = blobs.hash)
+         AND NOT EXISTS (SELECT 1 FROM contacts WHERE contacts.photograph = blobs.hash)",
         [first].as_slice(),
         end.as_slice(),
         before.micros(),
@@ -102,7 +104,9 @@ pub async fn hold_doomed_blob(tx: &mut Tx, hash: BlobHash) -> Result<bool> {
     // A statement of its own: it sees what was committed while this one waited for the record.
     let wanted: i64 = on!(tx, c => sqlx::query_scalar(
         "SELECT CAST((SELECT COUNT(*) FROM (SELECT 1 FROM images WHERE blob = $1 LIMIT 1) AS i)
-         + (SELECT COUNT(*) FROM (SELECT 1 FROM image_parts WHERE blob = $1 LIMIT 1) AS p) AS BIGINT)")
+         + (SELECT COUNT(*) FROM (SELECT 1 FROM image_parts WHERE blob = $1 LIMIT 1) AS p)
+         + (SELECT COUNT(*) FROM (SELECT 1 FROM call_profiles WHERE picture = $1 LIMIT 1) AS o)
+         + (SELECT COUNT(*) FROM (SELECT 1 FROM contacts WHERE photograph = $1 LIMIT 1) AS h) AS BIGINT)")
         .bind(hash).fetch_one(c))?;
     if wanted > 0 {
         changed!(tx, "UPDATE blobs SET doomed_at = NULL WHERE hash = $1", hash)?;

@@ -113,6 +113,7 @@ pub async fn prove(ctx: &Context, visitor: &Visitor, token: &str) -> Result<Emai
         return Err(used());
     }
     customers::set_proven(&mut tx, customer.id, ctx.now()).await?;
+    crate::calls::found(ctx, &mut tx, &customer).await?;
     tx.commit().await?;
     tracing::info!(customer = %customer.id, "address proven by mail");
     Ok(customer.email)
@@ -138,6 +139,7 @@ pub async fn confirm(ctx: &Context, visitor: &Visitor, id: CustomerId) -> Result
     let mut tx = ctx.write().await?;
     customers::set_proven(&mut tx, id, ctx.now()).await?;
     let customer = customers::get(&mut tx, id).await?.ok_or(Error::Missing("customer"))?;
+    crate::calls::found(ctx, &mut tx, &customer).await?;
     tx.commit().await?;
     tracing::info!(customer = %id, %operator, "address confirmed by hand");
     Ok(customer)
@@ -150,6 +152,7 @@ pub async fn confirm_here(ctx: &Context, email: &str) -> Result<Customer> {
     let customer = customers::by_email(&mut tx, &email).await?.ok_or(Error::Missing("account"))?;
     customers::set_proven(&mut tx, customer.id, ctx.now()).await?;
     let customer = customers::get(&mut tx, customer.id).await?.ok_or(Error::Missing("account"))?;
+    crate::calls::found(ctx, &mut tx, &customer).await?;
     tx.commit().await?;
     Ok(customer)
 }

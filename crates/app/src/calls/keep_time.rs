@@ -1,0 +1,85 @@
+//! What goes by the clock and not by anybody's word: who was not heard for a while is gone.
+
+use std::time::Duration;
+
+use cradle_store::calls;
+use tokio_util::sync::CancellationToken;
+
+use super::board::{Dropped, Unrecorded};
+use super::step::take;
+use super::{presence, tell_when_back};
+use crate::{Context, Error, Result};
+
+/// How often the clock is looked at.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Looks at the clock until `stop` is cancelled.
+pub async fn keep_time(ctx: Context, stop: CancellationToken) {
+    let mut looks = tokio::time::interval(LOOK);
+    looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = looks.tick() => if let Err(error) = pass(&ctx).await {
+                tracing::warn!(%error, "who is there could not be written down");
+            },
+        }
+    }
+}
+
+/// Does what time has brought, and writes down what is to be known when nobody is here any more.
+pub async fn pass(ctx: &Context) -> Result<()> {
+    let (news, dropped) = ctx.board().pass(ctx.now());
+    for news in &news {
+        presence::tell(ctx, news);
+    }
+    for one in dropped {
+        lose(ctx, one).await?;
+    }
+    let Unrecorded { offline, back } = ctx.board().take_unrecorded();
+    if !offline.is_empty() {
+        let mut tx = ctx.write().await?;
+        for (customer, since) in offline {
+            calls::set_offline_since(&mut tx, customer, since).await?;
+        }
+        tx.commit().await?;
+    }
+    let mut waited_for = Vec::new();
+    let mut tx = ctx.read().await?;
+    for person in back {
+        if calls::is_waited_for(&mut tx, person).await? {
+            waited_for.push(person);
+        }
+    }
+    drop(tx);
+    if waited_for.is_empty() { Ok(()) } else { tell_when_back::back(ctx, &waited_for).await }
+}
+
+/// The page of somebody in a call is gone: they are away, and may come back.
+pub(super) async fn lose(ctx: &Context, Dropped { call, customer }: Dropped) -> Result<()> {
+    let lost = take(ctx, customer, call, |call, now| {
+        call.lose(customer, now);
+        Ok(())
+    });
+    match lost.await {
+        Ok(_) | Err(Error::Missing(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The centre begins anew: whoever was there is offline, and calls that were open are over. To be called before
+/// anybody can come in.
+pub async fn break_off(ctx: &Context) -> Result<()> {
+    let mut tx = ctx.write().await?;
+    calls::all_offline(&mut tx, ctx.now()).await?;
+    let open = calls::open_calls(&mut tx).await?;
+    tx.commit().await?;
+    for (caller, id) in open {
+        take(ctx, caller, id, |call, now| {
+            call.break_off(now);
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! A step of a call, and what follows from it.
+
+use cradle_domain::calls::{Call, CallState, Ended, WrongCallStep};
+use cradle_domain::{CallId, CallingNoticeId, CustomerId, Instant};
+use cradle_store::Tx;
+use cradle_store::calls::{self, TellKind, Told};
+
+use super::board::is_in_call;
+use super::overdue::Overdue;
+use super::{notices, presence};
+use crate::jobs::enqueue;
+use crate::{Context, Error, Event, Result};
+
+/// A call after a step, with what its transaction wrote down.
+#[derive(Debug)]
+pub(super) struct Stepped {
+    pub(super) call: Call,
+    notices: Vec<(CustomerId, CallingNoticeId)>,
+}
+
+impl From<WrongCallStep> for Error {
+    fn from(why: WrongCallStep) -> Self {
+        let kind = match why {
+            WrongCallStep::Over => "call-over",
+            WrongCallStep::Answered => "answered-elsewhere",
+            WrongCallStep::NotCalled => "not-called",
+            WrongCallStep::NotIn => "not-in-call",
+        };
+        Self::conflict(kind, why.to_string())
+    }
+}
+
+/// Takes a step in a call that somebody is in, and tells everybody in it.
+pub(super) async fn take(
+    ctx: &Context,
+    who: CustomerId,
+    id: CallId,
+    step: impl FnOnce(&mut Call, Instant) -> Result<(), WrongCallStep>,
+) -> Result<Call> {
+    let mut tx = ctx.write().await?;
+    let mut call = calls::hold_call(&mut tx, who, id).await?.ok_or(Error::Missing("call"))?;
+    let before = call.clone();
+    // Time goes first: what rang out cannot be answered, however late its work is done.
+    call.pass(ctx.now());
+    let taken = step(&mut call, ctx.now());
+    let changed = call != before;
+    let stepped = write(ctx, &mut tx, call, &before).await?;
+    tx.commit().await?;
+    ctx.wake();
+    if changed {
+        tell(ctx, &stepped).await?;
+    }
+    taken?;
+    Ok(stepped.call)
+}
+
+/// Writes how a call stands now, who missed it, and when time brings something next.
+async fn write(ctx: &Context, tx: &mut Tx, call: Call, before: &Call) -> Result<Stepped> {
+    let mut notices = Vec::new();
+    if call == *before {
+        return Ok(Stepped { call, notices });
+    }
+    calls::save_call(tx, &call).await?;
+    if let CallState::Over { how: Ended::Missed | Ended::Cancelled, .. } = call.state
+        && !before.is_over()
+    {
+        for called in call.participants.iter().filter(|one| one.customer != call.caller) {
+            let told = missed(ctx, &call, called.customer);
+            calls::add_notice(tx, &told).await?;
+            notices.push((called.customer, told.id));
+        }
+    }
+    remind(ctx, tx, &call).await?;
+    Ok(Stepped { call, notices })
+}
+
+fn missed(ctx: &Context, call: &Call, called: CustomerId) -> Told {
+    Told {
+        id: ctx.id(),
+        customer: called,
+        kind: TellKind::Missed,
+        partner: call.caller,
+        name: String::new(),
+        contact: None,
+        call: Some(call.id),
+        text: String::new(),
+        image: None,
+        kept: None,
+        at: ctx.now(),
+        read_at: None,
+    }
+}
+
+/// Has somebody look at a call when time brings something.
+pub(super) async fn remind(ctx: &Context, tx: &mut Tx, call: &Call) -> Result<()> {
+    match call.next() {
+        Some(next) => enqueue(ctx, tx, &Overdue { caller: call.caller, call: call.id }, next).await,
+        None => Ok(()),
+    }
+}
+
+/// Tells the pages of everybody in a call how it stands, and their partners that they are in it or no longer.
+async fn tell(ctx: &Context, stepped: &Stepped) -> Result<()> {
+    let call = &stepped.call;
+    if call.is_over() {
+        ctx.board().end(call.id);
+    }
+    show(ctx, call);
+    for one in &call.participants {
+        ctx.live().tell(one.customer, Event::Call(call.id));
+    }
+    let mut tx = ctx.read().await?;
+    for (customer, notice) in &stepped.notices {
+        notices::tell(ctx, &mut tx, *customer, *notice).await?;
+    }
+    Ok(())
+}
+
+/// Shows who is in a call as being in one.
+pub(super) fn show(ctx: &Context, call: &Call) {
+    for one in &call.participants {
+        let in_call = !call.is_over() && is_in_call(one.place);
+        if let Some(news) = ctx.board().change(one.customer, ctx.now(), |person| person.set_in_call(in_call))
+        {
+            presence::tell(ctx, &news);
+        }
+    }
+}
+
+/// Tells everybody in a call about a change that is not recorded.
+pub(super) fn tell_all(ctx: &Context, id: CallId) {
+    let members =
+        ctx.board().line(id, |line| line.members.iter().map(|one| one.customer).collect::<Vec<_>>());
+    for customer in members.unwrap_or_default() {
+        ctx.live().tell(customer, Event::Call(id));
+    }
+}

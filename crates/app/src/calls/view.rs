@@ -1,0 +1,166 @@
+//! What is shown of a card, a call and a picture to whom: the one place that leaves out what somebody may not know.
+
+use cradle_domain::calls::{Call, Contact, ContactState, Participant};
+use cradle_domain::{ConnectionId, ContactId, CustomerId, ParticipantId};
+use cradle_store::calls::{Card, Person, ShownImage};
+use cradle_store::{Tx, calls};
+
+use super::board::{On, PresenceView};
+use crate::{Context, Result};
+
+/// A card as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactView {
+    /// The card.
+    pub contact: Contact,
+    /// Their name; what was typed while they are only invited.
+    pub name: String,
+    /// The address of calls to them; empty while it is not known.
+    pub address: String,
+    /// Whether they have a picture.
+    pub picture: bool,
+    /// What they say of themselves; empty for nothing.
+    pub says: String,
+    /// Whether they let their picture be taken.
+    pub may_photograph: bool,
+    /// Whether they can be reached; only once both agreed.
+    pub presence: Option<PresenceView>,
+}
+
+/// A call as a participant sees it.
+#[derive(Clone, Debug)]
+pub struct CallView {
+    /// The call.
+    pub call: Call,
+    /// Who looks.
+    pub me: ParticipantId,
+    /// Everybody.
+    pub participants: Vec<ParticipantView>,
+    /// The pictures that were shown.
+    pub images: Vec<ShownView>,
+}
+
+/// A participant as another one sees them.
+#[derive(Clone, Debug)]
+pub struct ParticipantView {
+    /// Who and where.
+    pub participant: Participant,
+    /// Their card in the address book of who looks.
+    pub contact: Option<ContactId>,
+    /// Whether there is a picture of them.
+    pub picture: bool,
+    /// What is on at them.
+    pub on: On,
+    /// The page that they take part on.
+    pub connection: Option<ConnectionId>,
+}
+
+/// A picture that was shown, as a participant sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownView {
+    /// The picture.
+    pub shown: ShownImage,
+    /// Whether who looks kept it.
+    pub kept: bool,
+    /// Whether it is theirs.
+    pub mine: bool,
+}
+
+/// A card as its owner sees it, where whose card it is is seen so.
+pub(super) fn contact_view(
+    card: Card,
+    presence: impl FnOnce(CustomerId, &Person) -> PresenceView,
+) -> ContactView {
+    let Card { contact, person } = card;
+    let known = contact.known();
+    match (contact.state, person) {
+        (ContactState::Mutual, Some(person)) => ContactView {
+            presence: known.map(|partner| presence(partner, &person)),
+            address: person.address.as_ref().map(ToString::to_string).unwrap_or_default(),
+            picture: person.picture.is_some(),
+            says: person.says,
+            may_photograph: person.may_photograph,
+            name: person.name,
+            contact,
+        },
+        (ContactState::Asks, Some(person)) => bare(contact, person.name, String::new()),
+        (_, _) => {
+            let typed = contact.invited_as.clone();
+            let by_address = contact.invited_by.as_ref().is_some_and(|key| key.starts_with("address:"));
+            let address = if by_address { typed.clone() } else { String::new() };
+            bare(contact, typed, address)
+        }
+    }
+}
+
+fn bare(contact: Contact, name: String, address: String) -> ContactView {
+    ContactView {
+        contact,
+        name,
+        address,
+        picture: false,
+        says: String::new(),
+        may_photograph: false,
+        presence: None,
+    }
+}
+
+/// How somebody is seen now.
+pub(super) fn presence_now(ctx: &Context, partner: CustomerId, person: &Person) -> PresenceView {
+    ctx.board().seen(partner).unwrap_or(PresenceView::offline(person.offline_since))
+}
+
+/// A card as its owner sees it now.
+pub(super) fn contact_now(ctx: &Context, card: Card) -> ContactView {
+    contact_view(card, |partner, person| presence_now(ctx, partner, person))
+}
+
+/// A call as one who takes part in it sees it; `None` for who does not.
+pub(super) async fn call_view(
+    ctx: &Context,
+    tx: &mut Tx,
+    customer: CustomerId,
+    call: Call,
+) -> Result<Option<CallView>> {
+    let Some(me) = call.participant(customer).map(|one| one.id) else { return Ok(None) };
+    let mut participants = Vec::with_capacity(call.participants.len());
+    for participant in &call.participants {
+        let (contact, picture) = if participant.customer == customer {
+            let own = calls::profile(tx, customer).await?;
+            (None, own.is_some_and(|profile| profile.picture.is_some()))
+        } else {
+            seen_through_card(tx, customer, participant.customer).await?
+        };
+        let line = ctx.board().line(call.id, |line| {
+            line.of(participant.customer).map(|member| (member.on, member.connection()))
+        });
+        let (on, connection) = line.flatten().unwrap_or_default();
+        participants.push(ParticipantView {
+            participant: participant.clone(),
+            contact,
+            picture,
+            on,
+            connection,
+        });
+    }
+    let kept = calls::kept_images(tx, customer, call.id).await?;
+    let images = calls::images(tx, call.caller, call.id).await?;
+    let images = images.into_iter().map(|shown| ShownView {
+        kept: kept.contains(&shown.n),
+        mine: shown.sharer == customer,
+        shown,
+    });
+    Ok(Some(CallView { me, participants, images: images.collect(), call }))
+}
+
+/// The card that somebody has of a person, and whether it has a picture.
+async fn seen_through_card(
+    tx: &mut Tx,
+    customer: CustomerId,
+    person: CustomerId,
+) -> Result<(Option<ContactId>, bool)> {
+    let cards = calls::between(tx, customer, person).await?;
+    let Some(card) = cards.into_iter().find(|card| card.known().is_some()) else { return Ok((None, false)) };
+    let profile = calls::profile(tx, person).await?;
+    Ok((Some(card.id), profile.is_some_and(|profile| profile.picture.is_some())))
+}

@@ -1,0 +1,19 @@
+//! Address books, who is reachable, and calls: what a card tells, how several devices sum up to one person, and
+//! how a call goes from its first ring to its end.
+//!
+//! Nothing here knows of connections' bytes: what pages tell each other passes unread.
+
+mod address;
+mod call;
+mod contact;
+mod presence;
+#[cfg(test)]
+mod tests;
+pub mod vcard;
+
+pub use address::{CallAddress, NotACallAddress};
+pub use call::{AWAY_LASTS, Call, CallState, Ended, Participant, Place, RINGS, WrongCallStep};
+pub use contact::{Contact, ContactState, Groups, Invitation, NotAGroup, Says, TooLong, What, what_happens};
+pub use presence::{
+    Availability, Choice, Chosen, Connection, GRACE, HEARTBEAT, LOST, Left, Seen, Situation, fold,
+};

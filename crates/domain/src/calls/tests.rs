@@ -1,0 +1,237 @@
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::{CallId, CustomerId, Instant, ParticipantId, Span};
+
+fn at(seconds: u64) -> Instant {
+    Instant::EPOCH + Span::from_secs(1_000_000 + seconds)
+}
+
+fn page(active: bool, heard: u64) -> Connection {
+    Connection { active, heard_at: at(heard), left: None }
+}
+
+fn seen(chosen: Option<Choice>, in_call: bool, connections: &[Connection], now: u64) -> Availability {
+    let chosen = chosen.map(|choice| Chosen { choice, until: None });
+    fold(&Situation { chosen, in_call, connections: connections.to_vec() }, at(now)).availability
+}
+
+#[test]
+fn several_devices_sum_up_to_one_person() {
+    assert_eq!(seen(None, false, &[], 0), Availability::Offline);
+    assert_eq!(seen(None, false, &[page(false, 0)], 1), Availability::Away);
+    assert_eq!(seen(None, false, &[page(false, 0), page(true, 0)], 1), Availability::Available);
+    assert_eq!(seen(None, true, &[page(true, 0)], 1), Availability::InCall);
+    assert_eq!(seen(Some(Choice::DoNotDisturb), true, &[page(true, 0)], 1), Availability::DoNotDisturb);
+    assert_eq!(seen(Some(Choice::Busy), true, &[page(true, 0)], 1), Availability::InCall);
+    assert_eq!(seen(Some(Choice::Busy), false, &[], 1), Availability::Offline);
+}
+
+#[test]
+fn a_page_that_is_loaded_anew_does_not_flicker_and_one_that_is_lost_is_gone_after_45_seconds() {
+    let closed = Connection { left: Some(Left::Closed(at(10))), ..page(true, 9) };
+    assert_eq!(seen(None, false, &[closed], 39), Availability::Available);
+    assert_eq!(seen(None, false, &[closed], 40), Availability::Offline);
+    // Who has another page open is as that one says.
+    assert_eq!(seen(None, false, &[closed, page(false, 9)], 11), Availability::Away);
+    let broken = Connection { left: Some(Left::Broken), ..page(true, 0) };
+    assert_eq!(seen(None, false, &[broken], 44), Availability::Available);
+    assert_eq!(seen(None, false, &[broken], 45), Availability::Offline);
+    assert_eq!(seen(None, false, &[page(true, 0)], 45), Availability::Offline);
+}
+
+#[test]
+fn a_choice_ends_by_itself_and_says_until_when_it_holds() {
+    let chosen = Some(Chosen { choice: Choice::Busy, until: Some(at(20)) });
+    let situation = Situation { chosen, in_call: false, connections: vec![page(true, 0)] };
+    let before = fold(&situation, at(1));
+    assert_eq!(
+        (before.availability, before.back_at, before.next),
+        (Availability::Busy, Some(at(20)), Some(at(20)))
+    );
+    let after = fold(&situation, at(20));
+    assert_eq!(
+        (after.availability, after.back_at, after.next),
+        (Availability::Available, None, Some(at(45)))
+    );
+}
+
+#[test]
+fn an_address_is_read_as_people_write_it() {
+    let address: CallAddress = "7k3q9 xm4td".parse().unwrap();
+    assert_eq!(address.to_string(), "7K3Q9-XM4TD");
+    assert_eq!("oilOI-LOIL0".parse::<CallAddress>().unwrap().as_str(), "0110110110");
+    for wrong in ["", "7K3Q9-XM4T", "7K3Q9-XM4TDD", "7K3Q9-XM4TU", "７K3Q9-XM4TD"] {
+        assert_eq!(wrong.parse::<CallAddress>(), Err(NotACallAddress), "{wrong}");
+    }
+}
+
+#[test]
+fn an_invitation_meets_the_other_one_and_a_refusal_is_silent() {
+    assert_eq!(what_happens(None, false), What::Ask);
+    assert_eq!(what_happens(None, true), What::Silence);
+    assert_eq!(what_happens(Some(ContactState::Invited), true), What::Silence);
+    // Who asked the one that they refused before, agrees.
+    assert_eq!(what_happens(Some(ContactState::Asks), true), What::Agreed);
+}
+
+#[test]
+fn groups_are_named_once_and_in_order() {
+    let groups = Groups::named(["Work ".to_owned(), "Family".to_owned(), "Work".to_owned()]).unwrap();
+    assert_eq!(groups.names(), ["Family", "Work"]);
+    assert_eq!(Groups::named(["a\nb".to_owned()]), Err(NotAGroup));
+    assert_eq!(Groups::named((0..21).map(|n| n.to_string())), Err(NotAGroup));
+}
+
+const CALLER: CustomerId = CustomerId(Uuid::from_u128(1));
+const CALLED: CustomerId = CustomerId(Uuid::from_u128(2));
+const OTHER: CustomerId = CustomerId(Uuid::from_u128(3));
+
+fn ringing() -> Call {
+    let one = |n, customer| (ParticipantId(Uuid::from_u128(n)), customer, n.to_string());
+    Call::ring(CallId(Uuid::from_u128(9)), one(11, CALLER), one(12, CALLED), at(0))
+}
+
+fn how(call: &Call) -> Option<Ended> {
+    match call.state {
+        CallState::Over { how, .. } => Some(how),
+        CallState::Ringing | CallState::Talking { .. } => None,
+    }
+}
+
+#[test]
+fn a_call_is_answered_once() {
+    let mut call = ringing();
+    assert_eq!(call.answer(CALLER, at(1)), Err(WrongCallStep::NotCalled));
+    assert_eq!(call.answer(OTHER, at(1)), Err(WrongCallStep::NotIn));
+    assert_eq!(call.answer(CALLED, at(1)), Ok(()));
+    assert_eq!(call.answer(CALLED, at(2)), Err(WrongCallStep::Answered));
+    assert_eq!(call.decline(CALLED, at(2)), Err(WrongCallStep::Answered));
+    assert_eq!(call.leave(CALLED, at(3)), Ok(()));
+    assert_eq!(call.state, CallState::Over { answered_at: Some(at(1)), at: at(3), how: Ended::Answered });
+    assert_eq!(call.join(CALLER, at(4)), Err(WrongCallStep::Over));
+}
+
+#[test]
+fn a_call_that_nobody_talks_in_says_why() {
+    let ended = |step: fn(&mut Call)| {
+        let mut call = ringing();
+        step(&mut call);
+        how(&call)
+    };
+    assert_eq!(ended(|call| call.decline(CALLED, at(1)).unwrap()), Some(Ended::Declined));
+    assert_eq!(ended(|call| call.leave(CALLED, at(1)).unwrap()), Some(Ended::Declined));
+    assert_eq!(ended(|call| call.leave(CALLER, at(1)).unwrap()), Some(Ended::Cancelled));
+    assert_eq!(ended(|call| call.pass(at(44))), None);
+    assert_eq!(ended(|call| call.pass(at(45))), Some(Ended::Missed));
+    assert_eq!(ended(|call| call.break_off(at(1))), Some(Ended::Missed));
+    let lost = |call: &mut Call| {
+        call.lose(CALLER, at(1));
+        call.pass(at(31));
+    };
+    assert_eq!(ended(lost), Some(Ended::Cancelled));
+}
+
+#[test]
+fn who_is_lost_has_half_a_minute_to_come_back() {
+    let mut call = ringing();
+    call.answer(CALLED, at(1)).unwrap();
+    call.lose(CALLED, at(10));
+    assert_eq!(call.next(), Some(at(40)));
+    call.pass(at(39));
+    call.join(CALLED, at(39)).unwrap();
+    call.pass(at(40));
+    assert_eq!((how(&call), call.next()), (None, None));
+    call.lose(CALLER, at(50));
+    call.pass(at(80));
+    assert_eq!(how(&call), Some(Ended::Answered));
+}
+
+fn connection() -> impl Strategy<Value = Connection> {
+    let left = prop_oneof![
+        Just(None),
+        Just(Some(Left::Broken)),
+        (0_u64..100).prop_map(|s| Some(Left::Closed(at(s))))
+    ];
+    (any::<bool>(), 0_u64..100, left)
+        .prop_map(|(active, heard, left)| Connection { left, ..page(active, heard) })
+}
+
+fn situation() -> impl Strategy<Value = Situation> {
+    let choice = proptest::sample::select(Choice::ALL.to_vec());
+    let chosen = proptest::option::of((choice, proptest::option::of(0_u64..200)))
+        .prop_map(|chosen| chosen.map(|(choice, until)| Chosen { choice, until: until.map(at) }));
+    (chosen, any::<bool>(), proptest::collection::vec(connection(), 0..5))
+        .prop_map(|(chosen, in_call, connections)| Situation { chosen, in_call, connections })
+}
+
+proptest! {
+    #[test]
+    fn who_is_invisible_looks_like_who_is_not_there(situation in situation(), now in 0_u64..200) {
+        let chosen = Some(Chosen { choice: Choice::Invisible, until: Some(at(500)) });
+        let invisible = fold(&Situation { chosen, ..situation }, at(now));
+        let nobody = fold(&Situation::default(), at(now));
+        prop_assert_eq!((invisible.availability, invisible.back_at), (nobody.availability, nobody.back_at));
+    }
+
+    #[test]
+    fn what_is_seen_changes_by_itself_at_no_other_time_than_it_says(situation in situation(), now in 0_u64..200, later in 0_u64..300) {
+        let seen = fold(&situation, at(now));
+        if later >= now && seen.next.is_none_or(|next| at(later) < next) {
+            let then = fold(&situation, at(later));
+            prop_assert_eq!((then.availability, then.back_at), (seen.availability, seen.back_at));
+        }
+        prop_assert!(seen.next.is_none_or(|next| next > at(now)));
+    }
+
+    #[test]
+    fn the_order_of_devices_does_not_matter(situation in situation(), now in 0_u64..200) {
+        let mut turned = situation.clone();
+        turned.connections.reverse();
+        prop_assert_eq!(fold(&situation, at(now)), fold(&turned, at(now)));
+    }
+
+    #[test]
+    fn every_call_comes_to_one_end_and_stays_there(steps in proptest::collection::vec((0_u8..6, 0_u8..3, 0_u64..20), 0..40)) {
+        let mut call = ringing();
+        let mut now = 0;
+        let mut over: Option<Call> = None;
+        for (step, who, wait) in steps {
+            now += wait;
+            let who = [CALLER, CALLED, OTHER][usize::from(who)];
+            let _ = match step {
+                0 => call.answer(who, at(now)),
+                1 => call.decline(who, at(now)),
+                2 => call.leave(who, at(now)),
+                3 => call.join(who, at(now)),
+                4 => { call.lose(who, at(now)); Ok(()) }
+                _ => { call.pass(at(now)); Ok(()) }
+            };
+            if let Some(over) = &over {
+                prop_assert_eq!(over, &call);
+            }
+            let held = call.participants.iter().filter(|one| one.place.is_held()).count();
+            prop_assert_eq!(call.is_over(), held < 2, "{:?}", call);
+            prop_assert!(call.participant(OTHER).is_none());
+            if call.is_over() {
+                over = Some(call.clone());
+                prop_assert_eq!(call.next(), None);
+            }
+        }
+        // Time alone brings every ring, and everybody's loss, to an end.
+        call.lose(CALLER, at(now));
+        while let Some(next) = call.next() {
+            call.pass(next);
+            prop_assert!(call.next().is_none_or(|later| later > next));
+        }
+        prop_assert!(call.is_over());
+    }
+
+    #[test]
+    fn an_address_reads_back_what_it_writes(bits in any::<u64>()) {
+        let address = CallAddress::from_bits(bits);
+        prop_assert_eq!(address.to_string().parse(), Ok(address.clone()));
+        prop_assert_eq!(address.to_string().to_lowercase().parse(), Ok(address));
+    }
+}

@@ -1,0 +1,134 @@
+//! The address book and calls as the API writes them.
+
+use cradle_app::calls::{
+    CallView, ContactView, LeftImage, MyPresence, NoticeView, ParticipantView, PresenceView, ShownView,
+};
+use cradle_app::domain::ConnectionId;
+use cradle_app::domain::calls::CallState;
+use cradle_app::store::calls::Profile;
+use cradle_wire::calls as wire;
+
+use crate::render::instant;
+
+fn said(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !text.is_empty())
+}
+
+pub(crate) fn contact_out(view: &ContactView) -> wire::Contact {
+    let contact = &view.contact;
+    wire::Contact {
+        id: contact.id.0,
+        state: contact.state.as_str().to_owned(),
+        name: view.name.clone(),
+        address: view.address.clone(),
+        picture: view.picture,
+        photograph: contact.photograph.is_some(),
+        says: said(&view.says),
+        comment: said(&contact.comment),
+        groups: contact.groups.names().to_vec(),
+        presence: view.presence.map(presence_out),
+        may_photograph: view.may_photograph,
+        tell: contact.tell,
+        since: instant(contact.since),
+    }
+}
+
+pub(crate) fn presence_out(seen: PresenceView) -> wire::Presence {
+    wire::Presence {
+        state: seen.availability.as_str().to_owned(),
+        since: seen.since.map(instant),
+        back_at: seen.back_at.map(instant),
+    }
+}
+
+pub(crate) fn my_presence_out(mine: MyPresence) -> wire::MyPresence {
+    wire::MyPresence {
+        chosen: mine.chosen.map(|chosen| chosen.choice.as_str().to_owned()),
+        until: mine.chosen.and_then(|chosen| chosen.until).map(instant),
+        shown: presence_out(mine.shown),
+    }
+}
+
+pub(super) fn calling_out(profile: Profile) -> wire::Calling {
+    wire::Calling {
+        address: profile.address.to_string(),
+        says: said(&profile.says),
+        findable: profile.found_by.is_some(),
+        may_photograph: profile.may_photograph,
+        picture: profile.picture.is_some(),
+    }
+}
+
+/// A call for whoever looks at it on this page.
+pub(crate) fn call_out(view: CallView, here: Option<ConnectionId>) -> wire::Call {
+    let (answered_at, over_at, ended) = match view.call.state {
+        CallState::Ringing => (None, None, None),
+        CallState::Talking { answered_at } => (Some(answered_at), None, None),
+        CallState::Over { answered_at, at, how } => (answered_at, Some(at), Some(how)),
+    };
+    let caller = view.call.participant(view.call.caller).map(|one| one.id);
+    wire::Call {
+        id: view.call.id.0,
+        state: view.call.state.as_str().to_owned(),
+        ended: ended.map(|how| how.as_str().to_owned()),
+        started_at: instant(view.call.started_at),
+        answered_at: answered_at.map(instant),
+        over_at: over_at.map(instant),
+        me: view.me.0,
+        participants: view.participants.into_iter().map(|one| participant_out(one, here)).collect(),
+        polite: caller != Some(view.me),
+        images: view.images.into_iter().map(shown_out).collect(),
+        // Between two pages sound and picture are encrypted from end to end (DTLS-SRTP, RFC 5764); what passes them
+        // on sees neither.
+        end_to_end: true,
+    }
+}
+
+fn participant_out(view: ParticipantView, here: Option<ConnectionId>) -> wire::Participant {
+    wire::Participant {
+        id: view.participant.id.0,
+        contact: view.contact.map(|contact| contact.0),
+        name: view.participant.name,
+        picture: view.picture,
+        state: view.participant.place.as_str().to_owned(),
+        connection_mine: here.is_some() && view.connection == here,
+        microphone: view.on.microphone,
+        camera: view.on.camera,
+        hand: view.on.hand,
+        screen: view.on.screen,
+    }
+}
+
+pub(crate) fn shown_out(view: ShownView) -> wire::Shown {
+    wire::Shown {
+        n: view.shown.n,
+        by: view.shown.by.0,
+        name: view.shown.name,
+        width: view.shown.width,
+        height: view.shown.height,
+        at: instant(view.shown.at),
+        kept: view.kept,
+        mine: view.mine,
+    }
+}
+
+pub(crate) fn notice_out(view: NoticeView) -> wire::CallingNotice {
+    let kept = view.told.kept.is_some();
+    let image = |image: LeftImage| wire::LeftImage {
+        name: image.name,
+        width: image.width,
+        height: image.height,
+        kept,
+    };
+    wire::CallingNotice {
+        id: view.told.id.0,
+        kind: view.told.kind.as_str().to_owned(),
+        contact: view.told.contact.map(|contact| contact.0),
+        name: view.told.name,
+        call: view.told.call.map(|call| call.0),
+        text: view.told.text,
+        image: view.image.map(image),
+        at: instant(view.told.at),
+        read_at: view.told.read_at.map(instant),
+    }
+}

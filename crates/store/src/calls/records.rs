@@ -1,0 +1,206 @@
+//! Calls and who is in them.
+
+use cradle_domain::calls::{Call, CallState, Ended, Participant, Place};
+use cradle_domain::{CallId, CustomerId, Instant, ParticipantId};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{Result, StoreError, Tx, changed, on};
+
+#[derive(FromRow)]
+struct Row {
+    customer_id: Uuid,
+    id: Uuid,
+    state: String,
+    started_at: i64,
+    answered_at: Option<i64>,
+    over_at: Option<i64>,
+    ended: Option<String>,
+}
+
+#[derive(FromRow)]
+struct InRow {
+    customer_id: Uuid,
+    id: Uuid,
+    name: String,
+    place: String,
+    since: i64,
+}
+
+impl Row {
+    fn state(&self) -> Option<CallState> {
+        let answered_at = self.answered_at.map(Instant::from_micros);
+        match self.state.as_str() {
+            "ringing" => Some(CallState::Ringing),
+            "talking" => answered_at.map(|answered_at| CallState::Talking { answered_at }),
+            "over" => Some(CallState::Over {
+                answered_at,
+                at: Instant::from_micros(self.over_at?),
+                how: Ended::from_word(self.ended.as_deref()?)?,
+            }),
+            _ => None,
+        }
+    }
+}
+
+impl TryFrom<InRow> for Participant {
+    type Error = StoreError;
+
+    fn try_from(row: InRow) -> Result<Self> {
+        let place = Place::from_word(&row.place, Instant::from_micros(row.since))
+            .ok_or_else(|| StoreError::unreadable(format!("a participant who is “{}”", row.place)))?;
+        Ok(Self { id: ParticipantId(row.id), customer: CustomerId(row.customer_id), name: row.name, place })
+    }
+}
+
+/// What has become of a call that was to be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It is there.
+    Yes,
+    /// This one is in another call: whoever asked ends the transaction without making it true.
+    Held(CustomerId),
+}
+
+/// Adds a call with its participants, if no other call holds any of them. Of two transactions that want the same
+/// person the second waits for the first one's end.
+pub async fn add_call(tx: &mut Tx, call: &Call) -> Result<Added> {
+    changed!(
+        tx,
+        "INSERT INTO calls (customer_id, id, state, started_at) VALUES ($1, $2, $3, $4)",
+        call.caller.0,
+        call.id.0,
+        call.state.as_str(),
+        call.started_at.micros(),
+    )?;
+    // All in one order, so that two who call each other never wait for each other.
+    let mut participants: Vec<&Participant> = call.participants.iter().collect();
+    participants.sort_by_key(|one| one.customer);
+    for one in participants {
+        let rows = changed!(
+            tx,
+            "INSERT INTO call_participants (customer_id, call_id, owner_id, id, name, place, since, left_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, NULL) ON CONFLICT DO NOTHING",
+            one.customer.0,
+            call.id.0,
+            call.caller.0,
+            one.id.0,
+            one.name.as_str(),
+            one.place.as_str(),
+            one.place.since().micros(),
+        )?;
+        if rows == 0 {
+            return Ok(Added::Held(one.customer));
+        }
+    }
+    Ok(Added::Yes)
+}
+
+/// Writes how a call stands and where everybody is.
+pub async fn save_call(tx: &mut Tx, call: &Call) -> Result<()> {
+    let (answered_at, over_at, ended) = match call.state {
+        CallState::Ringing => (None, None, None),
+        CallState::Talking { answered_at } => (Some(answered_at), None, None),
+        CallState::Over { answered_at, at, how } => (answered_at, Some(at), Some(how.as_str())),
+    };
+    changed!(
+        tx,
+        "UPDATE calls SET state = $3, answered_at = $4, over_at = $5, ended = $6 WHERE customer_id = $1 AND id = $2",
+        call.caller.0,
+        call.id.0,
+        call.state.as_str(),
+        answered_at.map(Instant::micros),
+        over_at.map(Instant::micros),
+        ended,
+    )?;
+    for one in &call.participants {
+        let left = (!one.place.is_held()).then(|| one.place.since().micros());
+        changed!(
+            tx,
+            "UPDATE call_participants SET place = $3, since = $4, left_at = $5
+             WHERE customer_id = $1 AND call_id = $2",
+            one.customer.0,
+            call.id.0,
+            one.place.as_str(),
+            one.place.since().micros(),
+            left,
+        )?;
+    }
+    Ok(())
+}
+
+async fn whole(tx: &mut Tx, row: Row) -> Result<Call> {
+    let participants: Vec<InRow> = on!(tx, c => sqlx::query_as(
+        "SELECT customer_id, id, name, place, since FROM call_participants WHERE owner_id = $1 AND call_id = $2
+         ORDER BY id").bind(row.customer_id).bind(row.id).fetch_all(c))?;
+    let state =
+        row.state().ok_or_else(|| StoreError::unreadable(format!("a call that is “{}”", row.state)))?;
+    let mut participants: Vec<Participant> =
+        participants.into_iter().map(TryInto::try_into).collect::<Result<_>>()?;
+    // The caller first; the order of identifiers that were made at once is chance.
+    participants.sort_by_key(|one| one.customer.0 != row.customer_id);
+    Ok(Call {
+        id: CallId(row.id),
+        caller: CustomerId(row.customer_id),
+        started_at: Instant::from_micros(row.started_at),
+        state,
+        participants,
+    })
+}
+
+async fn owner_of(tx: &mut Tx, customer: CustomerId, id: CallId) -> Result<Option<Uuid>> {
+    Ok(on!(tx, c => sqlx::query_scalar(
+        "SELECT owner_id FROM call_participants WHERE customer_id = $1 AND call_id = $2")
+        .bind(customer.0).bind(id.0).fetch_optional(c))?)
+}
+
+/// A call that somebody is or was in.
+pub async fn call(tx: &mut Tx, customer: CustomerId, id: CallId) -> Result<Option<Call>> {
+    let Some(owner) = owner_of(tx, customer, id).await? else { return Ok(None) };
+    let row: Option<Row> = on!(tx, c => sqlx::query_as("SELECT * FROM calls WHERE customer_id = $1 AND id = $2")
+        .bind(owner).bind(id.0).fetch_optional(c))?;
+    match row {
+        Some(row) => whole(tx, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The same, held until the end of the transaction: whoever else wants to change it waits.
+pub async fn hold_call(tx: &mut Tx, customer: CustomerId, id: CallId) -> Result<Option<Call>> {
+    let Some(owner) = owner_of(tx, customer, id).await? else { return Ok(None) };
+    changed!(tx, "UPDATE calls SET state = state WHERE customer_id = $1 AND id = $2", owner, id.0)?;
+    call(tx, customer, id).await
+}
+
+/// The call that rings for somebody or holds them.
+pub async fn current_call(tx: &mut Tx, customer: CustomerId) -> Result<Option<CallId>> {
+    let id: Option<Uuid> = on!(tx, c => sqlx::query_scalar(
+        "SELECT call_id FROM call_participants WHERE customer_id = $1 AND left_at IS NULL")
+        .bind(customer.0).fetch_optional(c))?;
+    Ok(id.map(CallId))
+}
+
+/// All calls that are not over, each with who called.
+pub async fn open_calls(tx: &mut Tx) -> Result<Vec<(CustomerId, CallId)>> {
+    let rows: Vec<(Uuid, Uuid)> = on!(tx, c => sqlx::query_as(
+        "SELECT customer_id, id FROM calls WHERE state <> 'over' ORDER BY started_at").fetch_all(c))?;
+    Ok(rows.into_iter().map(|(owner, id)| (CustomerId(owner), CallId(id))).collect())
+}
+
+/// Up to `limit` calls that somebody was in, before `after`, the latest first.
+pub async fn past_calls(
+    tx: &mut Tx,
+    customer: CustomerId,
+    after: Option<CallId>,
+    limit: u32,
+) -> Result<Vec<Call>> {
+    let rows: Vec<Row> = on!(tx, c => sqlx::query_as(
+        "SELECT k.* FROM call_participants p JOIN calls k ON k.customer_id = p.owner_id AND k.id = p.call_id
+         WHERE p.customer_id = $1 AND p.call_id < $2 ORDER BY p.call_id DESC LIMIT $3")
+        .bind(customer.0).bind(after.map_or(Uuid::max(), |id| id.0)).bind(i64::from(limit)).fetch_all(c))?;
+    let mut calls = Vec::with_capacity(rows.len());
+    for row in rows {
+        calls.push(whole(tx, row).await?);
+    }
+    Ok(calls)
+}
