@@ -2,16 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { calls as callsDe } from './calls/de';
+import { people as peopleDe } from './people/de';
 import { calls as callsEn } from './calls/en';
+import { people as peopleEn } from './people/en';
 import { calls as callsJa } from './calls/ja';
+import { people as peopleJa } from './people/ja';
 import { de as deOfAll } from './de';
 import { en as enOfAll } from './en';
 import { ja as jaOfAll } from './ja';
 import { plurals } from './plural';
 
-const en = { ...enOfAll, calls: callsEn };
-const de = { ...deOfAll, calls: callsDe };
-const ja = { ...jaOfAll, calls: callsJa };
+const en = { ...enOfAll, calls: callsEn, people: peopleEn };
+const de = { ...deOfAll, calls: callsDe, people: peopleDe };
+const ja = { ...jaOfAll, calls: callsJa, people: peopleJa };
 
 type Tree = { [key: string]: unknown };
 

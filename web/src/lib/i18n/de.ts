@@ -4,7 +4,6 @@ import type { Messages } from './en';
 import { plurals } from './plural';
 import { jobs } from './jobs/de';
 import { points } from './points/de';
-import { people } from './people/de';
 import { delivery } from './delivery/de';
 import { partners } from './partners/de';
 import { print } from './print/de';
@@ -16,12 +15,13 @@ export const de: Messages = {
 	name: 'Deutsch',
 	jobs,
 	points,
-	people,
 	delivery,
 	partners,
 	print,
 	skip: 'Zum Inhalt springen',
 	nav: {
+		people: 'Menschen',
+		talking: (name) => `Im Gespräch mit ${name}`,
 		label: 'Hauptmenü',
 		camera: 'Kamera',
 		library: 'Bibliothek',

@@ -4,7 +4,7 @@ import { plurals } from './plural';
 import { jobs } from './jobs/en';
 import { points } from './points/en';
 import type { calls } from './calls/en';
-import { people } from './people/en';
+import type { people } from './people/en';
 import { delivery } from './delivery/en';
 import { partners } from './partners/en';
 import { print } from './print/en';
@@ -16,12 +16,13 @@ export const en = {
 	name: 'English',
 	jobs,
 	points,
-	people,
 	delivery,
 	partners,
 	print,
 	skip: 'Skip to the content',
 	nav: {
+		people: 'People',
+		talking: (name: string) => `In a call with ${name}`,
 		label: 'Main',
 		camera: 'Camera',
 		library: 'Library',
@@ -1433,4 +1434,4 @@ export const en = {
 export type Messages = typeof en;
 
 /** With what only some pages load (`also`). */
-export type AllMessages = Messages & { calls: typeof calls };
+export type AllMessages = Messages & { calls: typeof calls; people: typeof people };

@@ -19,6 +19,11 @@ const EXTRA = {
 		en: () => import('./calls/en'),
 		de: () => import('./calls/de'),
 		ja: () => import('./calls/ja')
+	},
+	people: {
+		en: () => import('./people/en'),
+		de: () => import('./people/de'),
+		ja: () => import('./people/ja')
 	}
 } satisfies Record<string, Record<Locale, () => Promise<Some>>>;
 
@@ -80,11 +85,12 @@ export async function speak(chosen?: string): Promise<void> {
 }
 
 /** Loads words that only some pages need, in this language and in every one that is chosen later. */
-export async function also(what: keyof typeof EXTRA): Promise<void> {
-	if (wanted.has(what)) return;
-	const more = await EXTRA[what][language.locale]();
-	wanted.add(what);
-	language.messages = { ...language.messages!, ...more };
+export async function also(...what: (keyof typeof EXTRA)[]): Promise<void> {
+	const missing = what.filter((one) => !wanted.has(one));
+	if (!missing.length) return;
+	const more = await Promise.all(missing.map((one) => EXTRA[one][language.locale]()));
+	missing.forEach((one) => wanted.add(one));
+	language.messages = Object.assign({}, language.messages, ...more) as AllMessages;
 }
 
 /** The language that was chosen in this browser, if one was. */

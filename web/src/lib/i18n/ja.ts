@@ -4,7 +4,6 @@ import type { Messages } from './en';
 import { plurals } from './plural';
 import { jobs } from './jobs/ja';
 import { points } from './points/ja';
-import { people } from './people/ja';
 import { delivery } from './delivery/ja';
 import { partners } from './partners/ja';
 import { print } from './print/ja';
@@ -16,12 +15,13 @@ export const ja: Messages = {
 	name: '日本語',
 	jobs,
 	points,
-	people,
 	delivery,
 	partners,
 	print,
 	skip: '本文へ移動',
 	nav: {
+		people: '連絡先',
+		talking: (name) => `${name}さんと通話中`,
 		label: 'メイン',
 		camera: 'カメラ',
 		library: 'ライブラリ',

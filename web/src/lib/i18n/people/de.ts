@@ -3,7 +3,6 @@
 import type { people as english } from './en';
 
 export const people: typeof english = {
-	nav: 'Menschen',
 	availability: {
 		available: 'erreichbar',
 		away: 'abwesend',
@@ -34,6 +33,5 @@ export const people: typeof english = {
 		look: 'Erst die Kamera ansehen',
 		decline: 'Ablehnen',
 		quiet: 'Kein Ton'
-	},
-	back: (name) => `Im Gespräch mit ${name}`
+	}
 };

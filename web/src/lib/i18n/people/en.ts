@@ -1,7 +1,6 @@
 /** People: who is there, and who calls. What every page needs; the rest is in `calls`. */
 
 export const people = {
-	nav: 'People',
 	availability: {
 		available: 'available',
 		away: 'away',
@@ -32,6 +31,5 @@ export const people = {
 		look: 'Look at the camera first',
 		decline: 'Decline',
 		quiet: 'No sound'
-	},
-	back: (name: string) => `In a call with ${name}`
+	}
 };

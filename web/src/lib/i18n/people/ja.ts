@@ -3,7 +3,6 @@
 import type { people as english } from './en';
 
 export const people: typeof english = {
-	nav: '連絡先',
 	availability: {
 		available: '応答できます',
 		away: '離席中',
@@ -34,6 +33,5 @@ export const people: typeof english = {
 		look: '先にカメラを確認',
 		decline: '拒否',
 		quiet: '音なし'
-	},
-	back: (name) => `${name}さんと通話中`
+	}
 };
