@@ -152,6 +152,7 @@ export class Media {
 
 	stop(): void {
 		this.over = true;
+		this.looked = false;
 		this.starting = null;
 		navigator.mediaDevices?.removeEventListener('devicechange', this.changed);
 		this.events = null;

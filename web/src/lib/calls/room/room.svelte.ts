@@ -6,10 +6,8 @@ import type { Call, Contact, LiveMessage, Participant, Pointed, Shown, Signal } 
 import { hear, hurry, live, tell } from '$lib/app/live.svelte';
 import { answer, joinedBefore, myself, partner, rememberJoined } from '$lib/calls/here.svelte';
 import { here } from '$lib/calls/state.svelte';
-import { checkWord } from '$lib/calls/joined/checkword';
-import { Engine, type Link } from '$lib/calls/joined/engine';
-import { count, quality, type Counted, type Quality } from '$lib/calls/joined/quality';
 import { Signals } from '$lib/calls/joined/signals';
+import { Line } from './line.svelte';
 import { Media, type Loss } from './media.svelte';
 
 /** `before`: not joined from this page yet. */
@@ -22,9 +20,6 @@ export interface Said {
 	at: string;
 }
 
-const TICK_MS = 2000;
-/** Servers that ran out are asked for again so long before. */
-const EARLY_MS = 60_000;
 /** So long after a connection came back, another device is not thought of. */
 const SETTLED_MS = 5000;
 /** The centre takes no more than 30 a second. */
@@ -41,13 +36,10 @@ export class Room {
 	contact = $state.raw<Contact | null>(null);
 	phase = $state<Phase>('loading');
 	problem = $state.raw<unknown>(null);
-	link = $state<Link>('connecting');
-	quality = $state<Quality | null>(null);
-	relayed = $state(false);
-	word = $state('');
+	/** Another one whenever this page joins anew. */
+	line = $state.raw<Line>(null!);
 	/** Seconds that it has lasted. */
 	seconds = $state(0);
-	remote = $state.raw<MediaStream | null>(null);
 	said = $state.raw<Said[]>([]);
 	unread = $state(0);
 	/** The picture that both look at. */
@@ -62,16 +54,10 @@ export class Room {
 	readonly name = $derived(this.other?.name ?? '');
 	readonly shown = $derived<Shown | null>(this.call?.images.find((one) => one.n === this.stage) ?? null);
 
-	private engine: Engine | null = null;
 	private signals: Signals | null = null;
-	private early: Signal[] = [];
 	private readonly echoes: string[] = [];
-	private servers: RTCIceServer[] = [];
-	private serversUntil = Infinity;
-	private counted: Counted | null = null;
-	private worded = '';
+	private met = false;
 	private stops: (() => void)[] = [];
-	private readonly sound = new Audio();
 	private pointedAt = 0;
 	private backAt = 0;
 	private ids = 0;
@@ -79,13 +65,14 @@ export class Room {
 	constructor(
 		readonly id: string,
 		private readonly events: RoomEvents
-	) {}
+	) {
+		this.line = this.laid();
+	}
 
 	async open(): Promise<void> {
 		this.stops.push(hear((message) => this.hear(message)));
-		const timer = setInterval(() => void this.tick(), TICK_MS);
 		const clock = setInterval(() => this.time(), 500);
-		this.stops.push(() => (clearInterval(timer), clearInterval(clock)));
+		this.stops.push(() => clearInterval(clock));
 		try {
 			const call = await api.call(this.id);
 			this.take(call);
@@ -205,8 +192,7 @@ export class Room {
 
 	setSpeaker(id: string): void {
 		this.media.chooseSpeaker(id);
-		const sound = this.sound as HTMLAudioElement & { setSinkId?: (id: string) => Promise<void> };
-		void sound.setSinkId?.(id).catch(() => {});
+		this.line.listen(id);
 	}
 
 	/** The centre's name for this connection, once it stands. */
@@ -233,7 +219,7 @@ export class Room {
 		hurry(true);
 		this.media.follow({
 			sends: (kind, track) => {
-				void this.engine?.use(kind, track);
+				this.line.use(kind, track);
 				this.announce();
 			},
 			lost: (loss) => this.events.lost(loss)
@@ -252,35 +238,17 @@ export class Room {
 		await this.meet();
 	}
 
-	/** Joins with the other page, as soon as both are there. */
+	/** Joins with the other page, as soon as both are there and this one knows what it sends. */
 	private async meet() {
-		if (this.engine || this.phase !== 'in' || this.call?.state !== 'talking' || !this.other) return;
-		await this.askServers();
-		// Another answer may have been quicker.
-		if (this.engine || this.phase !== 'in') return;
-		const tracks = { audio: this.media.sends('audio'), video: this.media.sends('video') };
-		this.engine = new Engine(
-			{
-				connect: () => new RTCPeerConnection({ iceServers: this.servers, bundlePolicy: 'max-bundle' }),
-				tell: (signal) => this.sendSignal(signal),
-				track: (track) => this.receive(track),
-				link: (link) => (this.link = link),
-				name: onceKey
-			},
-			this.call.polite,
-			tracks
-		);
-		for (const signal of this.early.splice(0)) void this.engine.heard(signal);
+		const { call } = this;
+		if (this.met || this.phase !== 'in' || call?.state !== 'talking' || !this.media.looked) return;
+		this.met = true;
+		this.line.listen(this.media.speaker);
+		await this.line.begin(call.polite, (kind) => this.media.sends(kind));
 	}
 
-	private async askServers() {
-		try {
-			const { servers, until } = await api.iceServers(this.id);
-			this.servers = servers;
-			this.serversUntil = Date.parse(until);
-		} catch {
-			// Those of before, or none: two in one house need none.
-		}
+	private laid(): Line {
+		return new Line(this.id, (signal) => this.sendSignal(signal));
 	}
 
 	private sendSignal(signal: Signal) {
@@ -298,16 +266,6 @@ export class Room {
 			heard: this.signals.heard,
 			number: this.signals.last
 		});
-	}
-
-	private receive(track: MediaStreamTrack) {
-		const kept = (this.remote?.getTracks() ?? []).filter((one) => one.kind !== track.kind);
-		this.remote = new MediaStream([...kept, track]);
-		// Apart from the pages: the sound goes on while another one is looked at.
-		this.sound.srcObject = this.remote;
-		this.sound.autoplay = true;
-		if (this.media.speaker) this.setSpeaker(this.media.speaker);
-		void this.sound.play().catch(() => {});
 	}
 
 	private hear(message: LiveMessage) {
@@ -347,8 +305,7 @@ export class Room {
 		if (signal.stage !== undefined) {
 			this.stage = signal.stage;
 			this.pointed = null;
-		} else if (this.engine) void this.engine.heard(signal);
-		else this.early.push(signal);
+		} else this.line.heard(signal);
 	}
 
 	/** The connection to the centre is back. */
@@ -359,7 +316,7 @@ export class Room {
 			this.announce();
 			this.signals?.back();
 			this.keep();
-			this.engine?.again();
+			this.line.again();
 		}
 		try {
 			this.take(await api.call(this.id));
@@ -401,11 +358,10 @@ export class Room {
 
 	/** Nothing is sent and nothing comes from now on. */
 	private part() {
-		this.engine?.close();
-		this.engine = null;
+		this.line.end();
+		this.line = this.laid();
+		this.met = false;
 		this.signals = null;
-		this.remote = null;
-		this.sound.srcObject = null;
 		this.media.stop();
 		hurry(false);
 		if (here.joined?.id === this.id) here.joined = null;
@@ -442,33 +398,6 @@ export class Room {
 				0,
 				Math.floor(((end ? Date.parse(end) : Date.now()) - Date.parse(since)) / 1000)
 			);
-	}
-
-	private async tick() {
-		const { engine } = this;
-		if (!engine || this.phase !== 'in') return;
-		if (live.up) engine.tick(performance.now());
-		if (Date.now() > this.serversUntil - EARLY_MS) {
-			await this.askServers();
-			engine.connection.setConfiguration({ iceServers: this.servers, bundlePolicy: 'max-bundle' });
-		}
-		const report = await engine.connection.getStats().catch(() => null);
-		if (!report) return;
-		const now = count(report as unknown as Map<string, unknown>);
-		// A fresh connection counts from nothing.
-		if (this.counted && now.received < this.counted.received) this.counted = null;
-		this.quality = engine.joined ? quality(this.counted, now) : null;
-		this.relayed = now.by === 'relay';
-		this.counted = now;
-		await this.spell(engine);
-	}
-
-	private async spell(engine: Engine) {
-		const both = engine.fingerprints();
-		const key = both?.join(' ') ?? '';
-		if (key === this.worded) return;
-		this.worded = key;
-		this.word = (both && (await checkWord(both))) ?? '';
 	}
 }
 
