@@ -15,7 +15,7 @@ export const SIZES = {
 	desk: { viewport: { width: 1920, height: 1080 } }
 };
 
-export const launch = () =>
+export const launch = (more = []) =>
 	chromium.launch({
 		executablePath: BROWSERS.find((path) => path && existsSync(path)),
 		args: [
@@ -26,7 +26,8 @@ export const launch = () =>
 			'--disable-domain-reliability',
 			'--disable-sync',
 			'--no-first-run',
-			'--metrics-recording-only'
+			'--metrics-recording-only',
+			...more
 		]
 	});
 

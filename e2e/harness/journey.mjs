@@ -73,11 +73,12 @@ class Stage {
 	/**
 	 * A browser of somebody else: nothing kept, nobody signed in. Its pages write their problems down. What an
 	 * `installed` app does in the background stays away from the others, whose requests journeys stop and answer.
+	 * `own`: a browser that was launched for somebody with devices of their own.
 	 */
-	async visitor({ size = 'desk', theme = 'light', locale = 'en-GB', installed = false } = {}) {
-		browser ??= launch();
+	async visitor({ size = 'desk', theme = 'light', locale = 'en-GB', installed = false, own = null } = {}) {
+		browser ??= own ? null : launch();
 		const context = await (
-			await browser
+			await (own ?? browser)
 		).newContext({
 			...SIZES[size],
 			colorScheme: theme,

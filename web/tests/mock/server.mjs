@@ -12,6 +12,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
+import { switchboard } from './calls.mjs';
 import { inboxRoutes } from './inbox.mjs';
 import { pictures } from './pictures.mjs';
 
@@ -38,7 +39,7 @@ class Refused extends Error {
 }
 
 /** Starts a centre and an agent; `paired`, `online`, `signedIn` and more can be set on the result's `state`. */
-export async function start({ centre = 7881, agent = 7882, count = 180, state: wanted = {} } = {}) {
+export async function start({ centre = 7881, agent = 7882, paul = 0, count = 180, state: wanted = {} } = {}) {
 	const shown = await pictures(64);
 	const state = {
 		signedIn: true,
@@ -1265,13 +1266,23 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		});
 	}
 
+	const calls = switchboard({
+		faces: library.slice(0, 12).map((one) => one.bytes),
+		image: (id) => byId.get(id),
+		persons: [
+			{ key: 'anna', name: me.name },
+			{ key: 'paul', name: 'Paul Lindqvist' }
+		]
+	});
+	const personOf = (host) => (host === 'paul' ? 'paul' : 'anna');
+
 	const handler = (host) => async (request, response) => {
 		const url = new URL(request.url, 'http://x');
 		const chunks = [];
 		for await (const chunk of request) chunks.push(chunk);
 		const raw = Buffer.concat(chunks);
 		const path = url.pathname;
-		if (host === 'centre' && path.startsWith('/agent/'))
+		if (host !== 'agent' && path.startsWith('/agent/'))
 			return send(
 				response,
 				404,
@@ -1306,12 +1317,21 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 				const signed = host === 'agent' ? state.paired : state.signedIn;
 				if (!signed && !open.some((one) => one.test(path)))
 					throw new Refused(401, 'signed-out', 'You are not signed in.');
+				if (host === 'paul' && path === '/api/v1/me')
+					return send(response, 200, JSON.stringify({ ...me, name: 'Paul Lindqvist', operator: false }));
+				const body = /json/.test(request.headers['content-type'] ?? '') ? JSON.parse(raw) : undefined;
+				const called = calls.handle(personOf(host), request.method, path, body);
+				if (called?.bytes) return send(response, 200, called.bytes, 'image/webp');
+				if (called)
+					return called.body === undefined
+						? send(response, 204, '')
+						: send(response, 200, JSON.stringify(called.body));
 				for (const route of routes) {
 					const match = route.method === request.method && route.pattern.exec(path);
 					if (!match) continue;
-					const body = raw.length ? JSON.parse(raw) : undefined;
+					const said = raw.length ? JSON.parse(raw) : undefined;
 					const answer = route.run(
-						...(request.method === 'GET' ? [undefined] : [body]),
+						...(request.method === 'GET' ? [undefined] : [said]),
 						...match.slice(1).map(decodeURIComponent),
 						url.searchParams
 					);
@@ -1320,11 +1340,18 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 				throw new Refused(404, 'not-found', 'This does not exist, or not for you.');
 			} catch (error) {
 				const status = error.status ?? 500;
-				const { type = 'mistake', detail = error.stack, field } = error;
+				const { type = 'mistake', detail = error.stack, field, more = {} } = error;
 				return send(
 					response,
 					status,
-					JSON.stringify({ type, title: String(status), status, detail, ...(field ? { field } : {}) }),
+					JSON.stringify({
+						type,
+						title: String(status),
+						status,
+						detail,
+						...(field ? { field } : {}),
+						...more
+					}),
 					'application/problem+json'
 				);
 			}
@@ -1336,17 +1363,19 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		createReadStream(file).pipe(response);
 	};
 
-	const listening = ['centre', 'agent'].map((host, index) => {
+	const listening = ['centre', 'agent', 'paul'].map((host, index) => {
 		const server = createServer(handler(host));
 		const live = new WebSocketServer({ noServer: true });
 		server.on('upgrade', (request, socket, head) =>
 			live.handleUpgrade(request, socket, head, (one) => {
 				sockets.add(one);
 				one.on('close', () => sockets.delete(one));
-				one.send(JSON.stringify({ type: 'hello' }));
+				calls.attach(personOf(host), one);
 			})
 		);
-		return new Promise((ready) => server.listen([centre, agent][index], '127.0.0.1', () => ready(server)));
+		return new Promise((ready) =>
+			server.listen([centre, agent, paul][index], '127.0.0.1', () => ready(server))
+		);
 	});
 	const servers = await Promise.all(listening);
 	return {
@@ -1357,6 +1386,8 @@ export async function start({ centre = 7881, agent = 7882, count = 180, state: w
 		stir,
 		centre: `http://127.0.0.1:${servers[0].address().port}`,
 		agent: `http://127.0.0.1:${servers[1].address().port}`,
+		/** Somebody else's page, to call and to be called. */
+		paul: `http://127.0.0.1:${servers[2].address().port}`,
 		order: orders[0].id,
 		orderIds: orders.map((order) => order.id),
 		stop: () => {

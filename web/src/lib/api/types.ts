@@ -6,6 +6,7 @@
 
 export type * from './types/agent';
 export type * from './types/billing';
+export type * from './types/calls';
 export type * from './types/cameras';
 export type * from './types/classes';
 export type * from './types/customers';

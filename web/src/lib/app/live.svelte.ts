@@ -1,32 +1,47 @@
 /** The centre's live messages for whoever is interested, over one connection for the whole page. */
 
-import { listen } from '$lib/api/live';
-import type { LiveMessage } from '$lib/api/types';
+import { listen, type Listening } from '$lib/api/live';
+import type { LiveMessage, TellMessage } from '$lib/api/types';
 
 type Hear = (message: LiveMessage) => void;
 
 class LiveState {
 	/** Whether the connection stands; null before the first try is over. */
 	up = $state<boolean | null>(null);
+	/** What the centre calls this connection; another one each time it comes back. */
+	connection = $state<string | null>(null);
 }
 
 export const live = new LiveState();
 
 const hearers = new Set<Hear>();
-let stop: (() => void) | null = null;
+let listening: Listening | null = null;
+
+function take(message: LiveMessage) {
+	if (message.type === 'hello') live.connection = message.connection ?? null;
+	hearers.forEach((hearer) => hearer(message));
+}
 
 /** Hears every message until the returned function is called. */
 export function hear(hearer: Hear): () => void {
 	hearers.add(hearer);
-	stop ??= listen({
-		message: (message) => hearers.forEach((hearer) => hearer(message)),
-		stands: (up) => (live.up = up)
-	});
+	listening ??= listen({ message: take, stands: (up) => (live.up = up) });
 	return () => {
 		hearers.delete(hearer);
 		if (hearers.size) return;
-		stop?.();
-		stop = null;
+		listening?.stop();
+		listening = null;
 		live.up = null;
+		live.connection = null;
 	};
+}
+
+/** Tells the centre something; false when the connection does not stand. */
+export const tell = (message: TellMessage): boolean => listening?.tell(message) ?? false;
+
+/** Whether somebody waits for the connection: then it is tried again soon. */
+export function hurry(wanted: boolean): void {
+	if (!listening) return;
+	listening.hurry = wanted;
+	if (wanted) listening.again();
 }

@@ -24,6 +24,8 @@ export const de: Messages = {
 	print,
 	skip: 'Zum Inhalt springen',
 	nav: {
+		people: 'Menschen',
+		talking: (name) => `Im Gespräch mit ${name}`,
 		label: 'Hauptmenü',
 		camera: 'Kamera',
 		library: 'Bibliothek',
@@ -1395,7 +1397,7 @@ export const de: Messages = {
 		viewer: 'In der Einzelansicht',
 		help: 'Diese Liste',
 		search: 'In der Bibliothek suchen',
-		go: 'Kamera, Bibliothek, Aufträge',
+		go: 'Kamera, Bibliothek, Aufträge, Menschen',
 		move: 'Bewegen',
 		ends: 'Erstes, letztes',
 		pick: 'Auswählen',

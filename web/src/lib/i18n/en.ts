@@ -3,6 +3,8 @@
 import { plurals } from './plural';
 import { jobs } from './jobs/en';
 import { points } from './points/en';
+import type { calls } from './calls/en';
+import type { people } from './people/en';
 import { delivery } from './delivery/en';
 import { condition } from './condition/en';
 import { partners } from './partners/en';
@@ -23,6 +25,8 @@ export const en = {
 	print,
 	skip: 'Skip to the content',
 	nav: {
+		people: 'People',
+		talking: (name: string) => `In a call with ${name}`,
 		label: 'Main',
 		camera: 'Camera',
 		library: 'Library',
@@ -1396,7 +1400,7 @@ export const en = {
 		viewer: 'In the viewer',
 		help: 'This list',
 		search: 'Search the library',
-		go: 'Camera, library, orders',
+		go: 'Camera, library, orders, people',
 		move: 'Move',
 		ends: 'First, last',
 		pick: 'Pick',
@@ -1433,3 +1437,6 @@ export const en = {
 };
 
 export type Messages = typeof en;
+
+/** With what only some pages load (`also`). */
+export type AllMessages = Messages & { calls: typeof calls; people: typeof people };

@@ -1,26 +1,44 @@
 /** The language of the pages: its messages, and dates, amounts and sizes as people write them there. */
 
-import type { Messages } from './en';
+import type { AllMessages, Messages } from './en';
 
 export const LOCALES = ['en', 'de', 'ja'] as const;
 export type Locale = (typeof LOCALES)[number];
 
-const catalogues: Record<Locale, () => Promise<Messages>> = {
+type Some = Partial<AllMessages>;
+
+const catalogues: Record<Locale, () => Promise<Some>> = {
 	en: async () => (await import('./en')).en,
 	de: async () => (await import('./de')).de,
 	ja: async () => (await import('./ja')).ja
 };
 
+/** Words that only some pages need. */
+const EXTRA = {
+	calls: {
+		en: () => import('./calls/en'),
+		de: () => import('./calls/de'),
+		ja: () => import('./calls/ja')
+	},
+	people: {
+		en: () => import('./people/en'),
+		de: () => import('./people/de'),
+		ja: () => import('./people/ja')
+	}
+} satisfies Record<string, Record<Locale, () => Promise<Some>>>;
+
+const wanted = new Set<keyof typeof EXTRA>();
+
 class Language {
 	locale = $state<Locale>('en');
-	messages = $state.raw<Messages | null>(null);
+	messages = $state.raw<AllMessages | null>(null);
 }
 
 const language = new Language();
 
 /** The messages in the chosen language. Reading one in a component follows a change of the language. */
-export const t: Messages = new Proxy({} as Messages, {
-	get: (_, section: string) => language.messages?.[section as keyof Messages]
+export const t: AllMessages = new Proxy({} as AllMessages, {
+	get: (_, section: string) => language.messages?.[section as keyof AllMessages]
 });
 
 export const locale = (): Locale => language.locale;
@@ -59,9 +77,20 @@ export async function speak(chosen?: string): Promise<void> {
 			// A browser that keeps nothing speaks the language until the page is closed.
 		}
 	}
-	language.messages = await catalogues[locale]();
+	const parts = await Promise.all([catalogues[locale](), ...[...wanted].map((one) => EXTRA[one][locale]())]);
+	// What a page loads besides stands there before any of its parts asks for it.
+	language.messages = Object.assign({}, ...parts) as AllMessages;
 	language.locale = locale;
 	document.documentElement.lang = locale;
+}
+
+/** Loads words that only some pages need, in this language and in every one that is chosen later. */
+export async function also(...what: (keyof typeof EXTRA)[]): Promise<void> {
+	const missing = what.filter((one) => !wanted.has(one));
+	if (!missing.length) return;
+	const more = await Promise.all(missing.map((one) => EXTRA[one][language.locale]()));
+	missing.forEach((one) => wanted.add(one));
+	language.messages = Object.assign({}, language.messages, ...more) as AllMessages;
 }
 
 /** The language that was chosen in this browser, if one was. */

@@ -24,6 +24,8 @@ export const ja: Messages = {
 	print,
 	skip: '本文へ移動',
 	nav: {
+		people: '連絡先',
+		talking: (name) => `${name}さんと通話中`,
 		label: 'メイン',
 		camera: 'カメラ',
 		library: 'ライブラリ',
@@ -1322,7 +1324,7 @@ export const ja: Messages = {
 		viewer: '写真の表示',
 		help: 'この一覧',
 		search: 'ライブラリを検索',
-		go: 'カメラ・ライブラリ・注文へ',
+		go: 'カメラ・ライブラリ・注文・連絡先へ',
 		move: '移動',
 		ends: '最初・最後',
 		pick: '選択',

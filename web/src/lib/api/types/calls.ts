@@ -1,0 +1,172 @@
+/** The address book, availability, and calls. */
+
+import type { Instant, Uuid } from './values';
+
+/** What others see of somebody. */
+export type Availability = 'available' | 'away' | 'busy' | 'do_not_disturb' | 'in_call' | 'offline';
+
+export interface Presence {
+	state: Availability;
+	since: Instant | null;
+	/** When they said that they are back. */
+	back_at: Instant | null;
+}
+
+/** What somebody says of themselves. */
+export type ChosenPresence = 'available' | 'away' | 'busy' | 'do_not_disturb' | 'invisible';
+
+export interface MyPresence {
+	/** Null: as the pages that are open tell. */
+	chosen: ChosenPresence | null;
+	until: Instant | null;
+	/** What others see now. */
+	shown: Presence;
+}
+
+/** A card in my address book. */
+export interface Contact {
+	id: Uuid;
+	/** `invited`: by me; `asks`: they invited me; `mutual`: both agreed. */
+	state: 'invited' | 'asks' | 'mutual';
+	name: string;
+	/** Their call address; empty until both agreed. */
+	address: string;
+	/** Whether they have a picture of themselves. */
+	picture: boolean;
+	/** Whether I took one of them in a call. */
+	photograph: boolean;
+	/** What they say. */
+	says: string | null;
+	/** What I wrote beside their name. */
+	comment: string | null;
+	groups: string[];
+	/** Told only when both agreed. */
+	presence: Presence | null;
+	may_photograph: boolean;
+	/** I am to be told when they are back. */
+	tell: boolean;
+	since: Instant;
+}
+
+export interface ChangeContact {
+	comment?: string | null;
+	groups?: string[];
+}
+
+/** Somebody in a file of contacts. */
+export interface FoundContact {
+	name: string;
+	email: string;
+	/** In my address book already. */
+	known: boolean;
+}
+
+/** Somebody who lets themselves be found by name. */
+export interface FoundPerson {
+	name: string;
+	address: string;
+}
+
+/** Something about partners and calls that I am told. */
+export interface CallingNotice {
+	id: Uuid;
+	kind: 'asks' | 'accepted' | 'missed' | 'back' | 'message';
+	/** Their card in my address book. */
+	contact: Uuid | null;
+	name: string;
+	/** The call that was missed. */
+	call: Uuid | null;
+	/** What they wrote. */
+	text: string;
+	/** The picture that they left. */
+	image: { name: string; width: number; height: number; kept: boolean } | null;
+	at: Instant;
+	read_at: Instant | null;
+}
+
+/** How others find and see me. */
+export interface MyCalling {
+	address: string;
+	says: string | null;
+	findable: boolean;
+	may_photograph: boolean;
+	picture: boolean;
+}
+
+export interface ChangeCalling {
+	says?: string | null;
+	findable?: boolean;
+	may_photograph?: boolean;
+}
+
+export interface Participant {
+	id: Uuid;
+	/** Their card in my address book. */
+	contact: Uuid | null;
+	name: string;
+	picture: boolean;
+	state: 'called' | 'in' | 'away' | 'left';
+	connection_mine: boolean;
+	microphone: boolean;
+	camera: boolean;
+	hand: boolean;
+	screen: boolean;
+}
+
+/** A picture that was shown in a call. */
+export interface Shown {
+	n: number;
+	/** The participant who showed it. */
+	by: Uuid;
+	name: string;
+	width: number;
+	height: number;
+	at: Instant;
+	/** Whether I kept it. */
+	kept: boolean;
+	mine: boolean;
+}
+
+export interface Call {
+	id: Uuid;
+	state: 'ringing' | 'talking' | 'over';
+	ended: 'answered' | 'declined' | 'missed' | 'cancelled' | 'failed' | null;
+	started_at: Instant;
+	answered_at: Instant | null;
+	over_at: Instant | null;
+	/** My own participant. */
+	me: Uuid;
+	participants: Participant[];
+	/** In a collision of two descriptions, mine gives way. */
+	polite: boolean;
+	images: Shown[];
+	end_to_end: boolean;
+}
+
+export interface IceServers {
+	servers: { urls: string[]; username?: string; credential?: string }[];
+	until: Instant;
+}
+
+/**
+ * What two pages tell each other to be joined; the centre hands it on unread. `from` and `to` name connections of the
+ * pages, so that what was meant for one that is gone is left alone.
+ */
+export interface Signal {
+	from: string;
+	to: string | null;
+	description?: { type: string; sdp?: string };
+	candidate?: RTCIceCandidateInit | null;
+	/** The shown picture that both look at; null for none. */
+	stage?: number | null;
+}
+
+export interface Pointed {
+	image: number;
+	/** Of the picture's width and height. */
+	x: number;
+	y: number;
+	zoom: number;
+	/** Whether the pointer touches the picture. */
+	down: boolean;
+}

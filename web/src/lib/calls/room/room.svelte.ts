@@ -1,0 +1,420 @@
+/** A call as this page sees it: the centre's record of it, the connection to the other page, and what is shown. */
+
+import * as api from '$lib/api/calls';
+import { onceKey } from '$lib/api/request';
+import type { Call, Contact, LiveMessage, Participant, Pointed, Shown, Signal } from '$lib/api/types';
+import { hear, hurry, live, tell } from '$lib/app/live.svelte';
+import { answer, joinedBefore, myself, partner, rememberJoined } from '$lib/calls/here.svelte';
+import { here } from '$lib/calls/state.svelte';
+import { Signals } from '$lib/calls/joined/signals';
+import { Line } from './line.svelte';
+import { Media, type Loss } from './media.svelte';
+
+/** `before`: not joined from this page yet. */
+export type Phase = 'loading' | 'before' | 'in' | 'over';
+
+export interface Said {
+	id: number;
+	mine: boolean;
+	text: string;
+	at: string;
+}
+
+/** So long after a connection came back, another device is not thought of. */
+const SETTLED_MS = 5000;
+/** The centre takes no more than 30 a second. */
+const POINT_MS = 45;
+
+export interface RoomEvents {
+	lost(loss: Loss): void;
+	photographed(name: string): void;
+	failed(error: unknown): void;
+}
+
+export class Room {
+	call = $state.raw<Call | null>(null);
+	contact = $state.raw<Contact | null>(null);
+	phase = $state<Phase>('loading');
+	problem = $state.raw<unknown>(null);
+	/** Another one whenever this page joins anew. */
+	line = $state.raw<Line>(null!);
+	/** Seconds that it has lasted. */
+	seconds = $state(0);
+	said = $state.raw<Said[]>([]);
+	unread = $state(0);
+	/** The picture that both look at. */
+	stage = $state<number | null>(null);
+	pointed = $state.raw<Pointed | null>(null);
+	hand = $state(false);
+	/** Taken over by another device of mine. */
+	elsewhere = $state(false);
+	readonly media = new Media();
+
+	readonly other = $derived<Participant | null>(this.call ? partner(this.call) : null);
+	readonly name = $derived(this.other?.name ?? '');
+	readonly shown = $derived<Shown | null>(this.call?.images.find((one) => one.n === this.stage) ?? null);
+
+	private signals: Signals | null = null;
+	private readonly echoes: string[] = [];
+	private met = false;
+	private stops: (() => void)[] = [];
+	private pointedAt = 0;
+	private backAt = 0;
+	private ids = 0;
+
+	constructor(
+		readonly id: string,
+		private readonly events: RoomEvents
+	) {
+		this.line = this.laid();
+	}
+
+	async open(): Promise<void> {
+		this.stops.push(hear((message) => this.hear(message)));
+		const clock = setInterval(() => this.time(), 500);
+		this.stops.push(() => clearInterval(clock));
+		try {
+			const call = await api.call(this.id);
+			this.take(call);
+			if (call.state === 'over') return;
+			const before = joinedBefore();
+			if (before?.call !== this.id) {
+				this.phase = 'before';
+			} else if (before.connection && before.connection === live.connection) await this.enter();
+			else await this.join();
+		} catch (error) {
+			this.problem = error;
+		}
+	}
+
+	/** Answers or joins from this page. */
+	async join(): Promise<void> {
+		const { call } = this;
+		if (!call) return;
+		const connection = await this.connection();
+		const rings = call.state === 'ringing' && myself(call)?.state === 'called';
+		const before = joinedBefore();
+		const known = before?.call === this.id ? before : null;
+		const joined = rings ? await answer(call) : await api.joinCall(this.id, connection);
+		rememberJoined({
+			call: this.id,
+			connection,
+			heard: known?.heard ?? 0,
+			number: known?.number ?? 0
+		});
+		this.take(joined);
+		await this.enter();
+	}
+
+	async leave(): Promise<void> {
+		const left = this.phase === 'in';
+		this.finish();
+		if (left) await api.leaveCall(this.id).catch((error: unknown) => this.events.failed(error));
+	}
+
+	/** The page does not show the call any more; what goes on goes on. */
+	close(): void {
+		for (const stop of this.stops.splice(0)) stop();
+		this.part();
+	}
+
+	say(text: string): void {
+		if (!text.trim()) return;
+		const words = text.trim().slice(0, 4000);
+		this.signals?.say(words);
+		this.echoes.push(words);
+		this.keep();
+		this.write(true, words, new Date().toISOString());
+	}
+
+	async show(image: string): Promise<void> {
+		const shown = await api.showImage(this.id, image, onceKey());
+		this.addShown(shown);
+		this.lookAt(shown.n, false);
+	}
+
+	/** Looks at a picture that was shown, or at nothing but the other one; the other one follows. */
+	lookAt(n: number | null, tellThem = true): void {
+		this.stage = n;
+		this.pointed = null;
+		if (tellThem) this.sendSignal({ from: '', to: null, stage: n });
+	}
+
+	async keepShown(n: number): Promise<string> {
+		const { image_id } = await api.keepShown(this.id, n);
+		if (this.call) {
+			const images = this.call.images.map((one) => (one.n === n ? { ...one, kept: true } : one));
+			this.call = { ...this.call, images };
+		}
+		return image_id;
+	}
+
+	point(x: number, y: number, zoom: number, down: boolean): void {
+		const now = performance.now();
+		if (this.stage === null || (now - this.pointedAt < POINT_MS && down)) return;
+		this.pointedAt = now;
+		const inside = (value: number) => Math.max(0, Math.min(1, value));
+		tell({
+			type: 'point',
+			call: this.id,
+			image: this.stage,
+			x: inside(x),
+			y: inside(y),
+			zoom: Math.max(1, Math.min(16, zoom)),
+			down
+		});
+	}
+
+	async photograph(picture: Blob): Promise<void> {
+		const card = this.other?.contact;
+		if (card) await api.photograph(card, this.id, picture);
+	}
+
+	setMicrophone(on: boolean): void {
+		this.media.mute(on);
+		this.announce();
+	}
+
+	async setCamera(on: boolean): Promise<void> {
+		await this.media.show(on);
+		this.announce();
+	}
+
+	async share(on: boolean): Promise<void> {
+		await this.media.share(on);
+		this.announce();
+	}
+
+	setHand(up: boolean): void {
+		this.hand = up;
+		this.announce();
+	}
+
+	setSpeaker(id: string): void {
+		this.media.chooseSpeaker(id);
+		this.line.listen(id);
+	}
+
+	/** The centre's name for this connection, once it stands. */
+	private connection(): Promise<string> {
+		return new Promise((found) => {
+			if (live.connection) return found(live.connection);
+			const stop = hear((message) => {
+				if (message.type !== 'hello') return;
+				// This hearer leaves when the others have heard it, too.
+				queueMicrotask(() => stop());
+				found(message.connection ?? '');
+			});
+		});
+	}
+
+	private async enter() {
+		const before = joinedBefore();
+		const known = before?.call === this.id ? before : null;
+		this.signals = new Signals(this.id, tell, known?.heard ?? 0, known?.number ?? 0);
+		this.phase = 'in';
+		this.backAt = performance.now();
+		this.elsewhere = false;
+		here.joined = { id: this.id, name: this.name };
+		hurry(true);
+		this.media.follow({
+			sends: (kind, track) => {
+				this.line.use(kind, track);
+				this.announce();
+			},
+			lost: (loss) => this.events.lost(loss)
+		});
+		const card = this.other?.contact;
+		if (card)
+			void api.contact(card).then(
+				(contact) => (this.contact = contact),
+				() => {}
+			);
+		// What was said before this page listened.
+		this.signals.back();
+		await this.media.start();
+		if (this.phase !== 'in') return;
+		this.announce();
+		await this.meet();
+	}
+
+	/** Joins with the other page, as soon as both are there and this one knows what it sends. */
+	private async meet() {
+		const { call } = this;
+		if (this.met || this.phase !== 'in' || call?.state !== 'talking' || !this.media.looked) return;
+		this.met = true;
+		this.line.listen(this.media.speaker);
+		await this.line.begin(call.polite, (kind) => this.media.sends(kind));
+	}
+
+	private laid(): Line {
+		return new Line(this.id, (signal) => this.sendSignal(signal));
+	}
+
+	private sendSignal(signal: Signal) {
+		if (!this.other) return;
+		this.signals?.signal(this.other.id, signal);
+		this.keep();
+	}
+
+	/** Remembers how far this page has heard and said, in case it is loaded again. */
+	private keep() {
+		if (!this.signals || this.phase !== 'in') return;
+		rememberJoined({
+			call: this.id,
+			connection: live.connection,
+			heard: this.signals.heard,
+			number: this.signals.last
+		});
+	}
+
+	private hear(message: LiveMessage) {
+		if (message.type === 'hello') return void this.back();
+		if (!('call' in message)) return;
+		if (message.type === 'call') {
+			if (message.call.id === this.id) this.take(message.call, true);
+			return;
+		}
+		if (message.call !== this.id) return;
+		if (message.type === 'pointed') {
+			if (message.from !== this.call?.me && message.image === this.stage) this.pointed = message;
+			return;
+		}
+		// What comes before this page listens is told again when it does.
+		if (!this.signals?.take(message)) return;
+		this.keep();
+		if (message.type === 'signal') this.heard(message.data);
+		else if (message.type === 'said') this.read(message);
+		else if (message.type === 'shown') {
+			this.addShown(message.image);
+			this.stage = message.image.n;
+			this.pointed = null;
+		} else if (message.by !== this.call?.me) this.events.photographed(this.name);
+	}
+
+	private read({ from, text, at }: Extract<LiveMessage, { type: 'said' }>) {
+		const mine = from === this.call?.me;
+		// What this page has said stands there already.
+		const own = mine ? this.echoes.indexOf(text) : -1;
+		if (own >= 0) this.echoes.splice(own, 1);
+		else this.write(mine, text, at);
+		if (!mine) this.unread += 1;
+	}
+
+	private heard(signal: Signal) {
+		if (signal.stage !== undefined) {
+			this.stage = signal.stage;
+			this.pointed = null;
+		} else this.line.heard(signal);
+	}
+
+	/** The connection to the centre is back. */
+	private async back() {
+		if (this.phase === 'over') return;
+		this.backAt = performance.now();
+		if (this.phase === 'in') {
+			this.announce();
+			this.signals?.back();
+			this.keep();
+			this.line.again();
+		}
+		try {
+			this.take(await api.call(this.id));
+		} catch {
+			// The next message tells.
+		}
+	}
+
+	private take(call: Call, told = false) {
+		// Records that cross each other on their way: a call never goes back.
+		if (this.call?.state === 'over') return;
+		this.call = call;
+		if (this.phase === 'in') here.joined = { id: this.id, name: this.name };
+		if (call.state === 'over') return this.finish();
+		const mine = myself(call);
+		if (this.phase === 'in' && mine?.state === 'left') return this.finish();
+		// Told on a connection that the centre does not know yet as this page's, it may be this one.
+		const settled = performance.now() - this.backAt > SETTLED_MS;
+		if (told && settled && this.phase === 'in' && mine?.state === 'in' && !mine.connection_mine)
+			return this.yield();
+		void this.meet();
+	}
+
+	/** Another device of mine has taken over. */
+	private yield() {
+		this.phase = 'before';
+		this.elsewhere = true;
+		rememberJoined(null);
+		this.part();
+	}
+
+	private finish() {
+		if (this.phase === 'over') return;
+		this.phase = 'over';
+		rememberJoined(null);
+		this.stage = null;
+		this.part();
+	}
+
+	/** Nothing is sent and nothing comes from now on. */
+	private part() {
+		this.line.end();
+		this.line = this.laid();
+		this.met = false;
+		this.signals = null;
+		this.media.stop();
+		hurry(false);
+		if (here.joined?.id === this.id) here.joined = null;
+	}
+
+	private addShown(shown: Shown) {
+		if (!this.call) return;
+		const rest = this.call.images.filter((one) => one.n !== shown.n);
+		const images = [...rest, shown].sort((a, b) => a.n - b.n);
+		this.call = { ...this.call, images };
+	}
+
+	private write(mine: boolean, text: string, at: string) {
+		this.said = [...this.said, { id: ++this.ids, mine, text, at }];
+	}
+
+	private announce() {
+		if (this.phase !== 'in') return;
+		tell({
+			type: 'state',
+			call: this.id,
+			microphone: this.media.sendsSound,
+			camera: this.media.video !== null,
+			hand: this.hand,
+			screen: this.media.screen !== null
+		});
+	}
+
+	private time() {
+		const since = this.call?.answered_at;
+		const end = this.call?.over_at;
+		if (since)
+			this.seconds = Math.max(
+				0,
+				Math.floor(((end ? Date.parse(end) : Date.now()) - Date.parse(since)) / 1000)
+			);
+	}
+}
+
+/** The call that this page is in; it goes on while other pages are looked at. */
+let current: Room | null = null;
+
+export function roomOf(id: string, events: RoomEvents): Room {
+	if (current?.id === id && current.phase !== 'over') return current;
+	current?.close();
+	current = new Room(id, events);
+	void current.open();
+	return current;
+}
+
+/** Leaves alone a call that one is in; closes anything else. */
+export function leaveRoom(room: Room): void {
+	if (room.phase === 'in') return;
+	room.close();
+	if (current === room) current = null;
+}
