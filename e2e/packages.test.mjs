@@ -52,7 +52,7 @@ journey(
 
 		const root = await Root.unpack(join(stage.folder, 'debian'));
 		await root.install(await packages(join(stage.folder, 'packages')));
-		for (const path of ['usr/bin/cradle', 'usr/bin/cradle-agent', 'usr/lib/cradle/cradle-heif'])
+		for (const path of ['usr/bin/cradle', 'usr/bin/cradle-agent', 'usr/lib/cradle/cradle-camera', 'usr/lib/cradle/cradle-heif'])
 			assert.ok(root.has(path), `${path} is installed`);
 		assert.match(await root.sh('cradle --version && cradle-agent --version'), /cradle \S+\ncradle-agent \S+/);
 
@@ -98,7 +98,7 @@ journey(
 		assert.match(doctor, /well +The card .* can be read at \/media\/anna/);
 
 		// Gone again; pictures, records and settings of people stay until they are purged by hand.
-		const said = await machine.tell('apt-get purge -y cradle cradle-agent cradle-imaging', { within: 300_000 });
+		const said = await machine.tell('apt-get purge -y cradle cradle-agent cradle-camera cradle-imaging', { within: 300_000 });
 		assert.match(said, /stay in \/var\/lib\/cradle/);
 		const left = await machine.tell(
 			'ls -d /usr/bin/cradle* /usr/lib/cradle /etc/cradle /usr/lib/systemd/*/cradle* /etc/systemd/*/*/cradle* /usr/share/applications/cradle* 2>/dev/null; systemctl is-active cradle; pgrep -l cradle'
