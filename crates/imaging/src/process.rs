@@ -58,7 +58,8 @@ const GLANCE: Duration = Duration::from_millis(2);
 pub fn own(name: &str) -> Option<PathBuf> {
     let own = std::env::current_exe().ok();
     let beside = own.iter().flat_map(|own| own.ancestors().skip(1).take(2)).map(|folder| folder.join(name));
-    let packaged = own.iter().flat_map(|own| own.ancestors().nth(2)).map(|base| base.join("lib/cradle").join(name));
+    let packaged =
+        own.iter().filter_map(|own| own.ancestors().nth(2)).map(|base| base.join("lib/cradle").join(name));
     let path = std::env::var_os("PATH").unwrap_or_default();
     let on_path: Vec<PathBuf> = std::env::split_paths(&path).map(|folder| folder.join(name)).collect();
     beside.chain(packaged).chain(on_path).find(|program| program.is_file())
