@@ -157,10 +157,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Devices { follow } => show_devices(follow)?,
         Command::Doctor(arguments) => return doctor(arguments).await,
         Command::Cameras { cameras } => {
-            cameras.cameras.iter().try_for_each(|folder| cards::show_camera(folder))?
+            cameras.cameras.iter().try_for_each(|folder| cards::show_camera(folder))?;
         }
         Command::Images { cameras } => {
-            cameras.cameras.iter().try_for_each(|folder| cards::list_images(folder))?
+            cameras.cameras.iter().try_for_each(|folder| cards::list_images(folder))?;
         }
         Command::Send(arguments) => return send(arguments).await,
         Command::Pair(arguments) => pair(&arguments).await?,

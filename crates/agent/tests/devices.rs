@@ -1,6 +1,8 @@
 //! Cards and webcams that are plugged in and taken away while the agent runs.
 
 mod fake;
+#[path = "../../camera/tests/ptpip/responder.rs"]
+mod responder;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -8,15 +10,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cradle_agent::agent::{Agent, Event};
-use cradle_agent::devices::{Open, Reach, Ways, attend};
+use cradle_agent::devices::{Open, Reach, Ways, at_address, attend};
 use cradle_agent::records::OrderState;
 use cradle_agent::{permitted as let_in, queue};
 use cradle_camera::devices::{Block, Bus, Device, Mode, Place, Plug, Usb, Video};
-use cradle_camera::mounts::{Mounted, NotMounted};
+use cradle_camera::mounts::{Mounted, Mounts, NotMounted};
 use cradle_camera::tether::{Means, Patience, Port, Tether};
 use cradle_wire::agent::AgentOrder;
 use cradle_wire::orders::OrderOptions;
 use fake::Centre;
+use responder::{Like, Object, Responder};
 use serde_json::{Value, json};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::mpsc::{self, UnboundedSender};
@@ -56,7 +59,11 @@ impl Desk {
         });
         // A camera is the folder that its serial number names, or is read by the program of that name.
         let folders = folder.path().to_owned();
-        let reach: Reach = Arc::new(move |device: &Device, _: Bus| {
+        let on_network = Ways::of_this_computer(Mounts::in_folder(folder.path().join("cards"))).cameras;
+        let reach: Reach = Arc::new(move |device: &Device, at: Bus| {
+            if device.place.0.parse::<Port>().is_ok() {
+                return on_network(device, at);
+            }
             let named = folders.join(&device.usb.as_ref().unwrap().serial);
             let short = Duration::from_millis(300);
             let patience = Patience { open: short, list: short, answer: short };
@@ -487,4 +494,36 @@ async fn a_file_that_comes_shorter_than_it_was_told_is_not_taken_for_whole() {
     assert_eq!((waits.files_copied, waits.state()), (0, OrderState::Waiting));
     let reason = waits.reason.unwrap();
     assert!(reason.contains("A.JPG has 100 bytes, and 4 came"), "{reason}");
+}
+
+#[tokio::test]
+async fn a_camera_on_the_network_is_shown_while_it_answers_and_looked_for_again_while_it_does_not() {
+    let mut desk = Desk::set_up().await;
+    let objects = vec![Object::folder(0, "DCIM"), Object::file(1, "CRDL0001.JPG", b"a picture")];
+    let like =
+        Like { serial: "CR-NET-7", gives_parts: true, has_storage: true, objects, thumbnail: Vec::new() };
+    let responder = Responder::start(like);
+    let port: Port = format!("ptpip:{}", responder.listen).parse().unwrap();
+    desk.put_in(at_address(&port));
+    desk.until("it is listed", listed).await;
+    let connected = desk.agent.present.cameras().pop().unwrap();
+    assert_eq!(connected.key(), desk.key_of_last());
+    let is_known =
+        |agent: &Agent| agent.present.cameras().iter().any(|camera| camera.label() == "Cradle Sample Net");
+    desk.until("it is known which one it is", is_known).await;
+
+    responder.switch(false);
+    // Whatever is asked next finds out.
+    let shot = connected.card().shots()[0].name().clone();
+    let asked = Arc::clone(connected.card());
+    tokio::task::spawn_blocking(move || asked.head(&shot, 9).unwrap_err()).await.unwrap();
+    let is_away = |agent: &Agent| nothing_plugged_in(agent) && !agent.present.unreadable().is_empty();
+    // The next request after that finds that nobody answers at all.
+    let asked = Arc::clone(connected.card());
+    let shot = cradle_camera::CardPath::parse("store_00010001/DCIM/CRDL0001.JPG").unwrap();
+    tokio::task::spawn_blocking(move || asked.head(&shot, 9).unwrap_err()).await.unwrap();
+    desk.until("it is away", is_away).await;
+    assert!(desk.agent.present.unreadable()[0].problem.contains("No camera answers at 127.0.0.1"));
+    responder.switch(true);
+    desk.until("it is back by itself", |agent| listed(agent) && agent.present.unreadable().is_empty()).await;
 }

@@ -22,7 +22,9 @@ fn main() -> ExitCode {
     let mut files: Vec<_> = card.shots().iter().flat_map(|shot| shot.files().to_vec()).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     if task == "list" {
-        files.iter().for_each(|file| println!("{}\t{}", file.path, file.size));
+        for file in &files {
+            println!("{}\t{}", file.path, file.size);
+        }
         return ExitCode::SUCCESS;
     }
     let folder = PathBuf::from(words.get(2).map_or("", String::as_str));

@@ -94,10 +94,7 @@ fn too_large() -> Unshowable {
 /// What a camera on a cable has at hand. To fetch a picture whole takes longer than anybody looks at a
 /// page: black bars and a small size are taken for that.
 fn of_camera(card: &Card, tether: &Tether, path: &CardPath) -> Result<Option<Vec<u8>>, CardError> {
-    let head = match tether.gives_whole_files_only() {
-        true => Vec::new(),
-        false => card.head(path, HEAD)?,
-    };
+    let head = if tether.gives_whole_files_only() { Vec::new() } else { card.head(path, HEAD)? };
     if let Some(good) = own_thumbnail(&head) {
         return Ok(Some(good));
     }

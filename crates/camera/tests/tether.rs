@@ -191,7 +191,7 @@ fn a_program_that_hangs_is_ended_and_the_next_one_answers() {
     let tether = fake.tether();
     let begun = Instant::now();
     assert!(matches!(tether.open(), Err(Trouble::Hung(_))));
-    assert!(begun.elapsed() < Duration::from_secs(60));
+    assert!(begun.elapsed() < Duration::from_mins(1));
     assert_eq!(tether.open(), Ok(()));
     assert_eq!(tether.over(), None);
 }

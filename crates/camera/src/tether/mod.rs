@@ -321,12 +321,13 @@ impl Tether {
         reading.session = None;
         reading.faults_in_a_row += 1;
         reading.faults += 1;
-        let trouble = self.over().unwrap_or_else(|| match fault {
+        let trouble = match fault {
             Fault::Missing => Trouble::Missing,
             Fault::Hung(time) => Trouble::Hung(time),
             Fault::Ended => Trouble::Ended,
             Fault::Odd => Trouble::Odd,
-        });
+        };
+        let trouble = self.over().unwrap_or(trouble);
         let many = reading.faults_in_a_row >= FAULTS_IN_A_ROW || reading.faults >= FAULTS;
         if many || trouble == Trouble::Missing {
             self.finish(trouble.clone());

@@ -1,7 +1,10 @@
 //! A camera on the network, as small as one can be: PTP (ISO 15740) over TCP (CIPA DC-005).
 
+#![allow(dead_code)] // Each test uses a part of it.
+
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// What one object is.
@@ -31,6 +34,7 @@ pub struct Like {
 pub struct Responder {
     pub listen: SocketAddr,
     guids: Arc<Mutex<Vec<Vec<u8>>>>,
+    off: Arc<AtomicBool>,
 }
 
 const STORE: u32 = 0x0001_0001;
@@ -53,15 +57,21 @@ impl Responder {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let listen = listener.local_addr().unwrap();
         let (like, guids) = (Arc::new(like), Arc::new(Mutex::new(Vec::new())));
-        let heard = Arc::clone(&guids);
+        let (heard, off) = (Arc::clone(&guids), Arc::new(AtomicBool::new(false)));
+        let is_off = Arc::clone(&off);
         std::thread::spawn(move || {
             for connection in listener.incoming().flatten() {
-                let (like, heard) = (Arc::clone(&like), Arc::clone(&heard));
+                let (like, heard, off) = (Arc::clone(&like), Arc::clone(&heard), Arc::clone(&is_off));
                 // It ends when the other side does.
-                std::thread::spawn(move || attended(connection, &like, &heard));
+                std::thread::spawn(move || attended(connection, &like, &heard, &off));
             }
         });
-        Self { listen, guids }
+        Self { listen, guids, off }
+    }
+
+    /// Switched off it answers nothing more, and breaks every connection off.
+    pub fn switch(&self, on: bool) {
+        self.off.store(!on, Ordering::Relaxed);
     }
 
     /// How each connection introduced itself.
@@ -74,10 +84,18 @@ fn packet(kind: u32, content: &[u8]) -> Vec<u8> {
     [&(content.len() as u32 + 8).to_le_bytes(), &kind.to_le_bytes(), content].concat()
 }
 
-fn attended(mut connection: TcpStream, like: &Like, guids: &Mutex<Vec<Vec<u8>>>) -> Option<()> {
+fn attended(
+    mut connection: TcpStream,
+    like: &Like,
+    guids: &Mutex<Vec<Vec<u8>>>,
+    off: &AtomicBool,
+) -> Option<()> {
     loop {
         let mut head = [0; 8];
         connection.read_exact(&mut head).ok()?;
+        if off.load(Ordering::Relaxed) {
+            return None;
+        }
         let [length, kind] =
             [&head[..4], &head[4..]].map(|word| u32::from_le_bytes(word.try_into().unwrap()));
         let mut content = vec![0; length as usize - 8];
