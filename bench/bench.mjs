@@ -1,5 +1,6 @@
 // Runs the named benchmarks one after the other and prints their findings as one table.
 
+import { calls } from './calls.mjs';
 import { cameras } from './cameras.mjs';
 import { closing, closingOnPostgres } from './closing.mjs';
 import { delivery } from './delivery.mjs';
@@ -31,7 +32,8 @@ const benchmarks = {
 	'orders-postgres': ordersOnPostgres,
 	closing,
 	'closing-postgres': closingOnPostgres,
-	print
+	print,
+	calls
 };
 
 ready();

@@ -108,6 +108,21 @@ fn main() {
     if let [(one, mine), (other, theirs)] = &found[..] {
         println!("{one} by {other}: {:.2}", best(mine) / best(theirs));
     }
+    // For programs, the better turn of each.
+    let summary: serde_json::Map<String, serde_json::Value> = found
+        .iter()
+        .filter_map(|(name, turns)| {
+            let turn = turns.iter().max_by(|a, b| a.per_core.total_cmp(&b.per_core))?;
+            let figures = serde_json::json!({
+                "perCore": turn.per_core,
+                "perSecond": turn.per_second,
+                "lost": turn.lost,
+                "p99": turn.p99.as_secs_f64() * 1_000.0,
+            });
+            Some(((*name).to_owned(), figures))
+        })
+        .collect();
+    println!("{}", serde_json::Value::Object(summary));
 }
 
 fn measure(server: &mut dyn Server, address: IpAddr, pattern: Pattern) -> Found {

@@ -74,13 +74,11 @@ impl Streams {
             return Rest::Empty;
         }
         let Some(connection) = self.connections.get_mut(&token) else { return Rest::Empty };
-        match connection.write().and_then(|()| connection.read(now, frame)) {
-            Ok(rest) => rest,
-            Err(_) => {
-                self.close(token);
-                Rest::Empty
-            }
-        }
+        let read = connection.write().and_then(|()| connection.read(now, frame));
+        read.unwrap_or_else(|_| {
+            self.close(token);
+            Rest::Empty
+        })
     }
 
     fn accept(&mut self, now: Instant) {

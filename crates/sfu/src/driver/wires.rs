@@ -78,7 +78,7 @@ impl Wires {
         let Some(streams) = &mut self.streams else { return };
         let now = Instant::now();
         let mut tokens = std::mem::take(&mut self.again);
-        tokens.extend(ready.iter().map(|event| event.token()).filter(|token| token.0 >= STREAMS));
+        tokens.extend(ready.iter().map(mio::event::Event::token).filter(|token| token.0 >= STREAMS));
         tokens.dedup();
         for token in tokens {
             let mut frame = |from: SocketAddr, bytes: &[u8]| {

@@ -1,0 +1,56 @@
+// What one core forwards of calls, beside Debian's janus (videoroom) under the same load.
+
+import { execFileSync } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
+
+import { finding, milliseconds, times } from './table.mjs';
+import { say } from './workplace.mjs';
+
+/** Issue 6: at least this many times what the peer forwards in a second of a core. */
+const GOAL = 1.5;
+
+/** And a packet is no longer on its way than this. */
+const DELAY_MS = 5;
+
+const PATTERNS = { fan: '1 → 100', mesh: '10 ↔ 10' };
+
+export function calls() {
+	const address = Object.values(networkInterfaces())
+		.flat()
+		.find((one) => one.family === 'IPv4' && !one.internal)?.address;
+	if (address === undefined || !installed('janus')) {
+		say('skipped: the package janus is not installed, or this machine has no address but loopback');
+		return [];
+	}
+	return Object.entries(PATTERNS).flatMap(([pattern, words]) => {
+		const printed = execFileSync(process.env.LOAD, [address, pattern], { encoding: 'utf8', timeout: 600_000 });
+		const { ours, janus } = JSON.parse(printed.trim().split('\n').at(-1));
+		const ratio = ours.perCore / janus.perCore;
+		return [
+			finding({
+				what: `calls ${words}: packets a second of a core`,
+				figure: Math.round(ours.perCore).toLocaleString('en'),
+				beside: `janus ${Math.round(janus.perCore).toLocaleString('en')}`,
+				ratio: times(ratio),
+				goal: `≥ ${GOAL} ×`,
+				met: ratio >= GOAL
+			}),
+			finding({
+				what: `calls ${words}: from socket to socket, p99`,
+				figure: milliseconds(ours.p99),
+				beside: `janus ${milliseconds(janus.p99)}`,
+				goal: `≤ ${DELAY_MS} ms`,
+				met: ours.p99 <= DELAY_MS
+			})
+		];
+	});
+}
+
+function installed(program) {
+	try {
+		execFileSync('which', [program], { stdio: 'ignore' });
+		return true;
+	} catch {
+		return false;
+	}
+}
