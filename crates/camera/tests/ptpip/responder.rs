@@ -90,6 +90,8 @@ fn attended(
     guids: &Mutex<Vec<Vec<u8>>>,
     off: &AtomicBool,
 ) -> Option<()> {
+    // The end of an answer is not held back for what may follow.
+    connection.set_nodelay(true).ok()?;
     loop {
         let mut head = [0; 8];
         connection.read_exact(&mut head).ok()?;
