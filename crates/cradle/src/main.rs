@@ -7,11 +7,13 @@ mod archive;
 mod billing;
 mod centre;
 mod demo;
+mod films;
 mod memory;
 mod paper;
 mod partners;
 mod passage;
 mod place;
+mod relays;
 mod serve;
 mod settings;
 #[cfg(debug_assertions)]

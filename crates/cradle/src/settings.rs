@@ -16,6 +16,9 @@ use cradle_app::{ProofSettings, Then, TurnSettings, Watched};
 use cradle_gateways::stripe::StripeSettings;
 use serde::Deserialize;
 
+use crate::films::films;
+use crate::relays::relays;
+
 /// Currencies whose minor units Stripe counts in another way
 /// (<https://docs.stripe.com/currencies#special-cases>).
 const STRIPE_OTHERWISE: [&str; 8] = ["BHD", "ISK", "JOD", "KWD", "MGA", "OMR", "TND", "UGX"];
@@ -229,7 +232,8 @@ impl Options {
         let watched = given.watched()?;
         let press = given.press()?;
         let stripe = given.stripe()?;
-        let (stun, turn) = given.calls()?;
+        let (stun, turn) =
+            relays(given.stun_urls.as_deref(), given.turn_urls.as_deref(), given.turn_secret.as_deref())?;
         let Some(data) = given.data else {
             bail!("Say where the centre keeps its things: --data DIR, or CRADLE_DATA.");
         };
@@ -315,27 +319,6 @@ impl Options {
             }
         }
         Ok(PressSettings { templates: self.templates.clone(), fonts: self.fonts.clone() })
-    }
-
-    /// Through which servers calls go.
-    fn calls(&self) -> anyhow::Result<(Vec<String>, Option<TurnSettings>)> {
-        let given = |urls: &Option<Vec<String>>, schemes: [&str; 2]| {
-            let urls = urls.iter().flatten().map(|url| url.trim().to_owned()).filter(|url| !url.is_empty());
-            let urls: Vec<String> = urls.collect();
-            let wrong = urls.iter().find(|url| !schemes.iter().any(|scheme| url.starts_with(scheme)));
-            match wrong {
-                Some(wrong) => bail!("“{wrong}” does not begin with {} or {}.", schemes[0], schemes[1]),
-                None => Ok(urls),
-            }
-        };
-        let stun = given(&self.stun_urls, ["stun:", "stuns:"])?;
-        let urls = given(&self.turn_urls, ["turn:", "turns:"])?;
-        let secret = self.turn_secret.clone().filter(|secret| !secret.trim().is_empty());
-        match (urls.is_empty(), secret) {
-            (true, None) => Ok((stun, None)),
-            (false, Some(secret)) => Ok((stun, Some(TurnSettings { urls, secret }))),
-            _ => bail!("turn_urls and turn_secret belong together: give both or none."),
-        }
     }
 
     /// How cards are charged.
@@ -448,23 +431,6 @@ impl Options {
             trash_days: self.trash_days.or(file.trash_days),
             verify_every_days: self.verify_every_days.or(file.verify_every_days),
             verify_rate: self.verify_rate.or(file.verify_rate),
-        }
-    }
-}
-
-/// A centre without ffmpeg keeps films and sounds and says that it cannot show them; one that was
-/// told where to find it and does not is not started.
-fn films(ffmpeg: Option<&str>) -> anyhow::Result<Option<FilmTools>> {
-    match ffmpeg {
-        None => Ok(FilmTools::on_path()),
-        Some("off") => Ok(None),
-        Some(path) => {
-            let tools = FilmTools::at(Path::new(path));
-            tools.map(Some).with_context(|| {
-                format!(
-                    "There is no ffmpeg at {path}, or cradle-film is not beside this program nor on the path"
-                )
-            })
         }
     }
 }

@@ -49,6 +49,9 @@ async fn live(
 /// another process of this centre may have ended it.
 const PULSE: Duration = Duration::from_secs(30);
 
+/// Bytes that a connection holds at all times, each way.
+const ROOM: usize = 4 << 10;
+
 /// Why a connection ends.
 enum End {
     /// The page was closed.

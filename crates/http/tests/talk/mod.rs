@@ -174,6 +174,16 @@ impl Page {
         }
     }
 
+    /// The next notice of this kind.
+    pub async fn hear_notice(&mut self, kind: &str) -> Value {
+        loop {
+            let notice = self.hear("calling_notice").await["notice"].clone();
+            if notice["kind"] == kind {
+                return notice;
+            }
+        }
+    }
+
     /// The next message of a text that somebody wrote.
     pub async fn hear_said(&mut self, text: &str) -> Value {
         loop {
