@@ -142,8 +142,8 @@ fn webcam(place: &str) -> Device {
 }
 
 /// What a centre says that takes these for conferences and for their pictures.
-fn permitted(conference: &Value, pictures: &Value) -> Option<Value> {
-    Some(json!({"centre": "Rosen Photo", "conference": conference, "pictures": pictures, "changed_at": null}))
+fn permitted(conference: &Value, pictures: &Value) -> Value {
+    json!({"centre": "Rosen Photo", "conference": conference, "pictures": pictures, "changed_at": null})
 }
 
 /// Whether the one webcam that is there may, and if not, why.
@@ -282,7 +282,7 @@ async fn a_webcam_of_another_model_is_told_why_as_soon_as_it_is_there_and_withou
     let mut desk = Desk::set_up().await;
     let only =
         |maker: &str, declared| json!({"models": [{"maker": maker, "model": "*"}], "declared": declared});
-    desk.centre.stored().permitted = permitted(&only("Canon", false), &Value::Null);
+    desk.centre.stored().permitted = Some(permitted(&only("Canon", false), &Value::Null));
     let following = tokio::spawn(let_in::follow(Arc::clone(&desk.agent)));
     desk.plugs.send(Plug::Settled).unwrap();
     desk.put_in(webcam("port"));
@@ -295,7 +295,7 @@ async fn a_webcam_of_another_model_is_told_why_as_soon_as_it_is_there_and_withou
         )
     );
     // The operator lets in what declares it: this one does not, the same model switched otherwise does.
-    desk.centre.stored().permitted = permitted(&only("Canon", true), &Value::Null);
+    desk.centre.stored().permitted = Some(permitted(&only("Canon", true), &Value::Null));
     desk.take_out("port");
     desk.until("it is gone", |agent| agent.webcams().is_empty()).await;
     let mut declaring = webcam("port");
@@ -332,7 +332,7 @@ async fn a_webcam_of_another_model_is_told_why_as_soon_as_it_is_there_and_withou
 async fn hostile_names_open_no_conference_and_are_shown_as_one_line() {
     let mut desk = Desk::set_up().await;
     let list = json!({"models": [{"maker": "Nikon", "model": "Z f"}], "declared": false});
-    desk.centre.stored().permitted = permitted(&list, &Value::Null);
+    desk.centre.stored().permitted = Some(permitted(&list, &Value::Null));
     let following = tokio::spawn(let_in::follow(Arc::clone(&desk.agent)));
     for (maker, model) in [
         ("*", "*"),
@@ -363,7 +363,7 @@ async fn hostile_names_open_no_conference_and_are_shown_as_one_line() {
 async fn pictures_of_a_camera_that_is_not_let_in_are_not_queued_and_the_page_says_why() {
     let mut desk = Desk::set_up().await;
     let list = json!({"models": [{"maker": "Nikon", "model": "*"}], "declared": false});
-    desk.centre.stored().permitted = permitted(&Value::Null, &list);
+    desk.centre.stored().permitted = Some(permitted(&Value::Null, &list));
     let following = tokio::spawn(let_in::follow(Arc::clone(&desk.agent)));
     desk.write("sdb1", b"a picture that does not say which camera took it");
     desk.plugs.send(Plug::Settled).unwrap();
@@ -387,7 +387,7 @@ async fn pictures_of_a_camera_that_is_not_let_in_are_not_queued_and_the_page_say
     assert!(refused.to_string().contains("“CARD” does not say its maker and model"), "{refused}");
     assert!(desk.agent.records.queue().await.unwrap().is_empty());
     // Let in, it is taken as ever.
-    desk.centre.stored().permitted = permitted(&Value::Null, &Value::Null);
+    desk.centre.stored().permitted = Some(permitted(&Value::Null, &Value::Null));
     desk.agent.study.send_replace(());
     desk.until("it may", |agent| permission(agent).is_some_and(|one| one.permitted)).await;
     queue::choose(&desk.agent, &choice, None).await.unwrap();
