@@ -351,7 +351,9 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ("POST", "/api/v1/calls/{id}/answer" | "/api/v1/calls/{id}/join") => {
             Some(r#"{"connection":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)
         }
-        ("POST", "/api/v1/calls/{id}/images") => Some(r#"{"image_id":"01890a5d-ac96-774b-bcce-b302099a8057"}"#),
+        ("POST", "/api/v1/calls/{id}/images") => {
+            Some(r#"{"image_id":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)
+        }
         ("POST", "/api/v1/images/known") => Some(r#"{"sha256":[]}"#),
         (_, path) if path.contains("/uploads") => None,
         ("PUT", "/api/v1/operator/services/order") => Some(r#"{"order":[]}"#),

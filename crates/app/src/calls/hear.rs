@@ -92,6 +92,11 @@ pub async fn close(ctx: &Context, page: Page, closed: bool) -> Result<()> {
     }
 }
 
+/// A page is still open, though it may sleep.
+pub fn alive(ctx: &Context, page: Page) {
+    ctx.board().touch(page.connection, ctx.now());
+}
+
 /// Somebody has this page open, and is at it or not.
 pub async fn here(ctx: &Context, page: Page, active: bool) -> Result<()> {
     let heard = match ctx.board().here(page.connection, active, ctx.now()) {

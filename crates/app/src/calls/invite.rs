@@ -15,22 +15,27 @@ use crate::{Context, Error, Idempotency, Result, Visitor};
 const MOST_A_DAY: u64 = 50;
 const DAY: Span = Span::from_hours(24);
 
-/// Invites somebody by email or by the address of calls.
+/// Invites somebody by an email or by an address of calls.
 ///
 /// The answer is the same whether or not anybody is found by it, and whether or not they want to be asked; only
 /// who is asked already by them agrees with it.
 pub async fn invite(
     ctx: &Context,
     visitor: &Visitor,
-    invitation: Invitation,
+    by: (Option<&str>, Option<&str>),
     once: Option<&Idempotency>,
 ) -> Result<ContactView> {
     let me = visitor.owner()?;
+    let invitation = parsed(by)?;
     let mut tx = ctx.write().await?;
     let id: ContactId = ctx.id();
     if let Some(before) = Idempotency::claim(once, ctx, &mut tx, me, id.0).await? {
         drop(tx);
-        return super::contact(ctx, visitor, ContactId(before)).await;
+        match super::contact(ctx, visitor, ContactId(before)).await {
+            // It led to a card that was there before, and leads there again.
+            Err(Error::Missing(_)) => tx = ctx.write().await?,
+            there => return there,
+        }
     }
     let myself = proven(&mut tx, me).await?;
     let own = profile::own(ctx, &mut tx, me).await?;
@@ -51,6 +56,18 @@ pub async fn invite(
     ctx.wake();
     after.tell(ctx).await?;
     super::contact(ctx, visitor, card).await
+}
+
+fn parsed(by: (Option<&str>, Option<&str>)) -> Result<Invitation> {
+    match by {
+        (Some(email), None) => {
+            email.parse().map(Invitation::Email).map_err(|why| Error::invalid("email", why))
+        }
+        (None, Some(address)) => {
+            address.parse().map(Invitation::Address).map_err(|why| Error::invalid("address", why))
+        }
+        _ => Err(Error::invalid("email", "Give an email or an address of calls.")),
+    }
 }
 
 async fn ask_once(

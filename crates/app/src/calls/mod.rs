@@ -43,7 +43,7 @@ pub use call::call;
 pub use card::{FoundCard, export, import};
 pub use choose_presence::{MyPresence, choose_presence, my_presence};
 pub use contacts::{contact, contacts, people};
-pub use hear::{LineNews, LineWhat, Page, Pointing, close, here, open, point, resume, say, set_on, signal};
+pub use hear::{LineNews, LineWhat, Page, Pointing, alive, close, here, open, point, resume, say, set_on, signal};
 pub use ice::{Ice, IceServer, ice};
 pub use invite::invite;
 pub use keep::{keep, keep_left};

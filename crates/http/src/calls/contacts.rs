@@ -4,10 +4,9 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use cradle_app::Context;
 use cradle_app::calls::{self, ContactView};
-use cradle_app::domain::calls::Invitation;
 use cradle_app::domain::{CallId, ContactId, ImageId};
-use cradle_app::{Context, Error};
 use cradle_wire::Page;
 use cradle_wire::calls as wire;
 use utoipa_axum::router::OpenApiRouter;
@@ -60,14 +59,9 @@ async fn invite(
     body: Body<wire::InvitePartner>,
 ) -> Result<(StatusCode, Json<wire::Contact>)> {
     let once = body.idempotency("calls::invite")?;
-    let invitation = match (body.value.email, body.value.address) {
-        (Some(email), None) => Invitation::Email(email.parse().map_err(|why| Error::invalid("email", why))?),
-        (None, Some(address)) => {
-            Invitation::Address(address.parse().map_err(|why| Error::invalid("address", why))?)
-        }
-        _ => return Err(Error::invalid("email", "Give an email or an address of calls.").into()),
-    };
-    Ok(created(contact_out(&calls::invite(&ctx, &visitor, invitation, once.as_ref()).await?)))
+    let wire::InvitePartner { email, address } = body.value;
+    let by = (email.as_deref(), address.as_deref());
+    Ok(created(contact_out(&calls::invite(&ctx, &visitor, by, once.as_ref()).await?)))
 }
 
 /// Customers who let themselves be found and whose names begin so.

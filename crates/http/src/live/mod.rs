@@ -120,7 +120,10 @@ async fn tell(
                     answered = true;
                     metrics.page_message("unreadable");
                 }
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => answered = true,
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
+                    answered = true;
+                    calls::alive(ctx, page);
+                }
             },
             _ = pulse.tick() => {
                 if !answered {

@@ -91,6 +91,16 @@ impl Board {
         Some(Heard::Somebody(state.refresh(customer, now).map(Box::new)))
     }
 
+    /// A page was heard, whatever it said: browsers that let a page in the background sleep answer for it.
+    pub(crate) fn touch(&self, connection: ConnectionId, now: Instant) {
+        let mut state = self.state();
+        if let Some(customer) = state.pages.get(&connection).copied()
+            && let Some(person) = state.people.get_mut(&customer)
+        {
+            person.touched(connection, now);
+        }
+    }
+
     /// Puts down what the records tell of somebody.
     pub(crate) fn enter(&self, customer: CustomerId, person: Person) {
         self.state().people.entry(customer).or_insert(person);

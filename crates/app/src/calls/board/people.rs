@@ -100,6 +100,12 @@ impl Person {
         self.connections.insert(connection, Connection { active, heard_at: now, left: None });
     }
 
+    pub(super) fn touched(&mut self, connection: ConnectionId, now: Instant) {
+        if let Some(known) = self.connections.get_mut(&connection) {
+            known.heard_at = now;
+        }
+    }
+
     pub(super) fn left(&mut self, connection: ConnectionId, how: Left) {
         if let Some(known) = self.connections.get_mut(&connection) {
             known.left = Some(how);
