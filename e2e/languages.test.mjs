@@ -68,6 +68,7 @@ journey('The pages speak German and Japanese throughout', async (stage, t) => {
 		});
 		await check('order', `${origin}/orders/${order_id}`, () => page.locator('main h1').first().waitFor());
 		await check('confirm', `${origin}/confirm#x`, () => page.locator('main h1').first().waitFor());
+		await check('people', `${origin}/calls`, () => page.locator('main h1').first().waitFor());
 		await check('account', `${origin}/account`, () => page.locator('main h1').first().waitFor());
 	}
 	assert.deepEqual(stage.problems, []);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawn, settled, signIn, SIZES, tiles, wellMade } from './harness/browser.mjs';
+import { acquainted } from './harness/calls.mjs';
 import { DAMAGED, MEMO, TWICE } from './harness/camera.mjs';
 import { person } from './harness/centre.mjs';
 import { journey } from './harness/journey.mjs';
@@ -73,6 +74,8 @@ journey('Every page is well made at every width, light and dark', async (stage, 
 		'order of publishing': [at(`/orders/${orders.publish}`), heading],
 		account: [at('/account'), heading],
 		'shared with me': [at('/shared'), heading],
+		people: [at('/calls'), (page) => page.getByRole('article').first().waitFor()],
+		'a call address': [at('/call/7K3Q9-XM4TD'), heading],
 		'somebody’s details': [at(received), heading],
 		'operator overview': [at('/operator'), heading],
 		'background work': [at('/operator/jobs'), heading],
@@ -176,5 +179,6 @@ async function furnish(centre, api, agent) {
 	const { href: received } = await paul.post('/api/v1/grants', details, 'details');
 	const me = await api.get('/api/v1/me');
 	await api.post(`/api/v1/operator/customers/${me.id}/confirm`);
+	await acquainted(api, paul);
 	return { orders, gallery, link: href, adding: guests, ruled, received };
 }

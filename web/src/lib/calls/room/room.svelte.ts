@@ -76,7 +76,8 @@ export class Room {
 		try {
 			const call = await api.call(this.id);
 			this.take(call);
-			if (call.state === 'over') return;
+			// It may have ended while the answer was on its way.
+			if (this.call?.state === 'over') return;
 			const before = joinedBefore();
 			if (before?.call !== this.id) {
 				this.phase = 'before';
