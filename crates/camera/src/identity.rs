@@ -261,7 +261,7 @@ mod tests {
 
     fn usb(serial: &str) -> Usb {
         let (maker, model) = ("Cradle".into(), "One".into());
-        Usb { vendor: 0x1234, product: 1, maker, model, serial: serial.into() }
+        Usb { vendor: 0x1234, product: 1, maker, model, serial: serial.into(), declares_conference: false }
     }
 
     #[test]

@@ -14,6 +14,8 @@ const POINTS: u32 = 30;
 
 /// What is on at a participant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+// Each is a switch of its own.
+#[allow(clippy::struct_excessive_bools)]
 pub struct On {
     /// Microphone.
     pub microphone: bool,
