@@ -101,7 +101,7 @@ journey(
 		const said = await machine.tell('apt-get purge -y cradle cradle-agent cradle-camera cradle-imaging', { within: 300_000 });
 		assert.match(said, /stay in \/var\/lib\/cradle/);
 		const left = await machine.tell(
-			'ls -d /usr/bin/cradle* /usr/lib/cradle /etc/cradle /usr/lib/systemd/*/cradle* /etc/systemd/*/*/cradle* /usr/share/applications/cradle* 2>/dev/null; systemctl is-active cradle; pgrep -l cradle'
+			'ls -d /usr/bin/cradle* /usr/lib/cradle /etc/cradle /usr/lib/systemd/*/cradle* /etc/systemd/*/*/cradle* /usr/share/applications/cradle* 2>/dev/null; systemctl is-active cradle; cat /proc/[0-9]*/comm | grep cradle'
 		);
 		assert.equal(left, 'inactive');
 		assert.match(await machine.tell('ls /var/lib/cradle'), /cradle\.db/);

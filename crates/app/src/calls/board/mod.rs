@@ -149,7 +149,8 @@ impl Board {
         (news, dropped)
     }
 
-    /// How somebody chose to be seen, if they are here.
+    /// How somebody chose to be seen, if anything, where they are here.
+    #[allow(clippy::option_option)]
     pub(crate) fn chosen(&self, customer: CustomerId) -> Option<Option<Chosen>> {
         self.state().people.get(&customer).map(Person::chosen)
     }
