@@ -37,10 +37,14 @@ async fn live(
 ) -> Result<Response> {
     visitor.owner()?;
     Ok(match socket {
-        Ok(socket) => socket.max_message_size(hear::LARGEST).on_upgrade(async move |socket| {
-            let _counted = metrics.live_connection();
-            listen(ctx, metrics, visitor, socket).await;
-        }),
+        Ok(socket) => {
+            socket.max_message_size(hear::LARGEST).read_buffer_size(ROOM).write_buffer_size(ROOM).on_upgrade(
+                async move |socket| {
+                    let _counted = metrics.live_connection();
+                    listen(ctx, metrics, visitor, socket).await;
+                },
+            )
+        }
         Err(rejection) => rejection.into_response(),
     })
 }
@@ -49,7 +53,7 @@ async fn live(
 /// another process of this centre may have ended it.
 const PULSE: Duration = Duration::from_secs(30);
 
-/// Bytes that a connection holds at all times, each way.
+/// Bytes that a connection holds at all times, each way: thousands of them are open.
 const ROOM: usize = 4 << 10;
 
 /// Why a connection ends.
