@@ -73,20 +73,13 @@ impl Janus {
             std::thread::sleep(Duration::from_millis(50));
         }
         let mut janus = Self { process, folder, session: 0, kept_alive: Instant::now() };
-        janus.session =
-            janus.post("", &json!({"janus": "create"}))["data"]["id"].as_u64().expect("a session");
+        janus.session = post("", &json!({"janus": "create"}))["data"]["id"].as_u64().expect("a session");
         janus
-    }
-
-    fn post(&self, path: &str, body: &Value) -> Value {
-        let mut body = body.clone();
-        body["transaction"] = json!("load");
-        http("POST", path, &body.to_string())
     }
 
     fn attach(&self) -> u64 {
         let attach = json!({"janus": "attach", "plugin": "janus.plugin.videoroom"});
-        self.post(&format!("/{}", self.session), &attach)["data"]["id"].as_u64().expect("a handle")
+        post(&format!("/{}", self.session), &attach)["data"]["id"].as_u64().expect("a handle")
     }
 
     /// Says something to a handle and returns what comes back later.
@@ -95,7 +88,7 @@ impl Janus {
         if let Some(jsep) = jsep {
             message["jsep"] = jsep;
         }
-        let said = self.post(&format!("/{}/{handle}", self.session), &message);
+        let said = post(&format!("/{}/{handle}", self.session), &message);
         if said["janus"] == "success" {
             return said;
         }
@@ -152,7 +145,7 @@ impl Server for Janus {
     fn attend(&mut self, _: &mut Crowd) {
         if self.kept_alive.elapsed() > Duration::from_secs(20) {
             self.kept_alive = Instant::now();
-            self.post(&format!("/{}", self.session), &json!({"janus": "keepalive"}));
+            post(&format!("/{}", self.session), &json!({"janus": "keepalive"}));
         }
     }
 
@@ -167,6 +160,12 @@ impl Drop for Janus {
         let _ = self.process.wait();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+fn post(path: &str, body: &Value) -> Value {
+    let mut body = body.clone();
+    body["transaction"] = json!("load");
+    http("POST", path, &body.to_string())
 }
 
 fn http(method: &str, path: &str, body: &str) -> Value {
