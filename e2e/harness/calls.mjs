@@ -1,9 +1,9 @@
 /** People with cameras: what a fake camera films can be read back on the other side, frame by frame. */
 
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { launch } from "./browser.mjs";
-import { until } from "./until.mjs";
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launch } from './browser.mjs';
+import { until } from './until.mjs';
 
 const WIDTH = 640;
 const HEIGHT = 360;
@@ -13,33 +13,25 @@ const FRAMES = 60;
 const BARS = 16;
 const FIXED = [1, 0, 0, 1];
 
-const bits = (value, count) =>
-  Array.from({ length: count }, (_, at) => (value >> (count - 1 - at)) & 1);
+const bits = (value, count) => Array.from({ length: count }, (_, at) => (value >> (count - 1 - at)) & 1);
 
 /** Writes a film (YUV4MPEG2) of a camera of its own: `who` is 0–15. */
 export async function film(folder, who) {
-  const path = join(folder, `camera-${who}.y4m`);
-  const parts = [
-    Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F${RATE}:1 Ip A1:1 C420jpeg\n`),
-  ];
-  const bar = WIDTH / BARS;
-  for (let frame = 0; frame < FRAMES; frame++) {
-    const code = [...FIXED, ...bits(who, 4), ...bits(frame, 8)];
-    const row = Buffer.alloc(WIDTH);
-    code.forEach((bit, at) =>
-      row.fill(bit ? 235 : 20, at * bar, (at + 1) * bar),
-    );
-    const light = Buffer.concat(Array(HEIGHT).fill(row));
-    // Everybody has a colour of their own.
-    const size = (WIDTH / 2) * (HEIGHT / 2);
-    const colours = [
-      Buffer.alloc(size, 90 + who * 20),
-      Buffer.alloc(size, 170 - who * 20),
-    ];
-    parts.push(Buffer.from("FRAME\n"), light, ...colours);
-  }
-  await writeFile(path, Buffer.concat(parts));
-  return path;
+	const path = join(folder, `camera-${who}.y4m`);
+	const parts = [Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F${RATE}:1 Ip A1:1 C420jpeg\n`)];
+	const bar = WIDTH / BARS;
+	for (let frame = 0; frame < FRAMES; frame++) {
+		const code = [...FIXED, ...bits(who, 4), ...bits(frame, 8)];
+		const row = Buffer.alloc(WIDTH);
+		code.forEach((bit, at) => row.fill(bit ? 235 : 20, at * bar, (at + 1) * bar));
+		const light = Buffer.concat(Array(HEIGHT).fill(row));
+		// Everybody has a colour of their own.
+		const size = (WIDTH / 2) * (HEIGHT / 2);
+		const colours = [Buffer.alloc(size, 90 + who * 20), Buffer.alloc(size, 170 - who * 20)];
+		parts.push(Buffer.from('FRAME\n'), light, ...colours);
+	}
+	await writeFile(path, Buffer.concat(parts));
+	return path;
 }
 
 /**
@@ -47,41 +39,41 @@ export async function film(folder, who) {
  * microphone.
  */
 export async function computer(stage, camera) {
-  const devices = camera
-    ? [
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        `--use-file-for-fake-video-capture=${camera}`,
-      ]
-    : ["--use-fake-ui-for-media-stream"];
-  const own = await launch([
-    ...devices,
-    "--autoplay-policy=no-user-gesture-required",
-    "--allow-loopback-in-peer-connection",
-    // Nobody here resolves the names that would stand for addresses.
-    "--disable-features=WebRtcHideLocalIpsWithMdns",
-  ]);
-  stage.finally(() => own.close());
-  return own;
+	const devices = camera
+		? [
+				'--use-fake-device-for-media-stream',
+				'--use-fake-ui-for-media-stream',
+				`--use-file-for-fake-video-capture=${camera}`
+			]
+		: ['--use-fake-ui-for-media-stream'];
+	const own = await launch([
+		...devices,
+		'--autoplay-policy=no-user-gesture-required',
+		'--allow-loopback-in-peer-connection',
+		// Nobody here resolves the names that would stand for addresses.
+		'--disable-features=WebRtcHideLocalIpsWithMdns'
+	]);
+	stage.finally(() => own.close());
+	return own;
 }
 
 /** A page on a computer of its own; its connections are kept where the journey finds them. */
 export async function pageOn(stage, camera, how = {}) {
-  const context = await stage.visitor({
-    ...how,
-    own: await computer(stage, camera),
-  });
-  await context.addInitScript(() => {
-    const Real = globalThis.RTCPeerConnection;
-    globalThis.connections = [];
-    globalThis.RTCPeerConnection = class extends Real {
-      constructor(...parameters) {
-        super(...parameters);
-        globalThis.connections.push(this);
-      }
-    };
-  });
-  return context.newPage();
+	const context = await stage.visitor({
+		...how,
+		own: await computer(stage, camera)
+	});
+	await context.addInitScript(() => {
+		const Real = globalThis.RTCPeerConnection;
+		globalThis.connections = [];
+		globalThis.RTCPeerConnection = class extends Real {
+			constructor(...parameters) {
+				super(...parameters);
+				globalThis.connections.push(this);
+			}
+		};
+	});
+	return context.newPage();
 }
 
 /** Reads the bars of a picture that is drawn into a canvas: `{ who, frame }`, or null where they are none. */
@@ -104,59 +96,51 @@ const READ = `(source, width, height) => {
 
 /** What the page sees of the other one now. */
 export const seen = (page) =>
-  page.evaluate(`(() => {
+	page.evaluate(`(() => {
 		const video = document.querySelector('.theirs video');
 		return video && (${READ})(video, video.videoWidth, video.videoHeight);
 	})()`);
 
 /** What a picture of the centre shows. */
 export const pictured = (page, address) =>
-  page.evaluate(`(async () => {
+	page.evaluate(`(async () => {
 		const picture = await createImageBitmap(await (await fetch('${address}')).blob());
 		return (${READ})(picture, picture.width, picture.height);
 	})()`);
 
 /** How many pictures each of this page's connections has decoded, in the order in which they were made. */
 export const decoded = (page) =>
-  page.evaluate(() =>
-    Promise.all(
-      globalThis.connections.map(async (connection) => {
-        const all =
-          connection.connectionState === "closed"
-            ? []
-            : [...(await connection.getStats()).values()];
-        const video = all.filter(
-          (one) => one.type === "inbound-rtp" && one.kind === "video",
-        );
-        return video.reduce((sum, one) => sum + (one.framesDecoded ?? 0), 0);
-      }),
-    ),
-  );
+	page.evaluate(() =>
+		Promise.all(
+			globalThis.connections.map(async (connection) => {
+				const all =
+					connection.connectionState === 'closed' ? [] : [...(await connection.getStats()).values()];
+				const video = all.filter((one) => one.type === 'inbound-rtp' && one.kind === 'video');
+				return video.reduce((sum, one) => sum + (one.framesDecoded ?? 0), 0);
+			})
+		)
+	);
 
 /** Waits until the camera of `who` is really seen moving: its bars are read, and they change. */
 export async function sees(page, who, { within = 30_000 } = {}) {
-  const frames = new Set();
-  const before = await decoded(page);
-  await until(
-    `camera ${who} is seen`,
-    async () => {
-      const picture = await seen(page);
-      if (picture?.who === who) frames.add(picture.frame);
-      if (frames.size < 3) return false;
-      return (await decoded(page)).some(
-        (count, at) => count > (before[at] ?? 0),
-      );
-    },
-    { within, every: 50 },
-  );
+	const frames = new Set();
+	const before = await decoded(page);
+	await until(
+		`camera ${who} is seen`,
+		async () => {
+			const picture = await seen(page);
+			if (picture?.who === who) frames.add(picture.frame);
+			if (frames.size < 3) return false;
+			return (await decoded(page)).some((count, at) => count > (before[at] ?? 0));
+		},
+		{ within, every: 50 }
+	);
 }
 
 /** Both have agreed to be in each other's address book. */
 export async function acquainted(one, other) {
-  const { address } = await other.get("/api/v1/me/calling");
-  await one.post("/api/v1/partners", { address }, `invitation-${address}`);
-  const [asks] = (await other.list("/api/v1/partners")).filter(
-    (card) => card.state === "asks",
-  );
-  await other.post(`/api/v1/partners/${asks.id}/accept`);
+	const { address } = await other.get('/api/v1/me/calling');
+	await one.post('/api/v1/partners', { address }, `invitation-${address}`);
+	const [asks] = (await other.list('/api/v1/partners')).filter((card) => card.state === 'asks');
+	await other.post(`/api/v1/partners/${asks.id}/accept`);
 }

@@ -8,9 +8,9 @@ export const words = (text) => text.match(/\p{L}[\p{L}’']+/gu) ?? [];
 
 /** The words that people read in a language: what stands in quotes in its catalogue, without its variables. */
 async function catalogue(locale) {
-	const files = ['', 'print/', 'calls/', 'people/'].map((part) => `${part}${locale}.ts`).map((name) =>
-		join(ROOT, 'web/src/lib/i18n', name)
-	);
+	const files = ['', 'print/', 'calls/', 'people/']
+		.map((part) => `${part}${locale}.ts`)
+		.map((name) => join(ROOT, 'web/src/lib/i18n', name));
 	const source = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
 	const plain = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|^import .*$/gm, '');
 	const texts = plain.match(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g) ?? [];

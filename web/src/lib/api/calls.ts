@@ -153,3 +153,10 @@ export const readNotice = (id: string) => ask<void>('POST', `${notices}/${id}/re
 export const keepLeft = (id: string) => ask<{ image_id: string }>('POST', `${notices}/${id}/keep`);
 
 export const leftHref = (id: string, rendition: 'thumbnail' | 'preview') => `${notices}/${id}/${rendition}`;
+
+/** A file on a card of a connected camera, whole. */
+export async function shotBytes(href: string): Promise<Blob> {
+	const response = await fetch(href, { credentials: 'same-origin' }).catch(() => null);
+	if (response?.ok) return response.blob();
+	throw new ApiError({ type: 'unreadable', title: 'Unreadable', status: response?.status ?? 0, detail: '' });
+}

@@ -1,6 +1,7 @@
 /** The filmstrip: pictures of the library, and those on the card of a camera that is connected to this computer. */
 
 import { shotHref, shots } from '$lib/api/agent';
+import { shotBytes } from '$lib/api/calls';
 import { imageHref, images } from '$lib/api/images';
 import { sha256, upload } from '$lib/api/uploads';
 import type { Page } from '$lib/api/types';
@@ -98,10 +99,7 @@ export class Strip {
 	private async bring(picture: StripPicture): Promise<string> {
 		this.bringing += 1;
 		try {
-			const href = picture.thumb.replace(/thumbnail$/, 'original');
-			const response = await fetch(href, { credentials: 'same-origin' });
-			if (!response.ok) throw new Error(`${href}: ${response.status}`);
-			const bytes = await response.blob();
+			const bytes = await shotBytes(picture.thumb.replace(/thumbnail$/, 'original'));
 			const file = new File([bytes], picture.name, { type: bytes.type });
 			const hash = await sha256(file);
 			return await new Promise<string>((kept, failed) => {
