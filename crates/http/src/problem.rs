@@ -23,7 +23,7 @@ pub(crate) struct Problem {
     kind: &'static str,
     detail: String,
     field: Option<&'static str>,
-    presence: Option<Presence>,
+    presence: Option<Box<Presence>>,
     retry_after: Option<Span>,
 }
 
@@ -68,7 +68,7 @@ impl From<Error> for Problem {
         match error {
             Error::Wait(wait) | Error::TooSoon { wait, .. } => problem.retry_after = Some(wait),
             Error::Invalid { field, .. } => problem.field = Some(field),
-            Error::Unavailable { presence, .. } => problem.presence = Some(presence_out(presence)),
+            Error::Unavailable { presence, .. } => problem.presence = Some(Box::new(presence_out(presence))),
             Error::Unreachable { part, cause } => {
                 tracing::warn!(part, cause, "a part of the centre does not answer");
                 problem.retry_after = Some(Span::from_mins(1));

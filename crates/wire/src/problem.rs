@@ -20,5 +20,5 @@ pub struct Problem {
     pub field: Option<String>,
     /// How somebody is who cannot be called now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub presence: Option<crate::calls::Presence>,
+    pub presence: Option<Box<crate::calls::Presence>>,
 }

@@ -99,13 +99,11 @@ pub fn alive(ctx: &Context, page: Page) {
 
 /// Somebody has this page open, and is at it or not.
 pub async fn here(ctx: &Context, page: Page, active: bool) -> Result<()> {
-    let heard = match ctx.board().here(page.connection, active, ctx.now()) {
-        Some(heard) => Some(heard),
-        None => {
-            presence::arrive(ctx, page.customer).await?;
-            ctx.board().here(page.connection, active, ctx.now())
-        }
-    };
+    let mut heard = ctx.board().here(page.connection, active, ctx.now());
+    if heard.is_none() {
+        presence::arrive(ctx, page.customer).await?;
+        heard = ctx.board().here(page.connection, active, ctx.now());
+    }
     if let Some(Heard::Somebody(Some(news))) = heard {
         presence::tell(ctx, &news);
     }

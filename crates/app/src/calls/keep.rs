@@ -48,29 +48,18 @@ async fn take_over(ctx: &Context, me: CustomerId, image: &Image) -> Result<Image
         upload: None,
         through: None,
     };
-    let received = match ctx.blobs().as_file(image.blob) {
-        Some(path) => receive_chosen(ctx, &path, &arrival).await?,
-        None => {
-            let folder = tempfile_in(ctx)?;
-            ctx.blobs().fetch(image.blob, folder.path()).await?;
-            receive_chosen(ctx, folder.path(), &arrival).await?
-        }
+    let received = if let Some(path) = ctx.blobs().as_file(image.blob) {
+        receive_chosen(ctx, &path, &arrival).await?
+    } else {
+        let fetched = Fetched(ctx.settings().uploads.join(format!("call-{}", Uuid::new_v4())));
+        ctx.blobs().fetch(image.blob, &fetched.0).await?;
+        receive_chosen(ctx, &fetched.0, &arrival).await?
     };
     Ok(received.image)
 }
 
 /// A file among the uploads that goes when it is let go.
-fn tempfile_in(ctx: &Context) -> Result<Fetched> {
-    Ok(Fetched(ctx.settings().uploads.join(format!("call-{}", Uuid::new_v4()))))
-}
-
 struct Fetched(std::path::PathBuf);
-
-impl Fetched {
-    fn path(&self) -> &std::path::Path {
-        &self.0
-    }
-}
 
 impl Drop for Fetched {
     fn drop(&mut self) {

@@ -173,11 +173,10 @@ pub fn fold(situation: &Situation, now: Instant) -> Seen {
         Some(Choice::Invisible) => Availability::Offline,
         Some(Choice::DoNotDisturb) => Availability::DoNotDisturb,
         _ if situation.in_call => Availability::InCall,
-        Some(Choice::Available) => Availability::Available,
-        Some(Choice::Away) => Availability::Away,
-        Some(Choice::Busy) => Availability::Busy,
         None if active => Availability::Available,
-        None => Availability::Away,
+        Some(Choice::Available) => Availability::Available,
+        Some(Choice::Busy) => Availability::Busy,
+        Some(Choice::Away) | None => Availability::Away,
     };
     let tells = matches!(availability, Availability::Away | Availability::Busy | Availability::DoNotDisturb);
     let until = chosen.and_then(|chosen| chosen.until);
