@@ -8,8 +8,7 @@ use crate::{Timestamp, Uuid};
 
 /// Somebody in my address book. Until both sides agreed it tells what I typed and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-// Each is a switch of its own.
-#[allow(clippy::struct_excessive_bools)]
+#[allow(clippy::struct_excessive_bools)] // Each of them is a thing of its own.
 pub struct Contact {
     /// Identifier of my card.
     pub id: Uuid,
@@ -230,8 +229,7 @@ pub struct Call {
 
 /// Somebody in a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-// Each is a switch of its own.
-#[allow(clippy::struct_excessive_bools)]
+#[allow(clippy::struct_excessive_bools)] // Each of them is a thing of its own.
 pub struct Participant {
     /// Identifier in this call.
     pub id: Uuid,
@@ -363,8 +361,7 @@ pub struct LeftImage {
 /// What is on at a participant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
-// Each is a switch of its own.
-#[allow(clippy::struct_excessive_bools)]
+#[allow(clippy::struct_excessive_bools)] // Each of them is a thing of its own.
 pub struct OnState {
     /// Microphone.
     pub microphone: bool,

@@ -22,7 +22,7 @@ pub async fn my_presence(ctx: &Context, visitor: &Visitor) -> Result<MyPresence>
     let me = visitor.owner()?;
     let known = calls::profile(&mut ctx.read().await?, me).await?;
     let since = known.as_ref().and_then(|profile| profile.offline_since);
-    let chosen = ctx.board().chosen(me).unwrap_or_else(|| known.and_then(|profile| profile.chosen));
+    let chosen = ctx.board().chosen(me, known.and_then(|profile| profile.chosen));
     let chosen = chosen.filter(|chosen| chosen.until.is_none_or(|until| ctx.now() < until));
     Ok(MyPresence { chosen, shown: ctx.board().seen(me).unwrap_or(PresenceView::offline(since)) })
 }

@@ -173,9 +173,9 @@ pub fn fold(situation: &Situation, now: Instant) -> Seen {
         Some(Choice::Invisible) => Availability::Offline,
         Some(Choice::DoNotDisturb) => Availability::DoNotDisturb,
         _ if situation.in_call => Availability::InCall,
-        Some(Choice::Busy) => Availability::Busy,
-        Some(Choice::Available) => Availability::Available,
         None if active => Availability::Available,
+        Some(Choice::Available) => Availability::Available,
+        Some(Choice::Busy) => Availability::Busy,
         Some(Choice::Away) | None => Availability::Away,
     };
     let tells = matches!(availability, Availability::Away | Availability::Busy | Availability::DoNotDisturb);

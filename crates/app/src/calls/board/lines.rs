@@ -14,8 +14,7 @@ const POINTS: u32 = 30;
 
 /// What is on at a participant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-// Each is a switch of its own.
-#[allow(clippy::struct_excessive_bools)]
+#[allow(clippy::struct_excessive_bools)] // Each of them is a thing of its own.
 pub struct On {
     /// Microphone.
     pub microphone: bool,

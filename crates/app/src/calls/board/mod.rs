@@ -149,10 +149,9 @@ impl Board {
         (news, dropped)
     }
 
-    /// How somebody chose to be seen, if anything, where they are here.
-    #[allow(clippy::option_option)]
-    pub(crate) fn chosen(&self, customer: CustomerId) -> Option<Option<Chosen>> {
-        self.state().people.get(&customer).map(Person::chosen)
+    /// How somebody chose to be seen; as it is recorded, for who is not here.
+    pub(crate) fn chosen(&self, customer: CustomerId, recorded: Option<Chosen>) -> Option<Chosen> {
+        self.state().people.get(&customer).map_or(recorded, Person::chosen)
     }
 
     /// What is to be written down, which is forgotten here then.
