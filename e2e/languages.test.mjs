@@ -12,9 +12,7 @@ import { RESULTS } from './harness/program.mjs';
 
 /** What is nobody's language: names on the card, of the program and its agent, and German words that are English, too. */
 const NAMES = new Set(
-	words(`${MAKER} ${MODEL} Cradle Agent on JPG WAV Firmware English Byte UTC`).map((word) =>
-		word.toLowerCase()
-	)
+	words(`${MAKER} ${MODEL} Cradle Agent on JPG WAV Firmware English Byte UTC`).map((word) => word.toLowerCase())
 );
 
 journey('The pages speak German and Japanese throughout', async (stage, t) => {

@@ -95,9 +95,7 @@ journey('Every page is well made at every width, light and dark', async (stage, 
 			await t.test(what, async () => {
 				await page.emulateMedia({ colorScheme: theme });
 				await settled(page);
-				await page.screenshot({
-					path: join(SHOWN, `${what.replace(/\W+/g, '-')}.png`)
-				});
+				await page.screenshot({ path: join(SHOWN, `${what.replace(/\W+/g, '-')}.png`) });
 				await wellMade(page, what);
 			});
 		}
@@ -119,12 +117,7 @@ journey('Every page is well made at every width, light and dark', async (stage, 
 async function furnish(centre, api, agent) {
 	await api.patch('/api/v1/me', {
 		birthday: '1988-05-14',
-		address: {
-			lines: ['Rosenweg 4'],
-			postal_code: '79100',
-			city: 'Freiburg',
-			country: 'DE'
-		},
+		address: { lines: ['Rosenweg 4'], postal_code: '79100', city: 'Freiburg', country: 'DE' },
 		delivery_addresses: [
 			{
 				recipient: 'Greta Berg',
@@ -144,10 +137,7 @@ async function furnish(centre, api, agent) {
 	});
 	await agent.delivered();
 	const images = await api.list('/api/v1/images');
-	const published = {
-		service: 'publish',
-		options: { title: 'A week at the lake', originals: true }
-	};
+	const published = { service: 'publish', options: { title: 'A week at the lake', originals: true } };
 	await api.post(
 		'/api/v1/orders',
 		{ ...published, images: images.slice(0, 5).map((image) => image.id) },
@@ -171,16 +161,9 @@ async function furnish(centre, api, agent) {
 	await api.post('/api/v1/images/batch', { ids: [thrown], state: 'trashed' }, 'thrown');
 	const orders = Object.fromEntries(done.map((order) => [order.kind, order.id]));
 	const gallery = done.find((order) => order.kind === 'publish').gallery.href;
-	const given = {
-		images: images.slice(0, 3).map((image) => image.id),
-		to: 'link',
-		title: 'For the club'
-	};
+	const given = { images: images.slice(0, 3).map((image) => image.id), to: 'link', title: 'For the club' };
 	const { href } = await api.post('/api/v1/grants', given, 'link');
-	const best = await api.post('/api/v1/classes', {
-		name: 'The best',
-		images: given.images
-	});
+	const best = await api.post('/api/v1/classes', { name: 'The best', images: given.images });
 	const filled = {
 		object: 'class',
 		class: best.id,
@@ -190,17 +173,9 @@ async function furnish(centre, api, agent) {
 	};
 	const { href: guests } = await api.post('/api/v1/grants', filled, 'guests');
 	const conditions = [{ field: 'kind', value: 'picture' }];
-	const { id: ruled } = await api.post('/api/v1/classes', {
-		name: 'All pictures',
-		rule: { conditions }
-	});
+	const { id: ruled } = await api.post('/api/v1/classes', { name: 'All pictures', rule: { conditions } });
 	const paul = await centre.register(person('Paul Klein'));
-	const details = {
-		object: 'profile',
-		fields: ['name', 'email'],
-		to: 'customer',
-		email: anna.email
-	};
+	const details = { object: 'profile', fields: ['name', 'email'], to: 'customer', email: anna.email };
 	const { href: received } = await paul.post('/api/v1/grants', details, 'details');
 	const me = await api.get('/api/v1/me');
 	await api.post(`/api/v1/operator/customers/${me.id}/confirm`);
