@@ -65,7 +65,7 @@ export class Contacts {
 	}
 
 	private apply(message: LiveMessage) {
-		this.meanwhile.push(message);
+		if (this.loading) this.meanwhile.push(message);
 		this.all = changed(this.all, message);
 	}
 
