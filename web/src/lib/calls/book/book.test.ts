@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Availability, Contact } from '$lib/api/types';
-import { changed, sorted } from './contacts.svelte';
+import { changed, Contacts, sorted } from './contacts.svelte';
 import { whom } from './whom';
 
 const contact = (id: string, state: Contact['state'], presence: Availability | null = null): Contact => ({
@@ -41,6 +41,23 @@ describe('the address book', () => {
 		const agreed = changed(all, { type: 'contact', contact: contact('ben', 'mutual', 'away') });
 		expect(agreed.find((one) => one.id === 'ben')!.state).toBe('mutual');
 		expect(changed(all, { type: 'resync' })).toBe(all);
+	});
+});
+
+describe('reading the address book', () => {
+	afterEach(() => vi.unstubAllGlobals());
+
+	it('keeps what was told while the answer was on its way', async () => {
+		const items = [contact('amy', 'invited'), contact('ben', 'mutual', 'busy')];
+		let answer = (_: Response) => {};
+		vi.stubGlobal('fetch', () => new Promise<Response>((done) => (answer = done)));
+		const book = new Contacts();
+		const reading = book.read();
+		book.take(contact('amy', 'mutual', 'available'));
+		book.drop('ben');
+		answer(new Response(JSON.stringify({ items, next: null })));
+		await reading;
+		expect(book.all.map((one) => [one.id, one.state])).toEqual([['amy', 'mutual']]);
 	});
 });
 

@@ -38,6 +38,8 @@ export class Contacts {
 	stamps = $state.raw<Record<string, number>>({});
 	readonly groups = $derived([...new Set(this.all.flatMap((one) => one.groups))].sort());
 	private turn = 0;
+	/** What was told since the last reading began. */
+	private meanwhile: LiveMessage[] = [];
 
 	of(group: string): Contact[] {
 		return sorted(group ? this.all.filter((one) => one.groups.includes(group)) : this.all);
@@ -49,21 +51,27 @@ export class Contacts {
 		return hear((message) => {
 			if (message.type === 'resync') void this.read();
 			else if (message.type === 'contact') this.take(message.contact);
-			else this.all = changed(this.all, message);
+			else this.apply(message);
 		});
 	}
 
 	take(contact: Contact): void {
-		this.all = changed(this.all, { type: 'contact', contact });
+		this.apply({ type: 'contact', contact });
 		this.stamps = { ...this.stamps, [contact.id]: (this.stamps[contact.id] ?? 0) + 1 };
 	}
 
 	drop(id: string): void {
-		this.all = this.all.filter((one) => one.id !== id);
+		this.apply({ type: 'contact_gone', id });
+	}
+
+	private apply(message: LiveMessage) {
+		if (this.loading) this.meanwhile.push(message);
+		this.all = changed(this.all, message);
 	}
 
 	async read(): Promise<void> {
 		const turn = ++this.turn;
+		this.meanwhile = [];
 		this.loading = true;
 		try {
 			let all: Contact[] = [];
@@ -74,7 +82,9 @@ export class Contacts {
 				next = page.next;
 			} while (next !== null);
 			if (turn !== this.turn) return;
-			this.all = all;
+			// An answer that was on its way knows nothing of what was told meanwhile.
+			this.all = this.meanwhile.reduce(changed, all as readonly Contact[]);
+			this.meanwhile = [];
 			this.error = null;
 		} catch (error) {
 			if (turn === this.turn) this.error = error;
