@@ -51,9 +51,9 @@ export class Root {
 
 	/** Installs packages from files, with what they need and recommend, as a person does. */
 	async install(files) {
-		mkdirSync(join(this.folder, 'root/packages'), { recursive: true });
-		for (const file of files) cpSync(file, join(this.folder, 'root/packages', file.split('/').pop()));
-		await this.sh('apt-get update -qq && apt-get install -y -qq -o APT::Keep-Downloaded-Packages=true /root/packages/*.deb');
+		mkdirSync(join(this.folder, 'var/tmp/packages'), { recursive: true });
+		for (const file of files) cpSync(file, join(this.folder, 'var/tmp/packages', file.split('/').pop()));
+		await this.sh('apt-get update -qq && apt-get install -y -qq -o APT::Keep-Downloaded-Packages=true /var/tmp/packages/*.deb');
 	}
 
 	read(path) {

@@ -25,6 +25,7 @@ mod operator;
 mod orders;
 mod paging;
 mod partners;
+mod presence;
 mod printing;
 mod problem;
 mod render;

@@ -11,7 +11,7 @@ use cradle_app::domain::customers::Denied;
 use cradle_wire::calls::Presence;
 use cradle_wire::problem::Problem as Body;
 
-use crate::calls::presence_out;
+use crate::presence::presence_out;
 
 /// A result of a handler.
 pub(crate) type Result<T, E = Problem> = std::result::Result<T, E>;

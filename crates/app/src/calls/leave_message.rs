@@ -6,8 +6,8 @@ use cradle_domain::{CallingNoticeId, ContactId, ImageId};
 use cradle_store::calls::{self, TellKind, Told};
 
 use super::ask::After;
+use super::lent::own;
 use super::mail::MailMessage;
-use super::show::own;
 use super::tell_when_back::not_mutual;
 use crate::jobs::enqueue;
 use crate::notices::clock;

@@ -18,6 +18,7 @@ mod invite;
 mod keep;
 mod keep_time;
 mod leave_message;
+mod lent;
 mod mail;
 mod note;
 mod notices;

@@ -5,7 +5,7 @@ use cradle_domain::{CallingNoticeId, CustomerId};
 use cradle_store::Tx;
 use cradle_store::calls::{self, Told};
 
-use super::show::{own, reduced};
+use super::lent::{own, reduced};
 use crate::library::{Form, Located};
 use crate::{Context, Error, Event, Result, Visitor};
 

@@ -1,17 +1,18 @@
 //! Show a picture to everybody in a call.
 
 use cradle_domain::calls::{CallState, Place};
-use cradle_domain::library::{Image, ImageState};
+use cradle_domain::library::Image;
 use cradle_domain::notices::Outcome;
 use cradle_domain::{CallId, CustomerId, ImageId};
+use cradle_store::Tx;
 use cradle_store::calls::{self, ShownImage};
-use cradle_store::{Tx, library};
 use uuid::Uuid;
 
 use super::board::LineMessage;
 use super::hear::tell;
+use super::lent::{own, reduced};
 use super::view::ShownView;
-use crate::library::{Form, Located, locate_in};
+use crate::library::{Form, Located};
 use crate::notices::clock;
 use crate::{Context, Error, Event, Idempotency, Result, Visitor};
 
@@ -81,12 +82,6 @@ async fn shown_before(
     Ok(ShownView { shown, kept: false, mine: true })
 }
 
-/// One of somebody's own pictures that can be shown: not one in the trash.
-pub(super) async fn own(tx: &mut Tx, me: CustomerId, image: ImageId) -> Result<Image> {
-    let image = library::get(tx, me, image).await?;
-    image.filter(|image| image.state != ImageState::Trashed).ok_or(Error::Missing("picture"))
-}
-
 /// A picture that was shown in a call that the visitor is or was in, as long as whose it is has it.
 pub(super) async fn shown_to(tx: &mut Tx, me: CustomerId, id: CallId, n: u32) -> Result<(ShownImage, Image)> {
     let call = calls::call(tx, me, id).await?.ok_or(Error::Missing("call"))?;
@@ -106,14 +101,4 @@ pub async fn locate_shown(
     let me = visitor.owner()?;
     let (_, image) = shown_to(&mut ctx.read().await?, me, id, n).await?;
     reduced(&image, form)
-}
-
-/// Where a reduced image is; the file itself is got by keeping it.
-pub(super) fn reduced(image: &Image, form: &Form) -> Result<Located> {
-    match form {
-        Form::Preview | Form::Thumbnail => locate_in(image, form),
-        Form::Original | Form::Part(_) | Form::Playable | Form::PlayablePart(_) => {
-            Err(Error::Missing("form of this picture"))
-        }
-    }
 }

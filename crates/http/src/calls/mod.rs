@@ -24,7 +24,7 @@ use crate::Server;
 use crate::library::content;
 use crate::problem::{Problem, Result};
 
-pub(crate) use render::{call_out, contact_out, my_presence_out, notice_out, presence_out, shown_out};
+pub(crate) use render::{call_out, contact_out, my_presence_out, notice_out, shown_out};
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
     let whole = contacts::routes().merge(card::routes()).merge(own::routes()).merge(presence::routes());

@@ -1,13 +1,14 @@
 //! The address book and calls as the API writes them.
 
 use cradle_app::calls::{
-    CallView, ContactView, LeftImage, MyPresence, NoticeView, ParticipantView, PresenceView, ShownView,
+    CallView, ContactView, LeftImage, MyPresence, NoticeView, ParticipantView, ShownView,
 };
 use cradle_app::domain::ConnectionId;
 use cradle_app::domain::calls::CallState;
 use cradle_app::store::calls::Profile;
 use cradle_wire::calls as wire;
 
+use crate::presence::presence_out;
 use crate::render::instant;
 
 fn said(text: &str) -> Option<String> {
@@ -30,14 +31,6 @@ pub(crate) fn contact_out(view: &ContactView) -> wire::Contact {
         may_photograph: view.may_photograph,
         tell: contact.tell,
         since: instant(contact.since),
-    }
-}
-
-pub(crate) fn presence_out(seen: PresenceView) -> wire::Presence {
-    wire::Presence {
-        state: seen.availability.as_str().to_owned(),
-        since: seen.since.map(instant),
-        back_at: seen.back_at.map(instant),
     }
 }
 

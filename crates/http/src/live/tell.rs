@@ -5,8 +5,9 @@ use cradle_app::{Context, Error, Event, Visitor, orders};
 use cradle_wire::calls as wire;
 use cradle_wire::live::LiveMessage;
 
-use crate::calls::{call_out, contact_out, my_presence_out, notice_out, presence_out, shown_out};
+use crate::calls::{call_out, contact_out, my_presence_out, notice_out, shown_out};
 use crate::orders::listed;
+use crate::presence::presence_out;
 use crate::render::instant;
 
 /// What a page is told about an event; nothing about what is gone by now, or is for another page.
