@@ -180,12 +180,6 @@ impl Board {
         let Some(customer) = state.pages.get(&connection) else { return false };
         state.people.get(customer).is_some_and(|person| person.is_heard(connection, since))
     }
-
-    #[cfg(test)]
-    pub(crate) fn is_empty(&self) -> bool {
-        let state = self.state();
-        state.pages.is_empty() && state.people.is_empty() && state.due.is_empty() && state.lines.is_empty()
-    }
 }
 
 impl State {
