@@ -1,14 +1,14 @@
-//! A step of a call, and what follows from it.
+//! A step of a call, and what follows from it: by somebody's word, or because time has passed.
 
 use cradle_domain::calls::{Call, CallState, Ended, WrongCallStep};
 use cradle_domain::{CallId, CallingNoticeId, CustomerId, Instant};
 use cradle_store::Tx;
 use cradle_store::calls::{self, TellKind, Told};
+use serde::{Deserialize, Serialize};
 
 use super::board::is_in_call;
-use super::overdue::Overdue;
 use super::{notices, presence};
-use crate::jobs::enqueue;
+use crate::jobs::{Failure, Work, enqueue};
 use crate::{Context, Error, Event, Result};
 
 /// A call after a step, with what its transaction wrote down.
@@ -133,5 +133,34 @@ pub(super) fn tell_all(ctx: &Context, id: CallId) {
         ctx.board().line(id, |line| line.members.iter().map(|one| one.customer).collect::<Vec<_>>());
     for customer in members.unwrap_or_default() {
         ctx.live().tell(customer, Event::Call(id));
+    }
+}
+
+/// Looks at a call when its time has come, and says when to look again.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Overdue {
+    /// Who called.
+    pub caller: CustomerId,
+    /// Which call.
+    pub call: CallId,
+}
+
+impl Work for Overdue {
+    const KIND: &'static str = "calls.overdue";
+    const ATTEMPTS: u32 = 100;
+
+    fn about(&self) -> String {
+        self.call.to_string()
+    }
+
+    /// Looking once more changes nothing.
+    async fn run(&self, ctx: &Context) -> Result<(), Failure> {
+        let call = match take(ctx, self.caller, self.call, |_, _| Ok(())).await {
+            Err(Error::Missing(_)) => return Ok(()),
+            other => other?,
+        };
+        let mut tx = ctx.write().await?;
+        remind(ctx, &mut tx, &call).await?;
+        Ok(tx.commit().await?)
     }
 }

@@ -37,14 +37,15 @@ async fn live(
 ) -> Result<Response> {
     visitor.owner()?;
     Ok(match socket {
-        Ok(socket) => {
-            socket.max_message_size(hear::LARGEST).read_buffer_size(ROOM).write_buffer_size(ROOM).on_upgrade(
-                async move |socket| {
-                    let _counted = metrics.live_connection();
-                    listen(ctx, metrics, visitor, socket).await;
-                },
-            )
-        }
+        Ok(socket) => socket
+            .max_message_size(hear::LARGEST)
+            // What is said is short, and 10,000 may listen: room for it comes when it is needed.
+            .read_buffer_size(ROOM)
+            .write_buffer_size(ROOM)
+            .on_upgrade(async move |socket| {
+                let _counted = metrics.live_connection();
+                listen(ctx, metrics, visitor, socket).await;
+            }),
         Err(rejection) => rejection.into_response(),
     })
 }
