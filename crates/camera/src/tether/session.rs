@@ -220,7 +220,9 @@ mod tests {
     fn lines_and_bytes_are_told_apart_whatever_the_bytes_are() {
         assert_eq!(heard(b"{\"bytes\":7}\n\"done\"\n\"done\"\n"), ["piece", "answer"]);
         assert_eq!(heard(b"{\"bytes\":0}\n\"done\"\n"), ["piece", "answer"]);
-        assert_eq!(heard(b"{\"bytes\":3}\n\xFF\n{\"done\"\n"), ["piece", "odd"]);
+        // The brace belongs to the bytes, and where it does not, what follows is no answer.
+        assert_eq!(heard(b"{\"bytes\":3}\n\xFF\n{\"done\"\n"), ["piece", "answer"]);
+        assert_eq!(heard(b"{\"bytes\":2}\n\xFF\n{\"done\"\n"), ["piece", "odd"]);
         assert_eq!(heard(b""), [""; 0]);
     }
 
