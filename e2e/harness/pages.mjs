@@ -40,9 +40,22 @@ export async function pairAndRegister(page) {
 export const show = (page, which) =>
 	page.getByRole('radiogroup', { name: 'Which pictures' }).getByRole('radio', { name: which }).click();
 
+/** Scrolls down the pictures until a tile is drawn: only what is near the screen is on the page. */
+async function reach(page, name) {
+	const { width, height } = page.viewportSize();
+	await page.mouse.move(width / 2, height / 2);
+	await until(`${name} is on the page`, async () => {
+		if (await tile(page, name).count()) return true;
+		await page.mouse.wheel(0, height / 3);
+	});
+}
+
 /** Picks tiles by clicking on each. */
 export async function pick(page, names) {
-	for (const name of names) await tile(page, name).locator('.tick').click();
+	for (const name of names) {
+		await reach(page, name);
+		await tile(page, name).locator('.tick').click();
+	}
 	for (const name of names)
 		assert.equal(await tile(page, name).getAttribute('aria-selected'), 'true', `${name} is picked`);
 }

@@ -45,11 +45,14 @@ pub async fn choose_presence(
         return Err(Error::invalid("until", "This time is over. Choose a later one, or none."));
     }
     let chosen = choice.map(|choice| Chosen { choice, until });
+    // Somebody who arrives at this moment is read either before or after, not in between.
+    let turn = ctx.board().reading.lock().await;
     let mut tx = ctx.write().await?;
     profile::own(ctx, &mut tx, me).await?;
     calls::choose(&mut tx, me, chosen).await?;
     tx.commit().await?;
     let news = ctx.board().change(me, ctx.now(), |person| person.choose(chosen));
+    drop(turn);
     let mine = my_presence(ctx, visitor).await?;
     match news {
         Some(news) => presence::tell(ctx, &news),
