@@ -1,7 +1,7 @@
 /** A Debian that is installed on a disk, with our packages, for the laboratory's computer to start from. */
 
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -54,10 +54,6 @@ export class Root {
 		mkdirSync(join(this.folder, 'var/tmp/packages'), { recursive: true });
 		for (const file of files) cpSync(file, join(this.folder, 'var/tmp/packages', file.split('/').pop()));
 		await this.sh('apt-get update -qq && apt-get install -y -qq -o APT::Keep-Downloaded-Packages=true /var/tmp/packages/*.deb');
-	}
-
-	read(path) {
-		return readFileSync(join(this.folder, path), 'utf8');
 	}
 
 	write(path, text, mode = 0o644) {
