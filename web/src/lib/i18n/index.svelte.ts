@@ -1,6 +1,6 @@
 /** The language of the pages: its messages, and dates, amounts and sizes as people write them there. */
 
-import type { AllMessages, Messages } from './en';
+import type { AllMessages } from './en';
 
 export const LOCALES = ['en', 'de', 'ja'] as const;
 export type Locale = (typeof LOCALES)[number];
