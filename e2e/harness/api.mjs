@@ -68,6 +68,10 @@ export class Api {
 		return (await this.#wanted('POST', path, { body, key })).body;
 	}
 
+	async put(path, body) {
+		return (await this.#wanted('PUT', path, { body })).body;
+	}
+
 	async patch(path, body) {
 		return (await this.#wanted('PATCH', path, { body })).body;
 	}

@@ -13,3 +13,11 @@ export async function fatCard(image, folder, { label = 'CRADLE', number = '61333
 		await wellDone('mcopy', ['-i', image, '-s', '-m', join(folder, entry), '::']);
 	return image;
 }
+
+/** An exFAT image with nothing in it yet: only a kernel writes into it ({@link Machine.fill}). */
+export async function exfatCard(image, { label = 'CRADLE64', megabytes = 64 } = {}) {
+	await writeFile(image, '');
+	await truncate(image, megabytes << 20);
+	await wellDone('/sbin/mkfs.exfat', ['-L', label, image]);
+	return image;
+}

@@ -26,13 +26,21 @@ export class Machine extends Program {
 		return this.name;
 	}
 
-	/** Starts it with our agent, for a centre on this computer. */
-	async start(folder, centre) {
+	/**
+	 * Starts it with our agent, for a centre on this computer. `disks` are images that it has as disks of its
+	 * own, which are no cards: `vda`, `vdb` …
+	 */
+	async start(folder, centre, disks = []) {
 		const port = await freePort();
 		let address = null;
+		// A card that is filled as a disk lies in a reader later.
+		const drive = disks.flatMap((disk) => [
+			'-drive',
+			`file=${disk},format=raw,if=virtio,file.locking=off`
+		]);
 		const heard = (said) => (address ??= ADDRESS.exec(said)?.[0] ?? null);
 		const line = `CENTRE=http://10.0.2.2:${centre.port} PORT=${port}`;
-		await this.#boot(folder, { ...(await archive(folder)), port, line, memory: 768 }, heard);
+		await this.#boot(folder, { ...(await archive(folder)), port, line, memory: 768, drive }, heard);
 		await until(
 			'the agent in the laboratory says its address',
 			() => {
@@ -144,6 +152,27 @@ export class Machine extends Program {
 		return this.#told.slice(0, this.#told.indexOf(mark)).trim();
 	}
 
+	/** Fills the card that it has as one disk with everything of the card that it has as another. */
+	async fill(disk, filesystem, from) {
+		await this.tell(
+			`mkdir -p /from /to && mount -t vfat -o ro /dev/${from} /from && mount -t ${filesystem} /dev/${disk} /to && ` +
+				'cp -r /from/. /to && umount /to /from || echo failed'
+		).then((said) => {
+			if (said) throw new Error(`the card was not filled: ${said}`);
+		});
+	}
+
+	/** Switches a camera on as a webcam on a cable, of this maker and model. */
+	async switchOn(maker, model) {
+		const said = await this.tell(`webcam in '${maker}' '${model}'`);
+		if (said) throw new Error(`the webcam was not switched on: ${said}`);
+	}
+
+	/** Switches the webcam off. */
+	async switchOff() {
+		await this.tell('webcam out');
+	}
+
 	/** Puts a card (the image of a file system) into a reader on USB. */
 	async putIn(id, image, serial = `READER-${id}`) {
 		this.#deleted.delete(id);
@@ -151,7 +180,7 @@ export class Machine extends Program {
 			driver: 'raw',
 			'node-name': `card-${id}`,
 			'read-only': true,
-			file: { driver: 'file', filename: image }
+			file: { driver: 'file', filename: image, locking: 'off' }
 		});
 		await this.ask('device_add', {
 			driver: 'usb-storage',

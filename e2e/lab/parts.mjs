@@ -19,9 +19,9 @@ import { built } from '../harness/program.mjs';
 
 const run = promisify(execFile);
 export const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cradle/lab');
-const INIT = fileURLToPath(new URL('init', import.meta.url));
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Cards on USB with the file systems that cameras write, a source of moving pictures, a network. */
+/** Cards on USB with the file systems that cameras write, a disk to format them from, a network. */
 const MODULES = [
 	'xhci-pci',
 	'usb-storage',
@@ -32,10 +32,13 @@ const MODULES = [
 	'nls_ascii',
 	'nls_cp437',
 	'nls_utf8',
-	'vivid',
 	'virtio_pci',
+	'virtio_blk',
 	'virtio_net'
 ];
+
+/** A source of moving pictures, and a webcam on a cable: its device, the cable, its host. Not there at the start. */
+const LATER = ['vivid', 'usbip-vudc', 'libcomposite', 'usb_f_uvc', 'vhci-hcd', 'uvcvideo'];
 
 /** Of libgphoto2’s drivers those for cameras and telephones that hand out pictures themselves, on USB. */
 const DRIVERS = ['libgphoto2/*/ptp2.so', 'libgphoto2_port/*/usb1.so'];
@@ -67,7 +70,7 @@ export function kernel() {
 
 /** Why there is no laboratory here, in words; null when there is one. */
 export function missing() {
-	const programs = ['qemu-system-x86_64', 'cpio', 'mcopy', 'mkfs.vfat', 'udevadm', 'depmod', 'ldd', 'strip'];
+	const programs = ['qemu-system-x86_64', 'cpio', 'mcopy', 'mkfs.vfat', 'mkfs.exfat', 'udevadm', 'depmod', 'ldd', 'strip', 'cc'];
 	const absent = programs.filter((name) => !inPath(name));
 	if (drivers().length !== DRIVERS.length) absent.push('libgphoto2’s drivers');
 	if (!existsSync('/bin/busybox')) absent.push('busybox');
@@ -148,7 +151,7 @@ export async function archive(folder) {
 		mkdirSync(join(at, dirname(to)), { recursive: true });
 		copyFileSync(from, join(at, to));
 	};
-	for (const path of modules({ root, version }))
+	for (const path of modules({ root, version }, [...MODULES, ...LATER]))
 		put(join(root, 'lib/modules', version, path), join('lib/modules', version, path));
 	execFileSync(inPath('depmod'), ['-b', at, version]);
 	put('/bin/busybox', 'bin/busybox');
@@ -160,20 +163,26 @@ export async function archive(folder) {
 		await run('strip', [join(at, 'bin', name)]);
 	}
 	for (const driver of drivers()) put(driver, driver);
+	await run('cc', ['-O2', '-Wall', '-Werror', '-o', join(at, 'bin/webcam-gadget'), here('webcam.c')]);
 	const helpers = readdirSync(join(at, 'lib/udev')).filter((name) => name.endsWith('_id'));
 	const programs = [
 		'bin/udevadm',
+		'bin/webcam-gadget',
 		...ours.map((name) => `bin/${name}`),
 		...helpers.map((name) => `lib/udev/${name}`),
 		...drivers()
 	];
 	const needed = await Promise.all(programs.map((program) => libraries(join(at, program))));
 	for (const library of new Set(needed.flat())) put(library, library);
-	// What is plugged in later is not there at the start.
-	writeFileSync(join(at, 'modules'), MODULES.filter((name) => name !== 'vivid').join('\n'));
+	writeFileSync(join(at, 'modules'), MODULES.join('\n'));
 	// Whoever opens secured connections wants to know whom to trust.
 	put('/etc/ssl/certs/ca-certificates.crt', 'etc/ssl/certs/ca-certificates.crt');
-	put(INIT, 'init');
-	chmodSync(join(at, 'init'), 0o755);
+	for (const [script, to] of [
+		['init', 'init'],
+		['webcam.sh', 'bin/webcam']
+	]) {
+		put(here(script), to);
+		chmodSync(join(at, to), 0o755);
+	}
 	return { image, packed: await pack(at, join(folder, 'initramfs')) };
 }

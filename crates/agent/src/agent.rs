@@ -14,6 +14,7 @@ use cradle_wire::Timestamp;
 use tokio::sync::{broadcast, watch};
 
 use crate::connected::{Connected, Present};
+use crate::nearby::Announcements;
 use crate::progress::Progress;
 use crate::records::{Account, Recorded, Records};
 use crate::spool::Spool;
@@ -40,7 +41,7 @@ pub struct Setup {
     pub centre: Url,
     /// Folders that are cameras, and addresses of cameras (`ptpip:192.168.1.20`).
     pub cameras: Vec<PathBuf>,
-    /// Whether what is plugged in is noticed.
+    /// Whether what is plugged in, or announces itself on the network, is noticed.
     pub devices: bool,
     /// Where it keeps what it must not forget.
     pub state: PathBuf,
@@ -64,6 +65,10 @@ pub struct Agent {
     pub notices_devices: bool,
     /// Cameras that are known by their addresses.
     pub addresses: Vec<Port>,
+    /// Cameras on the network that announce themselves.
+    pub nearby: Announcements,
+    /// How many pages are open.
+    pub looked_at: watch::Sender<usize>,
     /// Wakes whoever brings the page to the front: something was plugged in.
     pub arrivals: watch::Sender<()>,
     /// Images that somebody waits for; work in the background gives way.
@@ -105,6 +110,8 @@ impl Agent {
             present,
             notices_devices: setup.devices,
             addresses: setup.cameras.iter().filter_map(address).collect(),
+            nearby: Announcements::default(),
+            looked_at: watch::Sender::new(0),
             arrivals: watch::Sender::new(()),
             waited_for: Arc::default(),
             progress: Progress::default(),
@@ -127,7 +134,7 @@ impl Agent {
 
     /// Whether a page of this agent is open somewhere.
     pub fn is_looked_at(&self) -> bool {
-        self.events.receiver_count() > 0
+        *self.looked_at.borrow() > 0
     }
 
     /// Tells whoever listens.

@@ -113,7 +113,8 @@ fn about(device: &Device) -> Vec<Finding> {
 /// Whether a device can be opened, and by whom it is held.
 fn opened(label: &str, kind: &str, node: &Path) -> Finding {
     let holders = holders(node);
-    if let Err(problem) = File::open(node) {
+    // Reading a camera takes writing to it: that is how it is asked.
+    if let Err(problem) = File::options().read(true).write(true).open(node) {
         return Finding::ill(
             format!("The {kind} {label} ({}) cannot be opened: {problem}.", node.display()),
             if problem.kind() == std::io::ErrorKind::PermissionDenied {

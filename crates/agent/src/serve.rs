@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use crate::agent::Agent;
 use crate::page::{Guard, Page, address, new_token};
 use crate::records::private_file;
-use crate::{cameras, devices, permitted, queue};
+use crate::{cameras, devices, nearby, permitted, queue};
 
 /// An agent whose page is bound and whose work has begun. Everything ends when it is dropped.
 pub struct Serving {
@@ -89,8 +89,11 @@ fn attend_to_devices(agent: &Arc<Agent>, work: &mut JoinSet<()>) {
         tracing::warn!("cameras that are plugged in are not noticed: {problem}");
         None
     });
-    if following.is_none() && agent.addresses.is_empty() {
+    if following.is_none() && agent.addresses.is_empty() && !agent.notices_devices {
         return;
+    }
+    if agent.notices_devices {
+        work.spawn(nearby::follow(Arc::clone(agent), tell.clone()));
     }
     let mounts = Mounts::in_folder(agent.records.folder().join("cards"));
     let ways = devices::Ways::of_this_computer(mounts);

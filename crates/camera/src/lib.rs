@@ -5,13 +5,14 @@
 //! asks for them; it never writes to the card. Where a camera hands out its pictures itself, [`tether`]
 //! stands for its card. [`identity`] says which camera the pictures are
 //! from, [`dpof`] what the camera's own print order asks for. [`devices`] notices what is plugged in
-//! and taken away, [`mounts`] makes a card's files readable, [`permitted`] says which cameras a centre takes.
+//! and taken away, [`nearby`] what announces itself on the
+//! network, [`mounts`] makes a card's files readable, [`permitted`] says which cameras a centre takes.
 //!
 //! What lies on a card was written by somebody else: names are kept as they are and never leave
 //! the card's folder, links are not followed, and what vanishes while it is read is absent, not an
 //! error.
 //!
-//! Must never know: customers, services, or that there is a network.
+//! Must never know: customers, services, or that there is a centre.
 
 mod asked;
 mod card;
@@ -23,6 +24,7 @@ mod head;
 pub mod identity;
 pub mod mounts;
 mod name;
+pub mod nearby;
 pub mod permitted;
 mod position;
 mod shot;

@@ -87,6 +87,28 @@ pub struct ConnectedCameras {
     pub webcams: Vec<Webcam>,
     /// What is connected and cannot be read, each with the reason.
     pub unreadable: Vec<UnreadableDevice>,
+    /// Cameras on the network that announce themselves, by name.
+    pub nearby: Vec<NearbyCamera>,
+}
+
+/// A camera on the network that announces itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NearbyCamera {
+    /// Names it.
+    pub key: String,
+    /// What it calls itself.
+    pub name: String,
+    /// Where it answers.
+    pub address: String,
+    /// Whether the person wants it connected.
+    pub connected: bool,
+}
+
+/// Whether a camera on the network is to be connected.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ConnectNearby {
+    /// From now on, whenever it is there.
+    pub connect: bool,
 }
 
 /// A camera that sends what it sees: everything that opening a conference with it takes.

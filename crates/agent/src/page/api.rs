@@ -7,7 +7,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use cradle_wire::agent::{
-    AgentOrder, AgentStatus, ConnectedCamera, ConnectedCameras, Queue, QueuedOrder, Shot, ShotQuery,
+    AgentOrder, AgentStatus, ConnectNearby, ConnectedCamera, ConnectedCameras, Queue, QueuedOrder, Shot, ShotQuery,
 };
 use cradle_wire::cameras::AllowReports;
 
@@ -15,7 +15,7 @@ use super::Page;
 use super::problem::{Answer, Said, said};
 use crate::agent::Event;
 use crate::connected::Connected;
-use crate::{cameras, pairing, permitted, queue};
+use crate::{cameras, nearby, pairing, permitted, queue};
 
 impl Page {
     pub(super) fn camera(&self, key: &str) -> Answer<Arc<Connected>> {
@@ -70,7 +70,12 @@ pub(super) async fn cameras(State(page): State<Page>) -> Answer<Json<ConnectedCa
     for camera in present.cameras() {
         items.extend(camera.shown(&page.agent).await?);
     }
-    Ok(Json(ConnectedCameras { items, webcams: page.agent.webcams(), unreadable: present.unreadable() }))
+    Ok(Json(ConnectedCameras {
+        items,
+        webcams: page.agent.webcams(),
+        unreadable: present.unreadable(),
+        nearby: page.agent.nearby.shown(),
+    }))
 }
 
 pub(super) async fn shots(
@@ -102,6 +107,19 @@ pub(super) async fn reports(
     cameras::allow_reports(&page.agent, &camera, allowed).await?;
     let shown = camera.shown(&page.agent).await?;
     shown.map(Json).ok_or_else(no_camera)
+}
+
+pub(super) async fn connect_nearby(
+    State(page): State<Page>,
+    Path(key): Path<String>,
+    said_so: Result<Json<ConnectNearby>, JsonRejection>,
+) -> Answer<StatusCode> {
+    let Json(ConnectNearby { connect }) = said_so.map_err(|rejection| unreadable(&rejection))?;
+    if nearby::want(&page.agent, &key, connect).await? {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    let sentence = "No camera of this name is on the network any more. Switch its Wi-Fi on again.";
+    Err(said(StatusCode::NOT_FOUND, "no-camera", sentence))
 }
 
 pub(super) async fn order(

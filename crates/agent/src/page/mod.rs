@@ -14,7 +14,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{any, get, post};
+use axum::routing::{any, get, post, put};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -49,6 +49,7 @@ impl Page {
             .route("/agent/v1/cameras/{key}/register", post(api::register))
             .route("/agent/v1/cameras/{key}/reports", post(api::reports))
             .route("/agent/v1/cameras/{key}/menu", get(menu::menu))
+            .route("/agent/v1/nearby/{key}", put(api::connect_nearby))
             .route("/agent/v1/orders", post(api::order))
             .route("/agent/v1/queue", get(api::queue))
             .route("/agent/v1/queue/{id}/cancel", post(api::cancel))

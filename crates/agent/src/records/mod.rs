@@ -7,6 +7,7 @@ mod account;
 mod files;
 mod imports;
 mod menus;
+mod nearby;
 mod order_files;
 mod orders;
 mod permitted;

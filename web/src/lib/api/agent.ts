@@ -36,6 +36,10 @@ export const registerCamera = (camera: string) =>
 export const allowReports = (camera: string, allowed: boolean) =>
 	ask<ConnectedCamera>('POST', `${at}/cameras/${encodeURIComponent(camera)}/reports`, { body: { allowed } });
 
+/** Connects a camera on the network whenever it is there, or no more. */
+export const connectNearby = (camera: string, connect: boolean) =>
+	ask<void>('PUT', `${at}/nearby/${encodeURIComponent(camera)}`, { body: { connect } });
+
 /** The menu for a camera: the centre's, or what the centre said last time. */
 export const cameraMenu = (camera: string) =>
 	ask<Menu>('GET', `${at}/cameras/${encodeURIComponent(camera)}/menu`);

@@ -7,6 +7,7 @@ import type {
 	AgentStatus,
 	ConnectedCamera,
 	ConnectedCameras,
+	NearbyCamera,
 	QueuedOrder,
 	UnreadableDevice,
 	Webcam
@@ -16,7 +17,10 @@ class AgentState {
 	status = $state.raw<AgentStatus | null>(null);
 	cameras = $state.raw<ConnectedCamera[]>([]);
 	webcams = $state.raw<Webcam[]>([]);
+	/** The camera that was switched on as a webcam last. */
+	switchedOn = $state.raw<Webcam | null>(null);
 	unreadable = $state.raw<UnreadableDevice[]>([]);
+	nearby = $state.raw<NearbyCamera[]>([]);
 	queue = $state.raw<QueuedOrder[]>([]);
 	/** The agent itself does not answer. */
 	gone = $state(false);
@@ -39,6 +43,11 @@ class AgentState {
 }
 
 export const agent = new AgentState();
+
+/** A page that the agent opens for a webcam takes no longer than this. */
+const OPENING_MS = 30_000;
+/** Changes this near to each other are asked for together. */
+const TOGETHER_MS = 150;
 
 let asking: Promise<void> | null = null;
 let again = false;
@@ -76,23 +85,33 @@ export function refreshAgent(): Promise<void> {
 }
 
 /** A camera that comes while the page is open is shown, unless pictures of another are being picked. */
-function takeIn({ items, webcams, unreadable }: ConnectedCameras) {
+function takeIn({ items, webcams, unreadable, nearby }: ConnectedCameras) {
 	const known = new Set(agent.cameras.map((camera) => camera.key));
 	const arrived = items.findLast((camera) => !known.has(camera.key));
 	if (agent.ready && arrived && !agent.picking) agent.chosen = arrived.key;
 	agent.cameras = items;
+	const before = new Set(agent.webcams.map((webcam) => webcam.key));
+	const now = (webcam: Webcam) =>
+		webcam.arrived && (agent.ready || Date.now() - Date.parse(webcam.connected_at) < OPENING_MS);
+	const on = webcams.findLast((webcam) => !before.has(webcam.key) && now(webcam));
 	agent.webcams = webcams;
+	if (on) agent.switchedOn = on;
 	agent.unreadable = unreadable;
+	agent.nearby = nearby;
 }
 
 /** Follows the agent until the returned function is called. */
 export function followAgent(): () => void {
 	let timer: ReturnType<typeof setTimeout> | undefined;
+	let asked = 0;
+	// The first is asked for at once, what follows it together.
 	const soon = () => {
+		const wait = Math.max(0, asked + TOGETHER_MS - Date.now());
 		timer ??= setTimeout(() => {
 			timer = undefined;
+			asked = Date.now();
 			void refreshAgent();
-		}, 150);
+		}, wait);
 	};
 	void refreshAgent();
 	const stop = api.agentEvents(soon, (up) => {

@@ -280,7 +280,12 @@ export const de: Messages = {
 		watching: 'Wartet auf Kameras',
 		webcam: (name: string) => `${name} ist als Webcam eingeschaltet.`,
 		webcamLine:
-			'Konferenzen mit Menschen aus Ihrem Adressbuch sind in Arbeit und öffnen sich hier dann von selbst. Bis dahin können andere Programme auf diesem Computer sie nutzen; auf Massenspeicher umgestellt, zeigt sie hier ihre Bilder.',
+			'Sie ist Ihre Kamera in Gesprächen. Auf Massenspeicher oder Bildübertragung umgeschaltet, zeigt sie hier ihre Bilder.',
+		nearby: 'Im Netzwerk',
+		nearbyConnect: 'Verbinden',
+		nearbyLeave: 'Trennen',
+		nearbyLine: 'Eine Kamera, die Sie verbinden, wird wieder verbunden, sobald ihr WLAN eingeschaltet ist.',
+		webcamCalls: 'Gespräche öffnen',
 		noAgent: 'Eine Kamera an diesen Computer anschließen',
 		noAgentLine:
 			'Ein kleines Programm neben Ihrem Browser, der Cradle-Agent, bemerkt Kameras und Karten und zeigt deren Bilder hier.',

@@ -278,7 +278,12 @@ export const en = {
 		watching: 'Watching for cameras',
 		webcam: (name: string) => `${name} is on as a webcam.`,
 		webcamLine:
-			'Conferences with people from your address book are on their way and will open here by themselves. Until then, other programs on this computer can use it; switched to mass storage, it shows its pictures here.',
+			'It is your camera in calls. Switched to mass storage or picture transfer, it shows its pictures here.',
+		nearby: 'On the network',
+		nearbyConnect: 'Connect',
+		nearbyLeave: 'Disconnect',
+		nearbyLine: 'A camera that you connect is connected again whenever its Wi-Fi is on.',
+		webcamCalls: 'Open the calls',
 		noAgent: 'Connect a camera to this computer',
 		noAgentLine:
 			'A small program beside your browser, the Cradle agent, notices cameras and cards and shows their pictures here.',

@@ -84,10 +84,20 @@ export interface UnreadableDevice {
 	problem: string;
 }
 
+/** A camera on the network that announces itself. */
+export interface NearbyCamera {
+	key: string;
+	name: string;
+	address: string;
+	/** It is to be connected whenever it is there. */
+	connected: boolean;
+}
+
 export interface ConnectedCameras {
 	items: ConnectedCamera[];
 	webcams: Webcam[];
 	unreadable: UnreadableDevice[];
+	nearby: NearbyCamera[];
 }
 
 export interface ShotFile {

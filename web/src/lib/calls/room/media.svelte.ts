@@ -2,6 +2,7 @@
 
 import { recall, remember } from '$lib/app/memory';
 import type { Kind } from '$lib/calls/joined/engine';
+import { choices, prefer, preferred } from '$lib/calls/preferred';
 
 /** Why there is no picture or no sound. */
 export type Trouble = 'denied' | 'busy' | 'insecure' | 'none';
@@ -21,13 +22,6 @@ interface Events {
 }
 
 const INPUT = { audio: 'audioinput', video: 'videoinput' } as const;
-
-/** The device that was chosen by name: ids change when a device is plugged into another socket. */
-export const preferred = (kind: Kind) => recall<string>(`call.${kind}`);
-
-export function prefer(kind: Kind, name: string): void {
-	remember(`call.${kind}`, name);
-}
 
 function trouble(error: unknown): Trouble {
 	const { name } = error as { name?: string };
@@ -97,6 +91,7 @@ export class Media {
 			return;
 		}
 		navigator.mediaDevices.addEventListener('devicechange', this.changed);
+		choices.addEventListener('used', this.changed);
 		// Apart: somebody without a camera has a microphone.
 		if (!this.audio) await this.open('audio');
 		if (!this.video && this.cameraOn) await this.open('video');
@@ -155,6 +150,7 @@ export class Media {
 		this.looked = false;
 		this.starting = null;
 		navigator.mediaDevices?.removeEventListener('devicechange', this.changed);
+		choices.removeEventListener('used', this.changed);
 		this.events = null;
 		for (const track of [this.audio, this.video, this.screen]) {
 			if (track) track.onended = null;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Media, prefer, type Loss } from './media.svelte';
+import { prefer, use } from '$lib/calls/preferred';
+import { Media, type Loss } from './media.svelte';
 
 class Track {
 	readyState = 'live';
@@ -115,6 +116,22 @@ describe('one’s own camera and microphone', () => {
 		desk.plug('videoinput', 'b', 'FUJIFILM X-T5 (04cb:02f4)');
 		await media.start();
 		expect(media.video?.label).toContain('X-T5');
+	});
+
+	it('are changed in the middle of it when a camera is switched on as a webcam', async () => {
+		desk.plug('videoinput', 'a', 'Built-in');
+		await media.start();
+		expect(media.video?.label).toBe('Built-in');
+		// Told before the browser knows of it, and after.
+		use('video', 'X-T5');
+		await settle();
+		expect(media.video?.label).toBe('Built-in');
+		desk.plug('videoinput', 'b', 'FUJIFILM X-T5 (04cb:02f4)');
+		await settle();
+		expect(media.video?.label).toContain('X-T5');
+		use('video', 'Built-in');
+		await settle();
+		expect(media.video?.label).toBe('Built-in');
 	});
 
 	it('give way to another one when they are pulled out, then to sound alone', async () => {

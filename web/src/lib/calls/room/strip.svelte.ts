@@ -18,6 +18,8 @@ export interface StripPicture {
 	thumb: string;
 	/** In the library already. */
 	image: string | null;
+	/** Its name on the camera. */
+	shot: string | null;
 	width: number;
 	height: number;
 }
@@ -37,6 +39,7 @@ async function ofLibrary(after: string | null): Promise<Page<StripPicture>> {
 				name: one.attributes.title || one.filename,
 				thumb: imageHref(one.id, 'thumbnail'),
 				image: one.id,
+				shot: null,
 				width: one.width,
 				height: one.height
 			}))
@@ -54,6 +57,7 @@ async function ofCamera(camera: string, after: string | null): Promise<Page<Stri
 				name: filename(one.name),
 				thumb: shotHref(camera, one.name, 'thumbnail'),
 				image: null,
+				shot: one.name,
 				width: one.width,
 				height: one.height
 			}))

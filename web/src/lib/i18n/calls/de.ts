@@ -185,6 +185,7 @@ export const calls: typeof english = {
 		none: 'Gerade gibt es kein Bild.',
 		ofYou: (name) => `${name} hat Sie für das Adressbuch fotografiert.`
 	},
+	onCamera: (name: string) => `${name} ist Ihre Kamera in Gesprächen.`,
 	strip: {
 		title: 'Bilder zum Zeigen',
 		from: 'Bilder von',
@@ -194,7 +195,8 @@ export const calls: typeof english = {
 		bringing: 'Das Bild kommt zuerst in Ihre Bibliothek …',
 		drop: 'Hier loslassen, um es allen zu zeigen',
 		picked: (count) => `${count} ausgewählt`,
-		keys: 'Die Eingabetaste zeigt ein Bild, die Leertaste wählt es für einen Dienst aus.'
+		keys: 'Die Eingabetaste zeigt ein Bild, die Leertaste wählt es für einen Dienst aus.',
+		opens: 'Eingabe öffnet ein Bild.'
 	},
 	shown: {
 		yours: 'Sie zeigen',

@@ -182,6 +182,7 @@ export const calls = {
 		none: 'There is no picture to take now.',
 		ofYou: (name: string) => `${name} has taken your picture for the address book.`
 	},
+	onCamera: (name: string) => `${name} is your camera in calls.`,
 	strip: {
 		title: 'Pictures to show',
 		from: 'Pictures from',
@@ -191,7 +192,8 @@ export const calls = {
 		bringing: 'The picture is sent to your library first …',
 		drop: 'Let go here to show it to everybody',
 		picked: (count: string) => `${count} picked`,
-		keys: 'Enter shows a picture, Space picks it for a service.'
+		keys: 'Enter shows a picture, Space picks it for a service.',
+		opens: 'Enter opens a picture.'
 	},
 	shown: {
 		yours: 'You are showing',

@@ -183,6 +183,7 @@ export const calls: typeof english = {
 		none: '今は映像がありません。',
 		ofYou: (name) => `${name}さんがアドレス帳用にあなたを撮りました。`
 	},
+	onCamera: (name: string) => `通話では${name}が使われます。`,
 	strip: {
 		title: '見せる写真',
 		from: '写真の場所',
@@ -192,7 +193,8 @@ export const calls: typeof english = {
 		bringing: '先に写真をライブラリに送っています…',
 		drop: 'ここで放すと全員に見せます',
 		picked: (count) => `${count}枚選択`,
-		keys: 'Enterで見せる、スペースでサービス用に選びます。'
+		keys: 'Enterで見せる、スペースでサービス用に選びます。',
+		opens: 'Enterで写真を開きます。'
 	},
 	shown: {
 		yours: 'あなたが見せています',

@@ -1,0 +1,19 @@
+/** A camera that is switched on as a webcam opens the calls, and is the one that is sent there. */
+
+import { goto } from '$app/navigation';
+import { page } from '$app/state';
+import type { Webcam } from '$lib/api/types';
+import { agent } from '$lib/app/agent.svelte';
+import { refusal } from '$lib/permitted/refusal';
+import { use } from './preferred';
+import { here } from './state.svelte';
+
+/** Opens the page for it: the calls, or where it is said why it is not let in. */
+export async function switchedOn(webcam: Webcam): Promise<void> {
+	const letIn = !refusal(webcam.permission, 'conference');
+	if (letIn) use('video', webcam.name);
+	const at = letIn ? '/calls' : '/camera';
+	// Whoever talks goes on with it; whoever picks pictures is told beside them.
+	if (here.joined || agent.picking || page.url.pathname === at) return;
+	await goto(at);
+}
