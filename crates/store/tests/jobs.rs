@@ -2,7 +2,8 @@
 
 use cradle_domain::{Instant, JobId, Span};
 use cradle_store::jobs::Counts;
-use cradle_store::{Db, jobs, testing};
+use cradle_store::{Db, Raw, jobs, testing};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 const LEASE: Span = Span::from_mins(1);
@@ -219,6 +220,39 @@ async fn no_job_is_leased_by_two_workers() {
         ids.dedup();
         assert_eq!(ids.len(), one.len() + two.len());
         assert_eq!(ids.len(), 20);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn leasing_looks_only_at_what_is_leased_however_much_waits() {
+    testing::on_each(|db| async move {
+        let mut tx = db.write().await.unwrap();
+        for number in 0..3000 {
+            let id = JobId(Uuid::now_v7());
+            jobs::enqueue(&mut tx, id, &number.to_string(), "test", "{}", at(number), at(0)).await.unwrap();
+        }
+        let statement = jobs::leasing(tx.engine());
+        let plan: Vec<String> = match tx.raw() {
+            Raw::Sqlite(c) => {
+                let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+                let rows: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain).fetch_all(c).await.unwrap();
+                rows.into_iter().map(|row| row.3).collect()
+            }
+            Raw::Postgres(c) => {
+                sqlx::raw_sql("ANALYZE jobs").execute(&mut *c).await.unwrap();
+                let prepare = format!("PREPARE leasing (bigint, bigint, bigint) AS {statement}");
+                sqlx::raw_sql(AssertSqlSafe(prepare)).execute(&mut *c).await.unwrap();
+                sqlx::query_scalar("EXPLAIN EXECUTE leasing (9999999999, 1, 4)")
+                    .persistent(false)
+                    .fetch_all(c)
+                    .await
+                    .unwrap()
+            }
+        };
+        let whole =
+            |line: &&String| ["SCAN jobs", "Seq Scan on jobs"].iter().any(|words| line.contains(words));
+        assert_eq!(plan.iter().find(whole), None, "{plan:#?}");
     })
     .await;
 }

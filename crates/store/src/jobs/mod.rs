@@ -78,24 +78,33 @@ pub async fn enqueue(
     Ok(())
 }
 
-/// Leases up to `count` jobs that are due, the longest waiting first.
-pub async fn lease(tx: &mut Tx, now: Instant, lease: Span, count: u32) -> Result<Vec<Job>> {
-    let due = match tx.engine() {
+/// The statement that leases: which jobs is decided first, then each is found by its name. Where the
+/// engine is left to choose, SQLite looks at every job that waits instead, however few are leased, and
+/// PostgreSQL may choose anew for each row.
+pub const fn leasing(engine: Engine) -> &'static str {
+    match engine {
         Engine::Sqlite => {
-            "UPDATE jobs SET lease_until = $2, attempts = attempts + 1 WHERE id IN (
+            "WITH due (name) AS MATERIALIZED (
                SELECT id FROM jobs WHERE state = 'waiting' AND run_at <= $1 AND lease_until <= $1
                ORDER BY run_at LIMIT $3)
+             UPDATE jobs SET lease_until = $2, attempts = attempts + 1 FROM due WHERE id = name
              RETURNING id, kind, payload, attempts, round"
         }
         // Workers pass by the jobs that another one is just taking.
         Engine::Postgres => {
-            "UPDATE jobs SET lease_until = $2, attempts = attempts + 1 WHERE id IN (
+            "WITH due (name) AS MATERIALIZED (
                SELECT id FROM jobs WHERE state = 'waiting' AND run_at <= $1 AND lease_until <= $1
                ORDER BY run_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+             UPDATE jobs SET lease_until = $2, attempts = attempts + 1 FROM due WHERE id = name
              RETURNING id, kind, payload, attempts, round"
         }
-    };
-    let rows: Vec<Row> = on!(tx, c => sqlx::query_as(due)
+    }
+}
+
+/// Leases up to `count` jobs that are due, the longest waiting first.
+pub async fn lease(tx: &mut Tx, now: Instant, lease: Span, count: u32) -> Result<Vec<Job>> {
+    let leasing = leasing(tx.engine());
+    let rows: Vec<Row> = on!(tx, c => sqlx::query_as(leasing)
         .bind(now.micros()).bind((now + lease).micros()).bind(i64::from(count)).fetch_all(c))?;
     let job = |row: Row| Job {
         id: JobId(row.id),
