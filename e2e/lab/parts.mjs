@@ -15,7 +15,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { built } from '../harness/program.mjs';
+import { built, ROOT } from '../harness/program.mjs';
 
 const run = promisify(execFile);
 export const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cradle/lab');
@@ -175,6 +175,9 @@ export async function archive(folder) {
 	const needed = await Promise.all(programs.map((program) => libraries(join(at, program))));
 	for (const library of new Set(needed.flat())) put(library, library);
 	writeFileSync(join(at, 'modules'), MODULES.join('\n'));
+	// A program for trying reads its pages from where they were built.
+	cpSync(join(ROOT, 'web/build'), join(at, ROOT, 'web/build'), { recursive: true });
+	mkdirSync(join(at, ROOT, 'crates/pages'), { recursive: true });
 	// Whoever opens secured connections wants to know whom to trust.
 	put('/etc/ssl/certs/ca-certificates.crt', 'etc/ssl/certs/ca-certificates.crt');
 	for (const [script, to] of [

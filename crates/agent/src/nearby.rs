@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cradle_camera::devices::{Device, Place, Plug};
-use cradle_camera::nearby::{Announced, Listening, Nearby, listen};
+use cradle_camera::nearby::{Announced, Nearby, listen};
 use cradle_camera::tether::Port;
 use cradle_wire::agent::NearbyCamera;
 use tokio::sync::{mpsc, watch};
@@ -110,15 +110,11 @@ pub async fn want(agent: &Agent, key: &str, wanted: bool) -> Recorded<bool> {
 pub async fn follow(agent: Arc<Agent>, plugs: mpsc::UnboundedSender<Plug>) {
     let mut looked_at = agent.looked_at.subscribe();
     while looked_at.wait_for(|pages| *pages > 0).await.is_ok() {
-        let (tell, mut announced) = mpsc::unbounded_channel();
-        let listening = match listen(move |one| drop(tell.send(one))) {
-            Ok(listening) => Some(listening),
-            Err(problem) => {
-                tracing::warn!("{problem}");
-                None
-            }
-        };
-        attend(&agent, &plugs, &mut announced, listening).await;
+        let (tell, announced) = mpsc::unbounded_channel();
+        // Where it cannot be listened, what is connected may still be let go.
+        let _listening =
+            listen(move |one| drop(tell.send(one))).inspect_err(|problem| tracing::warn!("{problem}"));
+        attend(&agent, &plugs, announced).await;
         agent.nearby.unseen();
         if plugs.is_closed() {
             return;
@@ -127,11 +123,10 @@ pub async fn follow(agent: Arc<Agent>, plugs: mpsc::UnboundedSender<Plug>) {
 }
 
 /// Attends to what is announced until nobody looks any more.
-async fn attend(
+pub async fn attend(
     agent: &Agent,
     plugs: &mpsc::UnboundedSender<Plug>,
-    announced: &mut mpsc::UnboundedReceiver<Announced>,
-    _listening: Option<Listening>,
+    mut announced: mpsc::UnboundedReceiver<Announced>,
 ) {
     let mut looked_at = agent.looked_at.subscribe();
     let mut wanted = agent.nearby.wanted.subscribe();

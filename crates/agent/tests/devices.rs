@@ -12,9 +12,10 @@ use std::time::Duration;
 use cradle_agent::agent::{Agent, Event};
 use cradle_agent::devices::{Open, Reach, Ways, at_address, attend};
 use cradle_agent::records::OrderState;
-use cradle_agent::{permitted as let_in, queue};
+use cradle_agent::{nearby, permitted as let_in, queue};
 use cradle_camera::devices::{Block, Bus, Device, Mode, Place, Plug, Usb, Video};
 use cradle_camera::mounts::{Mounted, Mounts, NotMounted};
+use cradle_camera::nearby::{Announced, Nearby};
 use cradle_camera::tether::{Means, Patience, Port, Tether};
 use cradle_wire::agent::AgentOrder;
 use cradle_wire::orders::OrderOptions;
@@ -526,4 +527,46 @@ async fn a_camera_on_the_network_is_shown_while_it_answers_and_looked_for_again_
     assert!(desk.agent.present.unreadable()[0].problem.contains("No camera answers at 127.0.0.1"));
     responder.switch(true);
     desk.until("it is back by itself", |agent| listed(agent) && agent.present.unreadable().is_empty()).await;
+}
+
+#[tokio::test]
+async fn a_camera_that_announces_itself_is_connected_when_somebody_has_said_so_and_only_then() {
+    let mut desk = Desk::set_up().await;
+    let objects = vec![Object::folder(0, "DCIM"), Object::file(1, "CRDL0001.JPG", b"a picture")];
+    let like =
+        Like { serial: "CR-NET-7", gives_parts: true, has_storage: true, objects, thumbnail: Vec::new() };
+    let responder = Responder::start(like);
+    let port: Port = format!("ptpip:{}", responder.listen).parse().unwrap();
+    let there = || Announced::There(Nearby { name: "EOS R6".into(), port: port.clone() });
+    let (announce, announced) = mpsc::unbounded_channel();
+    let attending = tokio::spawn({
+        let (agent, plugs) = (Arc::clone(&desk.agent), desk.plugs.clone());
+        desk.agent.looked_at.send_replace(1);
+        async move { nearby::attend(&agent, &plugs, announced).await }
+    });
+    announce.send(there()).unwrap();
+    desk.until("it is listed by name", |agent| agent.nearby.shown().len() == 1).await;
+    let one = desk.agent.nearby.shown().remove(0);
+    assert_eq!((one.name.as_str(), one.connected), ("EOS R6", false));
+    assert!(nothing_plugged_in(&desk.agent), "nobody has said so");
+
+    assert!(nearby::want(&desk.agent, &one.key, true).await.unwrap());
+    desk.until("its pictures are listed", listed).await;
+    assert!(!nearby::want(&desk.agent, "nobody", true).await.unwrap());
+
+    // Its Wi-Fi is switched off, and on again.
+    announce.send(Announced::Gone("EOS R6".into())).unwrap();
+    desk.until("it is gone", nothing_plugged_in).await;
+    announce.send(there()).unwrap();
+    desk.until("it is there by itself", listed).await;
+
+    assert!(nearby::want(&desk.agent, &one.key, false).await.unwrap());
+    desk.until("it is let go", nothing_plugged_in).await;
+    announce.send(Announced::Gone("EOS R6".into())).unwrap();
+    announce.send(there()).unwrap();
+    desk.until("it is listed", |agent| agent.nearby.shown().iter().any(|one| !one.connected)).await;
+    assert!(nothing_plugged_in(&desk.agent), "and forgotten");
+    // Nobody looks any more.
+    desk.agent.looked_at.send_replace(0);
+    attending.await.unwrap();
 }

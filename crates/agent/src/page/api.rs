@@ -7,7 +7,8 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use cradle_wire::agent::{
-    AgentOrder, AgentStatus, ConnectNearby, ConnectedCamera, ConnectedCameras, Queue, QueuedOrder, Shot, ShotQuery,
+    AgentOrder, AgentStatus, ConnectNearby, ConnectedCamera, ConnectedCameras, Queue, QueuedOrder, Shot,
+    ShotQuery,
 };
 use cradle_wire::cameras::AllowReports;
 

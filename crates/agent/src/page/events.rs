@@ -39,7 +39,7 @@ pub(super) async fn events(
                 Err(TryRecvError::Lagged(_)) => heard = ALL.to_vec(),
                 Err(TryRecvError::Empty | TryRecvError::Closed) => {
                     return Some((heard, (listener, Instant::now())));
-                },
+                }
             }
         }
     });
