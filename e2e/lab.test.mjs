@@ -74,7 +74,7 @@ journey(
 		await machine.start(stage.folder, centre, [second, source]);
 		const { agent } = machine;
 		await agent.belongsTo(customer);
-		assert.deepEqual(await connected(agent), { items: [], webcams: [], unreadable: [] });
+		assert.deepEqual(await connected(agent), { items: [], webcams: [], unreadable: [], nearby: [] });
 
 		// In: a page with pictures.
 		const card = await fatCard(join(stage.folder, 'card.img'), drawn);

@@ -1,6 +1,7 @@
 /** The Debian packages in a Debian that has never seen Cradle: installed, used, removed. */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { person } from './harness/centre.mjs';
 import { journey } from './harness/journey.mjs';
@@ -43,6 +44,13 @@ ExecStart=
 ExecStart=-/sbin/agetty --autologin anna --noclear %I linux
 `;
 
+/** The commands of a section of README, block by block. */
+function said(section) {
+	const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+	const words = readme.split(/^## /m).find((part) => part.startsWith(section));
+	return [...words.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands);
+}
+
 journey(
 	'the packages install in a clean Debian, start their units, find a card, and go without a trace of theirs',
 	async (stage) => {
@@ -51,16 +59,18 @@ journey(
 		const port = await freePort();
 
 		const root = await Root.unpack(join(stage.folder, 'debian'));
-		await root.install(await packages(join(stage.folder, 'packages')));
+		// Word for word what README says, in a folder where the packages were made.
+		const [forCentre, forAgent] = said('Run it for real');
+		await root.bring(await packages(join(stage.folder, 'packages')), 'srv/cradle/target/debian');
+		const type = (commands) => root.sh(`cd /srv/cradle\n${commands}`);
+		await type(forCentre.replace(/^make package.*$/m, 'apt-get update -qq'));
+		await type(forAgent.replaceAll('https://photos.example.org', `http://10.0.2.2:${centre.port}`));
 		for (const path of ['usr/bin/cradle', 'usr/bin/cradle-agent', 'usr/lib/cradle/cradle-camera', 'usr/lib/cradle/cradle-heif'])
 			assert.ok(root.has(path), `${path} is installed`);
 		assert.match(await root.sh('cradle --version && cradle-agent --version'), /cradle \S+\ncradle-agent \S+/);
 
-		// As the agent's document says.
-		root.write(
-			'etc/cradle/agent.env',
-			`CRADLE_AGENT_CENTRE=http://10.0.2.2:${centre.port}\nCRADLE_AGENT_LISTEN=127.0.0.1:${port}\n`
-		);
+		// A way in for this journey.
+		await root.sh(`echo CRADLE_AGENT_LISTEN=127.0.0.1:${port} >> /etc/cradle/agent.env`);
 		await root.sh('useradd --create-home anna && apt-get install -y -qq busybox');
 		root.write('usr/local/bin/carry', '#!/bin/sh\nexec busybox nc 127.0.0.1 "$1"\n', 0o755);
 		root.write('etc/systemd/system/journey-shell.service', SHELL);
@@ -98,8 +108,8 @@ journey(
 		assert.match(doctor, /well +The card .* can be read at \/media\/anna/);
 
 		// Gone again; pictures, records and settings of people stay until they are purged by hand.
-		const said = await machine.tell('apt-get purge -y cradle cradle-agent cradle-camera cradle-imaging', { within: 300_000 });
-		assert.match(said, /stay in \/var\/lib\/cradle/);
+		const purged = await machine.tell('apt-get purge -y cradle cradle-agent cradle-camera cradle-imaging', { within: 300_000 });
+		assert.match(purged, /stay in \/var\/lib\/cradle/);
 		const left = await machine.tell(
 			'ls -d /usr/bin/cradle* /usr/lib/cradle /etc/cradle /usr/lib/systemd/*/cradle* /etc/systemd/*/*/cradle* /usr/share/applications/cradle* 2>/dev/null; systemctl is-active cradle; cat /proc/[0-9]*/comm | grep cradle'
 		);

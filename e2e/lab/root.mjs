@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { CACHE, inPath, kernel, modules } from './parts.mjs';
@@ -49,11 +49,14 @@ export class Root {
 		return made.stdout;
 	}
 
-	/** Installs packages from files, with what they need and recommend, as a person does. */
-	async install(files) {
-		mkdirSync(join(this.folder, 'var/tmp/packages'), { recursive: true });
-		for (const file of files) cpSync(file, join(this.folder, 'var/tmp/packages', file.split('/').pop()));
-		await this.sh('apt-get update -qq && apt-get install -y -qq -o APT::Keep-Downloaded-Packages=true /var/tmp/packages/*.deb');
+	/** Lays files into a folder of it; whatever apt asks is answered yes. */
+	async bring(files, folder) {
+		mkdirSync(join(this.folder, folder), { recursive: true });
+		for (const file of files) cpSync(file, join(this.folder, folder, basename(file)));
+		this.write(
+			'etc/apt/apt.conf.d/90yes',
+			'APT::Get::Assume-Yes "true";\nAPT::Keep-Downloaded-Packages "true";\n'
+		);
 	}
 
 	write(path, text, mode = 0o644) {
