@@ -1,11 +1,13 @@
 /** One's own camera, microphone and screen: chosen, switched, lost and found again. A call never ends for want of one. */
 
+import { agent } from '$lib/app/agent.svelte';
 import { recall, remember } from '$lib/app/memory';
 import type { Kind } from '$lib/calls/joined/engine';
+import { isLetIn } from '$lib/permitted/refusal';
 import { choices, prefer, preferred } from '$lib/calls/preferred';
 
 /** Why there is no picture or no sound. */
-export type Trouble = 'denied' | 'busy' | 'insecure' | 'none';
+export type Trouble = 'denied' | 'busy' | 'insecure' | 'refused' | 'none';
 
 export interface Device {
 	id: string;
@@ -20,6 +22,10 @@ interface Events {
 	sends(kind: Kind, track: MediaStreamTrack | null): void;
 	lost(loss: Loss): void;
 }
+
+/** Whether the centre holds conferences with other cameras only: the agent knows it of those of this computer. */
+const isRefused = (name: string) =>
+	agent.webcams.some((webcam) => name.includes(webcam.name) && !isLetIn(webcam.permission));
 
 const INPUT = { audio: 'audioinput', video: 'videoinput' } as const;
 
@@ -180,6 +186,10 @@ export class Media {
 		try {
 			const stream = await navigator.mediaDevices.getUserMedia(wanted);
 			const track = stream.getTracks()[0]!;
+			if (kind === 'video' && isRefused(track.label)) {
+				track.stop();
+				return await this.another();
+			}
 			if (this.over || (kind === 'video' && !this.cameraOn)) {
 				track.stop();
 				return false;
@@ -191,6 +201,15 @@ export class Media {
 			this.tell(kind, trouble(error));
 			return false;
 		}
+	}
+
+	/** The camera that came first is not let in: one that is takes its place. */
+	private async another(): Promise<boolean> {
+		await this.list();
+		const [allowed] = this.cameras;
+		if (allowed) return this.open('video', allowed.id);
+		this.tell('video', 'refused');
+		return false;
 	}
 
 	private tell(kind: Kind, what: Trouble | null) {
@@ -241,7 +260,8 @@ export class Media {
 			const there = this.devices(kind);
 			const id = track?.getSettings().deviceId;
 			// Browsers that do not say that a track has ended.
-			if (track && id && there.length && !there.some((one) => one.id === id)) await this.lose(kind);
+			if (track && id && (isRefused(track.label) || (there.length && !there.some((one) => one.id === id))))
+				await this.lose(kind);
 			else if (!track && there.length) await this.open(kind);
 			else await this.toPreferred(kind);
 		}
@@ -253,7 +273,7 @@ export class Media {
 			all
 				.filter((one) => one.kind === kind && one.deviceId)
 				.map((one) => ({ id: one.deviceId, name: one.label || one.deviceId.slice(0, 6) }));
-		this.cameras = of(INPUT.video);
+		this.cameras = of(INPUT.video).filter((one) => !isRefused(one.name));
 		this.microphones = of(INPUT.audio);
 		this.speakers = of('audiooutput');
 	}

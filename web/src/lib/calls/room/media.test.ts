@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { prefer, use } from '$lib/calls/preferred';
+import type { Webcam } from '$lib/api/types';
+import { agent } from '$lib/app/agent.svelte';
 import { Media, type Loss } from './media.svelte';
 
 class Track {
@@ -132,6 +134,25 @@ describe('one’s own camera and microphone', () => {
 		use('video', 'Built-in');
 		await settle();
 		expect(media.video?.label).toBe('Built-in');
+	});
+
+	it('are none that the centre does not let in', async () => {
+		const permission = { permitted: false, camera: 'ACME Eye', centre: 'Centre', why: 'model', reason: 'no' };
+		agent.webcams = [{ name: 'ACME Eye', permission } as unknown as Webcam];
+		desk.plug('videoinput', 'a', 'ACME Eye (1234:0001)');
+		await media.start();
+		expect(media.video).toBeNull();
+		expect(media.troubles).toEqual({ audio: 'none', video: 'refused' });
+		expect(media.cameras).toEqual([]);
+		desk.plug('videoinput', 'b', 'Built-in');
+		await settle();
+		expect(media.video?.label).toBe('Built-in');
+		// The one in use is not let in any more.
+		agent.webcams = [{ name: 'Built-in', permission } as unknown as Webcam];
+		use('video', 'somebody');
+		await settle();
+		expect(media.video?.label).toContain('ACME Eye');
+		agent.webcams = [];
 	});
 
 	it('give way to another one when they are pulled out, then to sound alone', async () => {

@@ -153,6 +153,8 @@ export const calls: typeof english = {
 		noCamera: 'Keine Kamera gefunden. Sie können mit Ton teilnehmen.',
 		noMicrophone: 'Kein Mikrofon gefunden. Sie können teilnehmen und zuhören.',
 		nothing: 'Weder Kamera noch Mikrofon gefunden. Sie können teilnehmen, sehen und hören.',
+		refused:
+			'Diese Kamera ist hier für Gespräche nicht zugelassen; die Kameraseite sagt, warum. Man hört Sie, und Sie sehen die anderen.',
 		denied:
 			'Der Browser erlaubt Kamera oder Mikrofon nicht. Erlauben Sie es neben der Adresse, oder nehmen Sie ohne teil.',
 		busy: 'Ein anderes Programm benutzt Kamera oder Mikrofon. Schließen Sie es, oder nehmen Sie ohne teil.',

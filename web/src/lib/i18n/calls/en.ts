@@ -151,6 +151,8 @@ export const calls = {
 		noCamera: 'No camera was found. You can join with sound.',
 		noMicrophone: 'No microphone was found. You can join and listen.',
 		nothing: 'Neither camera nor microphone was found. You can join, see and hear.',
+		refused:
+			'This camera is not let into calls here; the camera page says why. You are heard, and you see the others.',
 		denied:
 			'The browser does not allow the camera or microphone. Allow it beside the address, or join without.',
 		busy: 'Another program uses the camera or microphone. Close it, or join without.',
