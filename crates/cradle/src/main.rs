@@ -14,6 +14,7 @@ mod partners;
 mod passage;
 mod place;
 mod relays;
+mod rooms;
 mod serve;
 mod settings;
 #[cfg(debug_assertions)]

@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use crate::films::films;
 use crate::relays::relays;
+use crate::rooms::{RoomSettings, rooms};
 
 /// Currencies whose minor units Stripe counts in another way
 /// (<https://docs.stripe.com/currencies#special-cases>).
@@ -113,6 +114,16 @@ pub(crate) struct Options {
     /// What that server and the centre share (coturn's `static-auth-secret`).
     #[arg(long, env = "CRADLE_TURN_SECRET", hide_env_values = true)]
     turn_secret: Option<String>,
+    /// UDP addresses that calls of more than two people go through, one for each thread that carries them, with
+    /// commas between them; or off [port 7880].
+    #[arg(long, env = "CRADLE_CALLS_LISTEN", value_name = "ADDR|off", value_delimiter = ',')]
+    calls_listen: Option<Vec<String>>,
+    /// TCP addresses that they go through where UDP does not, for the first of those threads on; none without it.
+    #[arg(long, env = "CRADLE_CALLS_TCP", value_name = "ADDR", value_delimiter = ',')]
+    calls_tcp: Option<Vec<String>>,
+    /// The addresses at which people reach these ports [those of public_url and of this machine].
+    #[arg(long, env = "CRADLE_CALLS_PUBLIC", value_name = "IP", value_delimiter = ',')]
+    calls_public: Option<Vec<IpAddr>>,
     /// An address for Prometheus to read metrics from; none without it.
     #[arg(long, env = "CRADLE_METRICS_LISTEN", value_name = "ADDR")]
     metrics_listen: Option<SocketAddr>,
@@ -188,6 +199,7 @@ pub(crate) struct Settings {
     pub(crate) delivery_key: Option<SigningKey>,
     pub(crate) stun: Vec<String>,
     pub(crate) turn: Option<TurnSettings>,
+    pub(crate) rooms: Option<RoomSettings>,
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) decoders: usize,
@@ -246,6 +258,12 @@ impl Options {
             public_url.starts_with("http://") || public_url.starts_with("https://"),
             "public_url begins with http:// or https://, and “{public_url}” does not."
         );
+        let rooms = rooms(
+            given.calls_listen.as_deref(),
+            given.calls_tcp.as_deref(),
+            given.calls_public.as_deref(),
+            &public_url,
+        )?;
         let code = given.currency.unwrap_or_else(|| "EUR".to_owned());
         let currency = Currency::from_code(&code)
             .with_context(|| format!("“{code}” is not a currency's ISO 4217 code, such as EUR."))?;
@@ -289,6 +307,7 @@ impl Options {
             stripe,
             stun,
             turn,
+            rooms,
             metrics_listen: given.metrics_listen,
             trusted_proxies: given.trusted_proxies.unwrap_or_default(),
             decoders: given.decoders.unwrap_or(processors).max(1),
@@ -413,6 +432,9 @@ impl Options {
             stun_urls: self.stun_urls.or(file.stun_urls),
             turn_urls: self.turn_urls.or(file.turn_urls),
             turn_secret: self.turn_secret.or(file.turn_secret),
+            calls_listen: self.calls_listen.or(file.calls_listen),
+            calls_tcp: self.calls_tcp.or(file.calls_tcp),
+            calls_public: self.calls_public.or(file.calls_public),
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             decoders: self.decoders.or(file.decoders),

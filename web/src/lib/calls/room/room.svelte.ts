@@ -2,11 +2,32 @@
 
 import * as api from '$lib/api/calls';
 import { onceKey } from '$lib/api/request';
-import type { Call, Contact, LiveMessage, Participant, Pointed, Shown, Signal } from '$lib/api/types';
+import type {
+	Call,
+	Contact,
+	LiveMessage,
+	Participant,
+	PlacedCall,
+	Pointed,
+	RoomMessage,
+	Shown,
+	Signal
+} from '$lib/api/types';
 import { hear, hurry, live, tell } from '$lib/app/live.svelte';
-import { answer, joinedBefore, myself, partner, rememberJoined } from '$lib/calls/here.svelte';
+import {
+	answer,
+	isHeld,
+	isPresent,
+	joinedBefore,
+	myself,
+	others,
+	rememberJoined,
+	ringsForMe
+} from '$lib/calls/here.svelte';
 import { here } from '$lib/calls/state.svelte';
 import { Signals } from '$lib/calls/joined/signals';
+import { list } from '$lib/i18n/format';
+import { Gathered, type Films } from './gathered.svelte';
 import { Line } from './line.svelte';
 import { Media, type Loss } from './media.svelte';
 
@@ -16,6 +37,8 @@ export type Phase = 'loading' | 'before' | 'in' | 'over';
 export interface Said {
 	id: number;
 	mine: boolean;
+	/** Who. */
+	name: string;
 	text: string;
 	at: string;
 }
@@ -33,7 +56,7 @@ export interface RoomEvents {
 
 export class Room {
 	call = $state.raw<Call | null>(null);
-	contact = $state.raw<Contact | null>(null);
+	private contacts = $state.raw<Record<string, Contact>>({});
 	phase = $state<Phase>('loading');
 	problem = $state.raw<unknown>(null);
 	/** Another one whenever this page joins anew. */
@@ -42,21 +65,40 @@ export class Room {
 	seconds = $state(0);
 	said = $state.raw<Said[]>([]);
 	unread = $state(0);
-	/** The picture that both look at. */
+	/** What joins this page with the room of the call, once it has one. */
+	gathered = $state.raw<Gathered>(null!);
+	/** The picture that everybody looks at. */
 	stage = $state<number | null>(null);
-	pointed = $state.raw<Pointed | null>(null);
+	pointed = $state.raw<(Pointed & { from: string }) | null>(null);
+	/** Whom this page looks at, by choice. */
+	pinned = $state<string | null>(null);
+	/** Who spoke last. */
+	private spoke = $state<string | null>(null);
 	hand = $state(false);
 	/** Taken over by another device of mine. */
 	elsewhere = $state(false);
 	readonly media = new Media();
 
-	readonly other = $derived<Participant | null>(this.call ? partner(this.call) : null);
-	readonly name = $derived(this.other?.name ?? '');
+	readonly others = $derived<Participant[]>(this.call ? others(this.call) : []);
+	/** The one whom this page looks at: the chosen one, who speaks, or who is there. */
+	readonly other = $derived<Participant | null>(
+		this.others.find((one) => one.id === this.pinned) ??
+			this.others.find((one) => one.id === this.spoke && isPresent(one)) ??
+			this.others.find(isPresent) ??
+			this.others[0] ??
+			null
+	);
+	/** All their names. */
+	readonly name = $derived(list(this.others.map((one) => one.name)));
+	readonly contact = $derived<Contact | null>(this.contacts[this.other?.contact ?? ''] ?? null);
+	/** Sound and pictures go through the centre. */
+	readonly carried = $derived(this.call?.room != null);
 	readonly shown = $derived<Shown | null>(this.call?.images.find((one) => one.n === this.stage) ?? null);
 
 	private signals: Signals | null = null;
 	private readonly echoes: string[] = [];
 	private met = false;
+	private metAll = false;
 	private stops: (() => void)[] = [];
 	private pointedAt = 0;
 	private backAt = 0;
@@ -67,6 +109,7 @@ export class Room {
 		private readonly events: RoomEvents
 	) {
 		this.line = this.laid();
+		this.gathered = this.gather();
 	}
 
 	async open(): Promise<void> {
@@ -93,7 +136,7 @@ export class Room {
 		const { call } = this;
 		if (!call) return;
 		const connection = await this.connection();
-		const rings = call.state === 'ringing' && myself(call)?.state === 'called';
+		const rings = ringsForMe(call);
 		const before = joinedBefore();
 		const known = before?.call === this.id ? before : null;
 		const joined = rings ? await answer(call) : await api.joinCall(this.id, connection);
@@ -125,7 +168,34 @@ export class Room {
 		this.signals?.say(words);
 		this.echoes.push(words);
 		this.keep();
-		this.write(true, words, new Date().toISOString());
+		this.write('', words, new Date().toISOString());
+	}
+
+	/** Calls further partners to it. */
+	async add(contacts: Contact[]): Promise<PlacedCall> {
+		const ids = contacts.map((one) => one.id);
+		const { refused, ...call } = await api.addToCall(this.id, ids);
+		this.take(call);
+		return { ...call, refused };
+	}
+
+	/** What comes from somebody. */
+	films(participant: string): Films {
+		const films = this.gathered.of(participant);
+		// Until the room stands, two stay joined directly.
+		const direct = this.peer?.id === participant ? this.line.remote : null;
+		return films.camera || films.screen ? films : { camera: direct, screen: null };
+	}
+
+	nameOf(participant: string): string {
+		return this.call?.participants.find((one) => one.id === participant)?.name ?? '';
+	}
+
+	/** Looks up whether somebody lets their picture be taken. */
+	async know(card: string): Promise<void> {
+		if (this.contacts[card]) return;
+		const found = await api.contact(card).catch(() => null);
+		if (found) this.contacts = { ...this.contacts, [card]: found };
 	}
 
 	async show(image: string): Promise<void> {
@@ -138,7 +208,13 @@ export class Room {
 	lookAt(n: number | null, tellThem = true): void {
 		this.stage = n;
 		this.pointed = null;
-		if (tellThem) this.sendSignal({ from: '', to: null, stage: n });
+		if (tellThem) for (const one of this.others) this.tellStage(one);
+	}
+
+	private tellStage(one: Participant) {
+		if (!isPresent(one)) return;
+		this.signals?.signal(one.id, { from: '', to: null, stage: this.stage });
+		this.keep();
 	}
 
 	async keepShown(n: number): Promise<string> {
@@ -194,6 +270,7 @@ export class Room {
 	setSpeaker(id: string): void {
 		this.media.chooseSpeaker(id);
 		this.line.listen(id);
+		this.gathered.listen(id);
 	}
 
 	/** The centre's name for this connection, once it stands. */
@@ -221,16 +298,14 @@ export class Room {
 		this.media.follow({
 			sends: (kind, track) => {
 				this.line.use(kind, track);
+				const { audio, video, screen } = this.media;
+				this.gathered.use('audio', audio);
+				this.gathered.use('camera', video);
+				this.gathered.use('screen', screen);
 				this.announce();
 			},
 			lost: (loss) => this.events.lost(loss)
 		});
-		const card = this.other?.contact;
-		if (card)
-			void api.contact(card).then(
-				(contact) => (this.contact = contact),
-				() => {}
-			);
 		// What was said before this page listened.
 		this.signals.back();
 		await this.media.start();
@@ -239,23 +314,49 @@ export class Room {
 		await this.meet();
 	}
 
-	/** Joins with the other page, as soon as both are there and this one knows what it sends. */
+	/** Joins with the other page, or with the room of the call, as soon as this one knows what it sends. */
 	private async meet() {
 		const { call } = this;
-		if (this.met || this.phase !== 'in' || call?.state !== 'talking' || !this.media.looked) return;
+		if (this.phase !== 'in' || call?.state !== 'talking' || !this.media.looked) return;
+		if (call.room) return this.meetAll();
+		if (this.met || !this.peer) return;
 		this.met = true;
 		this.line.listen(this.media.speaker);
 		await this.line.begin(call.polite, (kind) => this.media.sends(kind));
 	}
 
-	private laid(): Line {
-		return new Line(this.id, (signal) => this.sendSignal(signal));
+	private async meetAll() {
+		if (this.metAll) return;
+		this.metAll = true;
+		this.gathered.listen(this.media.speaker);
+		const { audio, video, screen } = this.media;
+		await this.gathered.begin({ audio, camera: video, screen });
 	}
 
-	private sendSignal(signal: Signal) {
-		if (!this.other) return;
-		this.signals?.signal(this.other.id, signal);
-		this.keep();
+	/** The one with whom this page is joined directly. */
+	private get peer(): Participant | null {
+		return this.others.find(isPresent) ?? null;
+	}
+
+	private laid(): Line {
+		return new Line(this.id, (signal) => {
+			if (!this.peer || this.carried) return;
+			this.signals?.signal(this.peer.id, signal);
+			this.keep();
+		});
+	}
+
+	private gather(): Gathered {
+		return new Gathered(
+			this.id,
+			(request) => {
+				if (!this.call?.room) return;
+				this.signals?.signal(this.call.room, request);
+				this.keep();
+			},
+			// What joined two is not needed any more.
+			() => this.line.end()
+		);
 	}
 
 	/** Remembers how far this page has heard and said, in case it is loaded again. */
@@ -281,16 +382,21 @@ export class Room {
 			if (message.from !== this.call?.me && message.image === this.stage) this.pointed = message;
 			return;
 		}
+		if (message.type === 'speaking') {
+			this.gathered.speaks(message.from, message.speaking);
+			if (message.speaking && message.from !== this.call?.me) this.spoke = message.from;
+			return;
+		}
 		// What comes before this page listens is told again when it does.
 		if (!this.signals?.take(message)) return;
 		this.keep();
-		if (message.type === 'signal') this.heard(message.data);
+		if (message.type === 'signal') this.heard(message.from, message.data);
 		else if (message.type === 'said') this.read(message);
 		else if (message.type === 'shown') {
 			this.addShown(message.image);
 			this.stage = message.image.n;
 			this.pointed = null;
-		} else if (message.by !== this.call?.me) this.events.photographed(this.name);
+		} else if (message.by !== this.call?.me) this.events.photographed(this.nameOf(message.by));
 	}
 
 	private read({ from, text, at }: Extract<LiveMessage, { type: 'said' }>) {
@@ -298,15 +404,18 @@ export class Room {
 		// What this page has said stands there already.
 		const own = mine ? this.echoes.indexOf(text) : -1;
 		if (own >= 0) this.echoes.splice(own, 1);
-		else this.write(mine, text, at);
+		else this.write(mine ? '' : from, text, at);
 		if (!mine) this.unread += 1;
 	}
 
-	private heard(signal: Signal) {
-		if (signal.stage !== undefined) {
-			this.stage = signal.stage;
+	private heard(from: string, data: Signal | RoomMessage) {
+		if ('room' in data) {
+			// Nobody but the room speaks for it.
+			if (from === this.call?.room) this.gathered.heard(data);
+		} else if (data.stage !== undefined) {
+			this.stage = data.stage;
 			this.pointed = null;
-		} else this.line.heard(signal);
+		} else if (from === this.peer?.id && !this.carried) this.line.heard(data);
 	}
 
 	/** The connection to the centre is back. */
@@ -317,7 +426,8 @@ export class Room {
 			this.announce();
 			this.signals?.back();
 			this.keep();
-			this.line.again();
+			if (this.carried) this.gathered.again();
+			else this.line.again();
 		}
 		try {
 			this.take(await api.call(this.id));
@@ -329,16 +439,25 @@ export class Room {
 	private take(call: Call, told = false) {
 		// Records that cross each other on their way: a call never goes back.
 		if (this.call?.state === 'over') return;
+		const before = this.call;
 		this.call = call;
 		if (this.phase === 'in') here.joined = { id: this.id, name: this.name };
 		if (call.state === 'over') return this.finish();
 		const mine = myself(call);
-		if (this.phase === 'in' && mine?.state === 'left') return this.finish();
+		if (mine && !isHeld(mine)) return this.finish();
+		this.welcome(before, call);
 		// Told on a connection that the centre does not know yet as this page's, it may be this one.
 		const settled = performance.now() - this.backAt > SETTLED_MS;
 		if (told && settled && this.phase === 'in' && mine?.state === 'in' && !mine.connection_mine)
 			return this.yield();
 		void this.meet();
+	}
+
+	/** Who comes in sees what is shown: whoever shows it says so. */
+	private welcome(before: Call | null, call: Call) {
+		if (!this.shown?.mine || !before) return;
+		const there = new Set(before.participants.filter(isPresent).map((one) => one.id));
+		for (const one of others(call)) if (!there.has(one.id)) this.tellStage(one);
 	}
 
 	/** Another device of mine has taken over. */
@@ -361,7 +480,9 @@ export class Room {
 	private part() {
 		this.line.end();
 		this.line = this.laid();
-		this.met = false;
+		this.gathered.end();
+		this.gathered = this.gather();
+		this.met = this.metAll = false;
 		this.signals = null;
 		this.media.stop();
 		hurry(false);
@@ -375,8 +496,10 @@ export class Room {
 		this.call = { ...this.call, images };
 	}
 
-	private write(mine: boolean, text: string, at: string) {
-		this.said = [...this.said, { id: ++this.ids, mine, text, at }];
+	/** `from`: nobody for oneself. */
+	private write(from: string, text: string, at: string) {
+		const one = { id: ++this.ids, mine: !from, name: this.nameOf(from), text, at };
+		this.said = [...this.said, one];
 	}
 
 	private announce() {
