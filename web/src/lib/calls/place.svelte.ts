@@ -9,6 +9,8 @@ import { toast } from '$lib/app/toasts.svelte';
 import { explain } from '$lib/i18n/errors';
 import { rememberJoined } from './here.svelte';
 
+/** People in one call, oneself included. */
+export const MOST = 16;
 /** As many as are read at once. */
 const MOST_TOLD = 3;
 

@@ -42,7 +42,9 @@ const CODECS = /^(audio\/opus|video\/(VP8|rtx))$/i;
 
 function plain(transceiver: RTCRtpTransceiver, receives: boolean) {
 	const kind = transceiver.receiver.track.kind;
-	const all = (receives ? globalThis.RTCRtpReceiver : globalThis.RTCRtpSender)?.getCapabilities?.(kind)?.codecs;
+	const all = (receives ? globalThis.RTCRtpReceiver : globalThis.RTCRtpSender)?.getCapabilities?.(
+		kind
+	)?.codecs;
 	const wanted = all?.filter((one) => CODECS.test(one.mimeType));
 	if (!wanted?.length) return;
 	try {

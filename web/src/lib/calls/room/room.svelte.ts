@@ -45,6 +45,10 @@ export interface Said {
 
 /** So long after a connection came back, another device is not thought of. */
 const SETTLED_MS = 5000;
+/** Higher than any camera's picture. */
+const LARGE = 4320;
+/** A larger picture is there by then, if there is one. */
+const SHARP_MS = 1200;
 /** The centre takes no more than 30 a second. */
 const POINT_MS = 45;
 
@@ -242,9 +246,19 @@ export class Room {
 		});
 	}
 
-	async photograph(picture: Blob): Promise<void> {
-		const card = this.other?.contact;
-		if (card) await api.photograph(card, this.id, picture);
+	async photograph(whom: Participant, picture: Blob): Promise<void> {
+		if (whom.contact) await api.photograph(whom.contact, this.id, picture);
+	}
+
+	/** Asks the centre for somebody's picture as large as it comes, and waits for it a little. */
+	async sharpen(participant: string, film: HTMLVideoElement): Promise<void> {
+		const shown = film.clientHeight * devicePixelRatio;
+		this.gathered.shown(participant, 'camera', LARGE);
+		await new Promise<void>((done) => {
+			film.addEventListener('resize', () => done(), { once: true });
+			setTimeout(done, SHARP_MS);
+		});
+		this.gathered.shown(participant, 'camera', Math.ceil(shown));
 	}
 
 	setMicrophone(on: boolean): void {
