@@ -187,15 +187,16 @@ journey('Four people meet: seen, heard, shown and written to, lost and found, go
 	await eachSeesEach();
 
 	// They go one by one; whoever is left talks on, and the last two end it.
-	await gretas.keyboard.press('q');
+	const leave = (page) => page.getByRole('button', { name: 'Leave', exact: true }).click();
+	await leave(gretas);
 	await gretas.getByRole('heading', { name: 'You have left' }).waitFor();
 	await wellMade(gretas, 'a call that goes on without one');
 	await tile(annas, greta).waitFor({ state: 'detached' });
 	await seesAll(annas, [paul, ida]);
 	await seesAll(idas, [anna, paul]);
-	await pauls.keyboard.press('q');
+	await leave(pauls);
 	await annas.locator('.theirs').waitFor();
-	await idas.keyboard.press('q');
+	await leave(idas);
 	await annas.getByRole('heading', { name: 'The call is over' }).waitFor();
 	const [call] = await api.list('/api/v1/calls');
 	assert.deepEqual(

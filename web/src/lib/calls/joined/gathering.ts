@@ -37,6 +37,12 @@ const LAYERS: RTCRtpEncodingParameters[] = [
 	{ rid: 'h', scaleResolutionDownBy: 1, maxBitrate: 1_700_000 }
 ];
 
+/** A screen in two, so that it is seen on a narrow way, too. */
+const SCREEN_LAYERS: RTCRtpEncodingParameters[] = [
+	{ rid: 'l', scaleResolutionDownBy: 2, maxBitrate: 200_000, maxFramerate: 5 },
+	{ rid: 'h', scaleResolutionDownBy: 1, maxBitrate: 1_500_000 }
+];
+
 /** What every browser sends and shows; more would only make descriptions long. */
 const CODECS = /^(audio\/opus|video\/(VP8|rtx))$/i;
 
@@ -166,7 +172,10 @@ export class Gathering {
 	}
 
 	private screenLine(track: MediaStreamTrack) {
-		const line = this.pc.addTransceiver(track, { direction: 'sendonly' });
+		const line = this.pc.addTransceiver(track, {
+			direction: 'sendonly',
+			sendEncodings: SCREEN_LAYERS.map((one) => ({ ...one }))
+		});
 		plain(line, false);
 		return line;
 	}
