@@ -8,6 +8,7 @@ mod billing;
 mod centre;
 mod demo;
 mod films;
+mod ftp;
 mod memory;
 mod paper;
 mod partners;

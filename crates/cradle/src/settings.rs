@@ -17,6 +17,7 @@ use cradle_gateways::stripe::StripeSettings;
 use serde::Deserialize;
 
 use crate::films::films;
+use crate::ftp::{Ftp, ftp};
 use crate::relays::relays;
 use crate::rooms::{RoomSettings, rooms};
 
@@ -240,7 +241,14 @@ impl Options {
             Some(path) => self.clone().over(&read(path)?),
             None => self,
         };
-        let ftp = given.ftp()?;
+        let ftp = ftp(Ftp {
+            listen: given.ftp_listen,
+            passive_ports: given.ftp_passive_ports.as_deref(),
+            public_address: given.ftp_public_address,
+            certificate: given.ftp_certificate.as_deref(),
+            key: given.ftp_key.as_deref(),
+            only_secret: given.ftp_only_secret,
+        })?;
         let watched = given.watched()?;
         let press = given.press()?;
         let stripe = given.stripe()?;
@@ -375,30 +383,6 @@ impl Options {
             dir.display()
         );
         Ok(Some(Watched { dir: dir.clone(), then }))
-    }
-
-    /// How files come by FTP.
-    fn ftp(&self) -> anyhow::Result<Option<cradle_ftp::Settings>> {
-        let Some(listen) = self.ftp_listen else { return Ok(None) };
-        let ports = self.ftp_passive_ports.as_deref().unwrap_or("50000-50100");
-        let range = ports
-            .split_once('-')
-            .and_then(|(first, last)| Some(first.trim().parse().ok()?..=last.trim().parse().ok()?));
-        let range =
-            range.filter(|range: &std::ops::RangeInclusive<u16>| !range.is_empty() && *range.start() > 0);
-        let passive_ports = range
-            .with_context(|| format!("ftp_passive_ports is written like 50000-50100, not “{ports}”."))?;
-        let certificate = match (&self.ftp_certificate, &self.ftp_key) {
-            (Some(chain), Some(key)) => {
-                Some(cradle_ftp::certificate(chain, key).context("FTPS cannot be switched on")?)
-            }
-            (None, None) => None,
-            _ => bail!("ftp_certificate and ftp_key belong together: give both or none."),
-        };
-        let only_secret = self.ftp_only_secret.unwrap_or(false);
-        ensure!(!only_secret || certificate.is_some(), "ftp_only_secret needs ftp_certificate and ftp_key.");
-        let public_address = self.ftp_public_address;
-        Ok(Some(cradle_ftp::Settings { listen, passive_ports, public_address, certificate, only_secret }))
     }
 
     /// What is given here, and where nothing is, what the file says.

@@ -269,7 +269,7 @@ export function switchboard({ faces, image, persons }) {
 			};
 			calls.set(call.id, call);
 			tellCall(call);
-			return view(call, person);
+			return { ...view(call, person), refused: [] };
 		},
 		'GET /calls/:id': (person, _, id) => view(callOf(id, person), person),
 		'POST /calls/:id/answer': (person, _, id) => {

@@ -131,9 +131,9 @@ pub(super) async fn call_view(
     let participants = call.participants.iter().map(|one| {
         let card = known.iter().find(|(who, ..)| *who == one.customer);
         // What is on at the others is for those in the call.
-        let line = ctx.board().line(call.id, |line| {
-            line.of(one.customer).map(|member| (member.on, member.connection()))
-        });
+        let line = ctx
+            .board()
+            .line(call.id, |line| line.of(one.customer).map(|member| (member.on, member.connection())));
         let (on, connection) = line.flatten().filter(|_| mine.place.is_held()).unwrap_or_default();
         ParticipantView {
             participant: one.clone(),

@@ -228,12 +228,7 @@ pub enum WrongCallStep {
 
 impl Call {
     /// Rings for everybody in `called`.
-    pub fn ring(
-        id: CallId,
-        caller: Whom,
-        called: Vec<Whom>,
-        now: Instant,
-    ) -> Result<Self, WrongCallStep> {
+    pub fn ring(id: CallId, caller: Whom, called: Vec<Whom>, now: Instant) -> Result<Self, WrongCallStep> {
         let Whom { id: participant, customer, name } = caller;
         let place = Place::In { since: now };
         let caller = Participant { id: participant, customer, name, called_by: None, place, joined: true };

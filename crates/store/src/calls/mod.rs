@@ -8,8 +8,8 @@ mod records;
 
 pub use contacts::{
     Card, Person, add_contact, between, by_invitation, card, cards, cards_of, contact, forget_refusal,
-    hearers, invitations_since, is_waited_for, known, meant_for, refuse, refused, remove_contact, save_contact,
-    take_tells,
+    hearers, invitations_since, is_waited_for, known, meant_for, refuse, refused, remove_contact,
+    save_contact, take_tells,
 };
 pub use images::{ShownImage, add_image, image, images, keep_image, kept_images};
 pub use notices::{TellKind, Told, add_notice, notice, notices, read_notice, set_notice_kept};

@@ -36,11 +36,7 @@ pub(super) async fn tell_all(ctx: Context, mut events: Events) {
     }
 }
 
-fn to(
-    ctx: &Context,
-    participant: cradle_sfu::ParticipantId,
-    news: impl FnOnce(&Seat) -> Option<RoomNews>,
-) {
+fn to(ctx: &Context, participant: cradle_sfu::ParticipantId, news: impl FnOnce(&Seat) -> Option<RoomNews>) {
     let who = named(participant);
     let Some(seat) = ctx.rooms().seat(who) else { return };
     if let Some(what) = news(&seat) {

@@ -11,6 +11,10 @@ import { count, quality, type Counted, type Quality } from '$lib/calls/joined/qu
 const TICK_MS = 1000;
 /** Sizes that change while a window is drawn are told together. */
 const TOLD_AFTER_MS = 200;
+/** Higher than any camera's picture. */
+const LARGE = 4320;
+/** A larger picture is there by then, if there is one. */
+const SHARP_MS = 1200;
 /** The place of the camera among what a page sends. */
 const CAMERA = '1';
 
@@ -46,6 +50,7 @@ export class Gathered {
 	constructor(
 		private readonly call: string,
 		private readonly tell: (request: RoomRequest) => void,
+		/** Something comes from the others. */
 		private readonly joins: () => void
 	) {}
 
@@ -74,7 +79,6 @@ export class Gathered {
 				},
 				link: (link) => {
 					this.link = link;
-					if (link === 'joined') this.joins();
 				},
 				name: onceKey
 			},
@@ -107,12 +111,29 @@ export class Gathered {
 		this.speaking = now;
 	}
 
+	/** These are not there any more. */
+	gone(participants: readonly string[]): void {
+		if (participants.some((one) => this.speaking.has(one)))
+			this.speaking = new Set([...this.speaking].filter((one) => !participants.includes(one)));
+	}
+
 	/** How high a film is shown, in pixels of the screen; null while it is not. */
 	shown(participant: string, film: Film, height: number | null): void {
 		const key = `${participant} ${film}`;
 		if (height === null) this.heights.delete(key);
 		else this.heights.set(key, Math.min(height, 65_535));
 		this.telling ??= setTimeout(() => this.tellHeights(), TOLD_AFTER_MS);
+	}
+
+	/** Asks for somebody's picture as large as it comes, and waits for it a little. */
+	async sharpen(participant: string, film: HTMLVideoElement): Promise<void> {
+		const shown = Math.ceil(film.clientHeight * devicePixelRatio);
+		this.shown(participant, 'camera', LARGE);
+		await new Promise<void>((done) => {
+			film.addEventListener('resize', () => done(), { once: true });
+			setTimeout(done, SHARP_MS);
+		});
+		this.shown(participant, 'camera', shown);
 	}
 
 	listen(speaker: string): void {
@@ -152,6 +173,7 @@ export class Gathered {
 		}
 		this.streams = streams;
 		this.people = people;
+		if (streams.size || this.sounds.size) this.joins();
 		this.telling ??= setTimeout(() => this.tellHeights(), TOLD_AFTER_MS);
 	}
 

@@ -1,16 +1,13 @@
 /** A call as this page sees it: the centre's record of it, the connection to the other page, and what is shown. */
 
 import * as api from '$lib/api/calls';
-import { onceKey } from '$lib/api/request';
 import type {
 	Call,
 	Contact,
 	LiveMessage,
 	Participant,
 	PlacedCall,
-	Pointed,
 	RoomMessage,
-	Shown,
 	Signal
 } from '$lib/api/types';
 import { hear, hurry, live, tell } from '$lib/app/live.svelte';
@@ -28,30 +25,17 @@ import { here } from '$lib/calls/state.svelte';
 import { Signals } from '$lib/calls/joined/signals';
 import { list } from '$lib/i18n/format';
 import { Gathered, type Films } from './gathered.svelte';
+
 import { Line } from './line.svelte';
 import { Media, type Loss } from './media.svelte';
+import { Staged } from './staged.svelte';
+import { Written } from './written.svelte';
 
 /** `before`: not joined from this page yet. */
 export type Phase = 'loading' | 'before' | 'in' | 'over';
 
-export interface Said {
-	id: number;
-	mine: boolean;
-	/** Who. */
-	name: string;
-	text: string;
-	at: string;
-}
-
 /** So long after a connection came back, another device is not thought of. */
 const SETTLED_MS = 5000;
-/** Higher than any camera's picture. */
-const LARGE = 4320;
-/** A larger picture is there by then, if there is one. */
-const SHARP_MS = 1200;
-/** The centre takes no more than 30 a second. */
-const POINT_MS = 45;
-
 export interface RoomEvents {
 	lost(loss: Loss): void;
 	photographed(name: string): void;
@@ -67,13 +51,8 @@ export class Room {
 	line = $state.raw<Line>(null!);
 	/** Seconds that it has lasted. */
 	seconds = $state(0);
-	said = $state.raw<Said[]>([]);
-	unread = $state(0);
 	/** What joins this page with the room of the call, once it has one. */
 	gathered = $state.raw<Gathered>(null!);
-	/** The picture that everybody looks at. */
-	stage = $state<number | null>(null);
-	pointed = $state.raw<(Pointed & { from: string }) | null>(null);
 	/** Whom this page looks at, by choice. */
 	pinned = $state<string | null>(null);
 	/** Who spoke last. */
@@ -82,6 +61,20 @@ export class Room {
 	/** Taken over by another device of mine. */
 	elsewhere = $state(false);
 	readonly media = new Media();
+	readonly chat = new Written((words) => {
+		this.signals?.say(words);
+		this.keep();
+	});
+	readonly showing = new Staged(
+		() => this.call,
+		(images) => {
+			if (this.call) this.call = { ...this.call, images };
+		},
+		(whom, stage) => {
+			this.signals?.signal(whom.id, { from: '', to: null, stage });
+			this.keep();
+		}
+	);
 
 	readonly others = $derived<Participant[]>(this.call ? others(this.call) : []);
 	/** The one whom this page looks at: the chosen one, who speaks, or who is there. */
@@ -97,16 +90,11 @@ export class Room {
 	readonly contact = $derived<Contact | null>(this.contacts[this.other?.contact ?? ''] ?? null);
 	/** Sound and pictures go through the centre. */
 	readonly carried = $derived(this.call?.room != null);
-	readonly shown = $derived<Shown | null>(this.call?.images.find((one) => one.n === this.stage) ?? null);
-
 	private signals: Signals | null = null;
-	private readonly echoes: string[] = [];
 	private met = false;
 	private metAll = false;
 	private stops: (() => void)[] = [];
-	private pointedAt = 0;
 	private backAt = 0;
-	private ids = 0;
 
 	constructor(
 		readonly id: string,
@@ -166,15 +154,6 @@ export class Room {
 		this.part();
 	}
 
-	say(text: string): void {
-		if (!text.trim()) return;
-		const words = text.trim().slice(0, 4000);
-		this.signals?.say(words);
-		this.echoes.push(words);
-		this.keep();
-		this.write('', words, new Date().toISOString());
-	}
-
 	/** Calls further partners to it. */
 	async add(contacts: Contact[]): Promise<PlacedCall> {
 		const ids = contacts.map((one) => one.id);
@@ -202,63 +181,8 @@ export class Room {
 		if (found) this.contacts = { ...this.contacts, [card]: found };
 	}
 
-	async show(image: string): Promise<void> {
-		const shown = await api.showImage(this.id, image, onceKey());
-		this.addShown(shown);
-		this.lookAt(shown.n, false);
-	}
-
-	/** Looks at a picture that was shown, or at nothing but the other one; the other one follows. */
-	lookAt(n: number | null, tellThem = true): void {
-		this.stage = n;
-		this.pointed = null;
-		if (tellThem) for (const one of this.others) this.tellStage(one);
-	}
-
-	private tellStage(one: Participant) {
-		if (!isPresent(one)) return;
-		this.signals?.signal(one.id, { from: '', to: null, stage: this.stage });
-		this.keep();
-	}
-
-	async keepShown(n: number): Promise<string> {
-		const { image_id } = await api.keepShown(this.id, n);
-		if (this.call) {
-			const images = this.call.images.map((one) => (one.n === n ? { ...one, kept: true } : one));
-			this.call = { ...this.call, images };
-		}
-		return image_id;
-	}
-
-	point(x: number, y: number, zoom: number, down: boolean): void {
-		const now = performance.now();
-		if (this.stage === null || (now - this.pointedAt < POINT_MS && down)) return;
-		this.pointedAt = now;
-		const inside = (value: number) => Math.max(0, Math.min(1, value));
-		tell({
-			type: 'point',
-			call: this.id,
-			image: this.stage,
-			x: inside(x),
-			y: inside(y),
-			zoom: Math.max(1, Math.min(16, zoom)),
-			down
-		});
-	}
-
 	async photograph(whom: Participant, picture: Blob): Promise<void> {
 		if (whom.contact) await api.photograph(whom.contact, this.id, picture);
-	}
-
-	/** Asks the centre for somebody's picture as large as it comes, and waits for it a little. */
-	async sharpen(participant: string, film: HTMLVideoElement): Promise<void> {
-		const shown = film.clientHeight * devicePixelRatio;
-		this.gathered.shown(participant, 'camera', LARGE);
-		await new Promise<void>((done) => {
-			film.addEventListener('resize', () => done(), { once: true });
-			setTimeout(done, SHARP_MS);
-		});
-		this.gathered.shown(participant, 'camera', Math.ceil(shown));
 	}
 
 	setMicrophone(on: boolean): void {
@@ -393,7 +317,7 @@ export class Room {
 		}
 		if (message.call !== this.id) return;
 		if (message.type === 'pointed') {
-			if (message.from !== this.call?.me && message.image === this.stage) this.pointed = message;
+			if (message.from !== this.call?.me) this.showing.points(message);
 			return;
 		}
 		if (message.type === 'speaking') {
@@ -405,21 +329,12 @@ export class Room {
 		if (!this.signals?.take(message)) return;
 		this.keep();
 		if (message.type === 'signal') this.heard(message.from, message.data);
-		else if (message.type === 'said') this.read(message);
+		else if (message.type === 'said')
+			this.chat.read(message, message.from === this.call?.me, this.nameOf(message.from));
 		else if (message.type === 'shown') {
-			this.addShown(message.image);
-			this.stage = message.image.n;
-			this.pointed = null;
+			this.showing.add(message.image);
+			this.showing.see(message.image.n);
 		} else if (message.by !== this.call?.me) this.events.photographed(this.nameOf(message.by));
-	}
-
-	private read({ from, text, at }: Extract<LiveMessage, { type: 'said' }>) {
-		const mine = from === this.call?.me;
-		// What this page has said stands there already.
-		const own = mine ? this.echoes.indexOf(text) : -1;
-		if (own >= 0) this.echoes.splice(own, 1);
-		else this.write(mine ? '' : from, text, at);
-		if (!mine) this.unread += 1;
 	}
 
 	private heard(from: string, data: Signal | RoomMessage) {
@@ -427,8 +342,7 @@ export class Room {
 			// Nobody but the room speaks for it.
 			if (from === this.call?.room) this.gathered.heard(data);
 		} else if (data.stage !== undefined) {
-			this.stage = data.stage;
-			this.pointed = null;
+			this.showing.see(data.stage);
 		} else if (from === this.peer?.id && !this.carried) this.line.heard(data);
 	}
 
@@ -459,19 +373,13 @@ export class Room {
 		if (call.state === 'over') return this.finish();
 		const mine = myself(call);
 		if (mine && !isHeld(mine)) return this.finish();
-		this.welcome(before, call);
+		this.showing.welcome(before, call);
+		this.gathered.gone(call.participants.filter((one) => !isPresent(one)).map((one) => one.id));
 		// Told on a connection that the centre does not know yet as this page's, it may be this one.
 		const settled = performance.now() - this.backAt > SETTLED_MS;
 		if (told && settled && this.phase === 'in' && mine?.state === 'in' && !mine.connection_mine)
 			return this.yield();
 		void this.meet();
-	}
-
-	/** Who comes in sees what is shown: whoever shows it says so. */
-	private welcome(before: Call | null, call: Call) {
-		if (!this.shown?.mine || !before) return;
-		const there = new Set(before.participants.filter(isPresent).map((one) => one.id));
-		for (const one of others(call)) if (!there.has(one.id)) this.tellStage(one);
 	}
 
 	/** Another device of mine has taken over. */
@@ -486,7 +394,7 @@ export class Room {
 		if (this.phase === 'over') return;
 		this.phase = 'over';
 		rememberJoined(null);
-		this.stage = null;
+		this.showing.see(null);
 		this.part();
 	}
 
@@ -501,19 +409,6 @@ export class Room {
 		this.media.stop();
 		hurry(false);
 		if (here.joined?.id === this.id) here.joined = null;
-	}
-
-	private addShown(shown: Shown) {
-		if (!this.call) return;
-		const rest = this.call.images.filter((one) => one.n !== shown.n);
-		const images = [...rest, shown].sort((a, b) => a.n - b.n);
-		this.call = { ...this.call, images };
-	}
-
-	/** `from`: nobody for oneself. */
-	private write(from: string, text: string, at: string) {
-		const one = { id: ++this.ids, mine: !from, name: this.nameOf(from), text, at };
-		this.said = [...this.said, one];
 	}
 
 	private announce() {
@@ -537,22 +432,4 @@ export class Room {
 				Math.floor(((end ? Date.parse(end) : Date.now()) - Date.parse(since)) / 1000)
 			);
 	}
-}
-
-/** The call that this page is in; it goes on while other pages are looked at. */
-let current: Room | null = null;
-
-export function roomOf(id: string, events: RoomEvents): Room {
-	if (current?.id === id && current.phase !== 'over') return current;
-	current?.close();
-	current = new Room(id, events);
-	void current.open();
-	return current;
-}
-
-/** Leaves alone a call that one is in; closes anything else. */
-export function leaveRoom(room: Room): void {
-	if (room.phase === 'in') return;
-	room.close();
-	if (current === room) current = null;
 }

@@ -163,8 +163,9 @@ export const calls: typeof english = {
 		grid: 'Alle gleich groß',
 		speaker: 'Wer spricht, groß',
 		layoutKey: 'Alle gleich groß, oder wer spricht, groß',
-		through: 'über die Zentrale, unterwegs verschlüsselt',
-		throughLine: 'Bei mehr als zwei Personen gehen Ton und Bild über die Zentrale, die sie weitergibt.',
+		through: 'über die Zentrale',
+		throughLine:
+			'Bei mehr als zwei Personen gehen Ton und Bild, unterwegs verschlüsselt, über die Zentrale, die sie weitergibt.',
 		strangerPhoto: (name) => `${name} steht nicht in Ihrem Adressbuch.`,
 		left: 'Sie haben aufgelegt',
 		goesOn: 'das Gespräch geht ohne Sie weiter'

@@ -161,8 +161,9 @@ export const calls = {
 		grid: 'Everybody alike',
 		speaker: 'Who speaks large',
 		layoutKey: 'Everybody alike, or who speaks large',
-		through: 'through the centre, encrypted on the way',
-		throughLine: 'With more than two people, sound and pictures go through the centre, which passes them on.',
+		through: 'through the centre',
+		throughLine:
+			'With more than two people, sound and pictures go through the centre, encrypted on the way, which passes them on.',
 		strangerPhoto: (name: string) => `${name} is not in your address book.`,
 		left: 'You have left',
 		goesOn: 'the call goes on without you'

@@ -162,8 +162,8 @@ export const calls: typeof english = {
 		grid: '全員を同じ大きさで',
 		speaker: '話している人を大きく',
 		layoutKey: '全員を同じ大きさで、または話している人を大きく',
-		through: 'センター経由、経路は暗号化',
-		throughLine: '3 人以上の通話では、音声と映像はセンターを経由して届きます。',
+		through: 'センター経由',
+		throughLine: '3 人以上の通話では、音声と映像は経路上で暗号化され、センターを経由して届きます。',
 		strangerPhoto: (name) => `${name}さんはアドレス帳にいません。`,
 		left: '退出しました',
 		goesOn: '通話は続いています'
