@@ -101,6 +101,13 @@ export const seen = (page) =>
 		return video && (${READ})(video, video.videoWidth, video.videoHeight);
 	})()`);
 
+/** What the page sees of somebody in a call of several. */
+export const seenOf = (page, name) =>
+	page.evaluate(`(() => {
+		const video = document.querySelector('[data-person="${name}"][data-film=camera] video');
+		return video && (${READ})(video, video.videoWidth, video.videoHeight);
+	})()`);
+
 /** What a picture of the centre shows. */
 export const pictured = (page, address) =>
 	page.evaluate(`(async () => {
@@ -122,13 +129,13 @@ export const decoded = (page) =>
 	);
 
 /** Waits until the camera of `who` is really seen moving: its bars are read, and they change. */
-export async function sees(page, who, { within = 30_000 } = {}) {
+export async function sees(page, who, { within = 30_000, look = () => seen(page) } = {}) {
 	const frames = new Set();
 	const before = await decoded(page);
 	await until(
 		`camera ${who} is seen`,
 		async () => {
-			const picture = await seen(page);
+			const picture = await look();
 			if (picture?.who === who) frames.add(picture.frame);
 			if (frames.size < 3) return false;
 			return (await decoded(page)).some((count, at) => count > (before[at] ?? 0));
@@ -136,6 +143,12 @@ export async function sees(page, who, { within = 30_000 } = {}) {
 		{ within, every: 50 }
 	);
 }
+
+/** Waits until each of these people is really seen moving on the page of a call of several. */
+export const seesAll = (page, people, how = {}) =>
+	Promise.all(
+		people.map(({ name, camera }) => sees(page, camera, { ...how, look: () => seenOf(page, name) }))
+	);
 
 /** Both have agreed to be in each other's address book. */
 export async function acquainted(one, other) {

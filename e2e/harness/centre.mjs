@@ -7,7 +7,8 @@ import { until } from './until.mjs';
 export class Centre extends Program {
 	/** `settings` are environment variables, such as `CRADLE_MAIL_URL`. */
 	constructor(data, port, settings = {}) {
-		super('cradle', { CRADLE_LOG: 'info', ...settings });
+		// Several centres run beside each other: each has calls go through a port of its own.
+		super('cradle', { CRADLE_LOG: 'info', CRADLE_CALLS_LISTEN: '127.0.0.1:0', ...settings });
 		this.data = data;
 		this.port = port;
 		this.url = `http://localhost:${port}`;

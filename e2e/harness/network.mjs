@@ -27,7 +27,14 @@ export class Network {
 				const told = await this.#rewritten(String(text));
 				if (!this.#cut) centre.send(told);
 			});
-			centre.onMessage((text) => !this.#cut && live.send(text));
+			// What the centre says of its own addresses goes another way, too; all of it stays in order.
+			let told = Promise.resolve();
+			centre.onMessage((text) => {
+				told = told.then(async () => {
+					const rewritten = await this.#rewritten(String(text));
+					if (!this.#cut) live.send(rewritten);
+				});
+			});
 			live.onClose(() => {
 				this.#lives.delete(live);
 				void centre.close();
@@ -58,16 +65,18 @@ export class Network {
 			const line = await this.#candidate(data.candidate.candidate);
 			data.candidate = line === null ? null : { ...data.candidate, candidate: line };
 		}
-		if (data.description?.sdp) {
-			const lines = data.description.sdp.split('\r\n');
-			const kept = [];
-			for (const line of lines) {
-				const own = line.startsWith('a=candidate:') ? await this.#candidate(line) : line;
-				if (own !== null) kept.push(own);
-			}
-			data.description.sdp = kept.join('\r\n');
-		}
+		for (const holder of [data, data.description])
+			if (holder?.sdp) holder.sdp = await this.#described(holder.sdp);
 		return JSON.stringify(message);
+	}
+
+	async #described(sdp) {
+		const kept = [];
+		for (const line of sdp.split('\r\n')) {
+			const own = line.startsWith('a=candidate:') ? await this.#candidate(line) : line;
+			if (own !== null) kept.push(own);
+		}
+		return kept.join('\r\n');
 	}
 
 	/** The same candidate at our address; null for one that cannot go through here. */

@@ -16,7 +16,7 @@ use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::acquirer::Cards;
-use crate::calls::Board;
+use crate::calls::{Board, Rooms};
 use crate::mail::Mail;
 use crate::partners::Centres;
 use crate::printing::Printers;
@@ -146,6 +146,7 @@ struct Inner {
     parts: Parts,
     live: Live,
     board: Board,
+    rooms: Rooms,
     tally: Tally,
     work: Notify,
     hashing: Semaphore,
@@ -181,6 +182,7 @@ impl Context {
             parts,
             live: Live::default(),
             board: Board::default(),
+            rooms: Rooms::default(),
             tally: Tally::default(),
             work: Notify::new(),
             hashing,
@@ -253,6 +255,11 @@ impl Context {
     /// Who is there, in this process.
     pub(crate) fn board(&self) -> &Board {
         &self.0.board
+    }
+
+    /// What carries calls of more than two people, in this process.
+    pub(crate) fn rooms(&self) -> &Rooms {
+        &self.0.rooms
     }
 
     /// What was opened and is not written down yet.

@@ -45,6 +45,7 @@ pub use cradle_blobs as blobs;
 pub use cradle_domain as domain;
 pub use cradle_imaging as imaging;
 pub use cradle_paper as paper;
+pub use cradle_sfu as sfu;
 pub use cradle_store as store;
 pub use error::{Error, Result};
 pub use live::{Event, Listener, Live};

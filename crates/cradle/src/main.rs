@@ -8,12 +8,14 @@ mod billing;
 mod centre;
 mod demo;
 mod films;
+mod ftp;
 mod memory;
 mod paper;
 mod partners;
 mod passage;
 mod place;
 mod relays;
+mod rooms;
 mod serve;
 mod settings;
 #[cfg(debug_assertions)]

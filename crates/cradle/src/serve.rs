@@ -7,6 +7,7 @@ use cradle_app::{Context, calls, jobs, works};
 use cradle_http::{Server, metrics};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::centre;
@@ -40,6 +41,7 @@ pub(crate) async fn until_stopped(
     if !cradle_app::imaging::heif_is_available() {
         tracing::warn!("cradle-heif is missing: HEIF and AVIF pictures are kept and not shown");
     }
+    let rooms = rooms(settings, &ctx).await;
     works::schedule(&ctx).await?;
     calls::break_off(&ctx).await?;
     let clock = tokio::spawn(calls::keep_time(ctx.clone(), stop.clone()));
@@ -61,6 +63,10 @@ pub(crate) async fn until_stopped(
     let app = server.router().into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(stop.clone().cancelled_owned()).await?;
     stop.cancel();
+    calls::close_rooms(&ctx).await;
+    if let Some(rooms) = rooms {
+        rooms.await?;
+    }
     work.await?;
     clock.await?;
     if let Some(ftp) = ftp {
@@ -69,6 +75,26 @@ pub(crate) async fn until_stopped(
     cradle_app::sharing::write_openings(&ctx).await?;
     ctx.db().close().await;
     Ok(())
+}
+
+/// Opens what carries calls of more than two people. Without it everything else goes on.
+async fn rooms(settings: &Settings, ctx: &Context) -> Option<JoinHandle<()>> {
+    let Some(rooms) = &settings.rooms else {
+        tracing::info!("calls_listen is off: calls are for two people");
+        return None;
+    };
+    match rooms.start().await {
+        Ok(started) => {
+            for (over, address) in started.0.candidates().iter().flatten() {
+                tracing::info!(%address, ?over, "calls of more than two people go through here");
+            }
+            Some(calls::open_rooms(ctx, started))
+        }
+        Err(error) => {
+            tracing::warn!("calls are for two people only: {error:#}. Name another port: calls_listen");
+            None
+        }
+    }
 }
 
 async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {

@@ -17,7 +17,9 @@ use cradle_gateways::stripe::StripeSettings;
 use serde::Deserialize;
 
 use crate::films::films;
+use crate::ftp::{Ftp, ftp};
 use crate::relays::relays;
+use crate::rooms::{RoomSettings, rooms};
 
 /// Currencies whose minor units Stripe counts in another way
 /// (<https://docs.stripe.com/currencies#special-cases>).
@@ -113,6 +115,16 @@ pub(crate) struct Options {
     /// What that server and the centre share (coturn's `static-auth-secret`).
     #[arg(long, env = "CRADLE_TURN_SECRET", hide_env_values = true)]
     turn_secret: Option<String>,
+    /// UDP addresses that calls of more than two people go through, one for each thread that carries them, with
+    /// commas between them; or off [port 7880].
+    #[arg(long, env = "CRADLE_CALLS_LISTEN", value_name = "ADDR|off", value_delimiter = ',')]
+    calls_listen: Option<Vec<String>>,
+    /// TCP addresses that they go through where UDP does not, for the first of those threads on; none without it.
+    #[arg(long, env = "CRADLE_CALLS_TCP", value_name = "ADDR", value_delimiter = ',')]
+    calls_tcp: Option<Vec<String>>,
+    /// The addresses at which people reach these ports [those of public_url and of this machine].
+    #[arg(long, env = "CRADLE_CALLS_PUBLIC", value_name = "IP", value_delimiter = ',')]
+    calls_public: Option<Vec<IpAddr>>,
     /// An address for Prometheus to read metrics from; none without it.
     #[arg(long, env = "CRADLE_METRICS_LISTEN", value_name = "ADDR")]
     metrics_listen: Option<SocketAddr>,
@@ -188,6 +200,7 @@ pub(crate) struct Settings {
     pub(crate) delivery_key: Option<SigningKey>,
     pub(crate) stun: Vec<String>,
     pub(crate) turn: Option<TurnSettings>,
+    pub(crate) rooms: Option<RoomSettings>,
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) decoders: usize,
@@ -228,7 +241,14 @@ impl Options {
             Some(path) => self.clone().over(&read(path)?),
             None => self,
         };
-        let ftp = given.ftp()?;
+        let ftp = ftp(Ftp {
+            listen: given.ftp_listen,
+            passive_ports: given.ftp_passive_ports.as_deref(),
+            public_address: given.ftp_public_address,
+            certificate: given.ftp_certificate.as_deref(),
+            key: given.ftp_key.as_deref(),
+            only_secret: given.ftp_only_secret,
+        })?;
         let watched = given.watched()?;
         let press = given.press()?;
         let stripe = given.stripe()?;
@@ -246,6 +266,12 @@ impl Options {
             public_url.starts_with("http://") || public_url.starts_with("https://"),
             "public_url begins with http:// or https://, and “{public_url}” does not."
         );
+        let rooms = rooms(
+            given.calls_listen.as_deref(),
+            given.calls_tcp.as_deref(),
+            given.calls_public.as_deref(),
+            &public_url,
+        )?;
         let code = given.currency.unwrap_or_else(|| "EUR".to_owned());
         let currency = Currency::from_code(&code)
             .with_context(|| format!("“{code}” is not a currency's ISO 4217 code, such as EUR."))?;
@@ -289,6 +315,7 @@ impl Options {
             stripe,
             stun,
             turn,
+            rooms,
             metrics_listen: given.metrics_listen,
             trusted_proxies: given.trusted_proxies.unwrap_or_default(),
             decoders: given.decoders.unwrap_or(processors).max(1),
@@ -358,30 +385,6 @@ impl Options {
         Ok(Some(Watched { dir: dir.clone(), then }))
     }
 
-    /// How files come by FTP.
-    fn ftp(&self) -> anyhow::Result<Option<cradle_ftp::Settings>> {
-        let Some(listen) = self.ftp_listen else { return Ok(None) };
-        let ports = self.ftp_passive_ports.as_deref().unwrap_or("50000-50100");
-        let range = ports
-            .split_once('-')
-            .and_then(|(first, last)| Some(first.trim().parse().ok()?..=last.trim().parse().ok()?));
-        let range =
-            range.filter(|range: &std::ops::RangeInclusive<u16>| !range.is_empty() && *range.start() > 0);
-        let passive_ports = range
-            .with_context(|| format!("ftp_passive_ports is written like 50000-50100, not “{ports}”."))?;
-        let certificate = match (&self.ftp_certificate, &self.ftp_key) {
-            (Some(chain), Some(key)) => {
-                Some(cradle_ftp::certificate(chain, key).context("FTPS cannot be switched on")?)
-            }
-            (None, None) => None,
-            _ => bail!("ftp_certificate and ftp_key belong together: give both or none."),
-        };
-        let only_secret = self.ftp_only_secret.unwrap_or(false);
-        ensure!(!only_secret || certificate.is_some(), "ftp_only_secret needs ftp_certificate and ftp_key.");
-        let public_address = self.ftp_public_address;
-        Ok(Some(cradle_ftp::Settings { listen, passive_ports, public_address, certificate, only_secret }))
-    }
-
     /// What is given here, and where nothing is, what the file says.
     fn over(self, file: &Self) -> Self {
         let file = file.clone();
@@ -413,6 +416,9 @@ impl Options {
             stun_urls: self.stun_urls.or(file.stun_urls),
             turn_urls: self.turn_urls.or(file.turn_urls),
             turn_secret: self.turn_secret.or(file.turn_secret),
+            calls_listen: self.calls_listen.or(file.calls_listen),
+            calls_tcp: self.calls_tcp.or(file.calls_tcp),
+            calls_public: self.calls_public.or(file.calls_public),
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             trusted_proxies: self.trusted_proxies.or(file.trusted_proxies),
             decoders: self.decoders.or(file.decoders),

@@ -29,6 +29,7 @@ mod presence;
 mod printing;
 mod problem;
 mod render;
+mod rooms;
 mod security;
 mod sharing;
 mod signature;

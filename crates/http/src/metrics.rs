@@ -17,6 +17,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::Server;
+use crate::rooms::RoomMetrics;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Route {
@@ -50,6 +51,7 @@ pub struct Metrics {
     parcel_messages: Family<Message, Counter>,
     partner_messages: Family<Message, Counter>,
     page_messages: Family<Message, Counter>,
+    rooms: RoomMetrics,
 }
 
 impl Default for Metrics {
@@ -68,7 +70,9 @@ impl Default for Metrics {
             parcel_messages: Family::default(),
             partner_messages: Family::default(),
             page_messages: Family::default(),
+            rooms: RoomMetrics::default(),
         };
+        metrics.rooms.register(&mut registry);
         registry.register("requests", "Requests answered", metrics.requests.clone());
         registry.register_with_unit(
             "request_duration",
@@ -177,6 +181,9 @@ async fn read(State(server): State<Server>) -> Response {
         for (gauge, count) in gauges {
             gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
         }
+    }
+    if let Some(counts) = cradle_app::calls::carried(&server.ctx) {
+        metrics.rooms.set(&counts);
     }
     let mut text = String::new();
     match encode(&mut text, &metrics.registry) {

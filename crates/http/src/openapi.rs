@@ -4,6 +4,7 @@ use axum::Router;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::routing::get;
 use cradle_wire::problem::Problem;
+use cradle_wire::rooms::{RoomMessage, RoomRequest};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi as _, ToSchema as _};
@@ -19,7 +20,8 @@ use crate::visitor::SESSION_COOKIE;
         license(name = "AGPL-3.0-or-later")
     ),
     modifiers(&Schemes),
-    components(schemas(Problem))
+    // What signals of a call carry stands in no route.
+    components(schemas(Problem, RoomMessage, RoomRequest))
 )]
 struct Preamble;
 

@@ -196,6 +196,7 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("GET", "/api/v1/calls", Customers),
     ("POST", "/api/v1/calls", Customers),
     ("GET", "/api/v1/calls/{id}", Customers),
+    ("POST", "/api/v1/calls/{id}/participants", Customers),
     ("POST", "/api/v1/calls/{id}/answer", Customers),
     ("POST", "/api/v1/calls/{id}/decline", Customers),
     ("POST", "/api/v1/calls/{id}/leave", Customers),
@@ -359,6 +360,9 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ),
         ("POST", "/api/v1/calls/{id}/answer" | "/api/v1/calls/{id}/join") => {
             Some(r#"{"connection":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)
+        }
+        ("POST", "/api/v1/calls/{id}/participants") => {
+            Some(r#"{"partner_ids":["01890a5d-ac96-774b-bcce-b302099a8057"]}"#)
         }
         ("POST", "/api/v1/calls/{id}/images") => {
             Some(r#"{"image_id":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)

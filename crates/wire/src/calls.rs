@@ -184,13 +184,47 @@ pub struct ChangeCalling {
     pub may_photograph: Option<bool>,
 }
 
-/// A call to somebody.
+/// A call to one partner or to several.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PlaceCall {
     /// Their card in my address book.
-    pub partner_id: Uuid,
+    #[serde(default)]
+    pub partner_id: Option<Uuid>,
+    /// The cards of several.
+    #[serde(default)]
+    pub partner_ids: Vec<Uuid>,
     /// The live connection of the page that calls.
     pub connection: Uuid,
+}
+
+/// Who is called to a call besides.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct AddParticipants {
+    /// Their cards in my address book.
+    pub partner_ids: Vec<Uuid>,
+}
+
+/// A call that rings, and who could not be called to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlacedCall {
+    /// The call.
+    #[serde(flatten)]
+    pub call: Call,
+    /// Those at whom it does not ring.
+    pub refused: Vec<RefusedPartner>,
+}
+
+/// A partner who cannot be called now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RefusedPartner {
+    /// Their card in my address book.
+    pub contact: Uuid,
+    /// Name.
+    pub name: String,
+    /// How they are.
+    pub presence: Presence,
+    /// Who it is, how they are and when to try again.
+    pub detail: String,
 }
 
 /// The page that takes part in a call.
@@ -225,6 +259,9 @@ pub struct Call {
     pub images: Vec<Shown>,
     /// Whether nobody between the two ends can see or hear it.
     pub end_to_end: bool,
+    /// The centre's own side, once a third person has joined: sound and pictures go through it. A signal to this
+    /// name is a `RoomRequest`, one from it a `RoomMessage`. Null while two are joined directly.
+    pub room: Option<Uuid>,
 }
 
 /// Somebody in a call.
@@ -233,13 +270,15 @@ pub struct Call {
 pub struct Participant {
     /// Identifier in this call.
     pub id: Uuid,
+    /// Which participant called them; null for the caller.
+    pub called_by: Option<Uuid>,
     /// Their card in my address book; null for me and for strangers.
     pub contact: Option<Uuid>,
     /// Name.
     pub name: String,
     /// Whether there is a picture of them.
     pub picture: bool,
-    /// `called`, `in`, `away` or `left`.
+    /// `called`, `in`, `away`, `left`, `declined` or `missed`.
     pub state: String,
     /// Whether they take part on the connection that this is told to.
     pub connection_mine: bool,

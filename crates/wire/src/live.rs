@@ -63,15 +63,15 @@ pub enum LiveMessage {
         /// What it is now.
         call: Box<Call>,
     },
-    /// What the other page of a call has to tell about the connection between the two.
+    /// What another page of a call, or its room, has to tell about the connection between the two.
     Signal {
         /// Which call.
         call: Uuid,
-        /// From whom.
+        /// From whom: a participant, or the room.
         from: Uuid,
         /// Counts what I was told in this call; to be named in `resume`.
         seq: u64,
-        /// What, as it was sent.
+        /// What, as it was sent; from the room, a `RoomMessage`.
         #[schema(value_type = Object)]
         data: serde_json::Value,
     },
@@ -107,6 +107,15 @@ pub enum LiveMessage {
         #[serde(flatten)]
         at: Pointing,
     },
+    /// Somebody begins or ceases to speak in a call that goes through the centre.
+    Speaking {
+        /// Which call.
+        call: Uuid,
+        /// Who.
+        from: Uuid,
+        /// Which of both.
+        speaking: bool,
+    },
     /// Somebody took my picture in a call.
     Photographed {
         /// Which call.
@@ -118,7 +127,7 @@ pub enum LiveMessage {
     },
 }
 
-/// What a page tells the centre, up to 64 KiB. What cannot be read is dropped.
+/// What a page tells the centre, up to 160 KiB. What cannot be read is dropped.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum PageMessage {
@@ -140,15 +149,15 @@ pub enum PageMessage {
         #[serde(default)]
         connection: Option<Uuid>,
     },
-    /// Something for the other page of a call, up to 48 KiB.
+    /// Something for another page of a call, up to 48 KiB, or for its room, up to 128 KiB.
     Signal {
         /// Which call.
         call: Uuid,
-        /// For whom.
+        /// For whom: a participant, or the room.
         to: Uuid,
         /// Counts what this page sends; what comes twice counts once.
         n: u64,
-        /// What.
+        /// What; for the room, a `RoomRequest`.
         #[schema(value_type = Object)]
         data: serde_json::Value,
     },

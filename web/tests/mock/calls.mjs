@@ -128,8 +128,10 @@ export function switchboard({ faces, image, persons }) {
 			me: me.id,
 			polite: call.people[1] === me,
 			end_to_end: true,
+			room: null,
 			participants: call.people.map((one) => ({
 				id: one.id,
+				called_by: one === call.people[0] ? null : call.people[0].id,
 				contact: one === me ? null : cards.get(person),
 				name: persons.find((other) => other.key === one.key).name,
 				picture: true,
@@ -239,7 +241,7 @@ export function switchboard({ faces, image, persons }) {
 			items: [...calls.values()].reverse().map((call) => view(call, person)),
 			next: null
 		}),
-		'POST /calls': (person, { partner_id: card }) => {
+		'POST /calls': (person, { partner_ids: [card] }) => {
 			const other = others.find((one) => one.id === card);
 			const whom = partnerOf(person).key;
 			const state = other ? other.presence.state : shownState(whom);
@@ -267,7 +269,7 @@ export function switchboard({ faces, image, persons }) {
 			};
 			calls.set(call.id, call);
 			tellCall(call);
-			return view(call, person);
+			return { ...view(call, person), refused: [] };
 		},
 		'GET /calls/:id': (person, _, id) => view(callOf(id, person), person),
 		'POST /calls/:id/answer': (person, _, id) => {

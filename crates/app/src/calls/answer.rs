@@ -1,6 +1,7 @@
 //! Answer, decline, leave and come back.
 
-use cradle_domain::{CallId, ConnectionId};
+use cradle_domain::calls::Call;
+use cradle_domain::{CallId, ConnectionId, CustomerId};
 
 use super::call::on_page;
 use super::step::{take, tell_all};
@@ -19,7 +20,7 @@ pub async fn answer(
     take(ctx, me, id, |call, now| {
         call.answer(me, now)?;
         // Before anybody hears of it: the other side begins to tell at once.
-        ctx.board().line(id, |line| line.of(me).map(|member| member.bind(connection)));
+        bind(ctx, call, me, connection);
         Ok(())
     })
     .await?;
@@ -51,11 +52,17 @@ pub async fn join(
     on_page(ctx, connection, me)?;
     take(ctx, me, id, |call, now| {
         call.join(me, now)?;
-        ctx.board().line(id, |line| line.of(me).map(|member| member.bind(connection)));
+        bind(ctx, call, me, connection);
         Ok(())
     })
     .await?;
     // The page may be another one though nobody was away.
     tell_all(ctx, id);
     super::find(ctx, visitor, id).await
+}
+
+fn bind(ctx: &Context, call: &Call, me: CustomerId, connection: ConnectionId) {
+    if let Some(one) = call.participant(me) {
+        ctx.board().line(call.id, |line| line.seat(one.id, me).bind(connection));
+    }
 }

@@ -1,38 +1,47 @@
-//! Call a partner.
+//! Call partners, from nothing or to a call that is.
 
-use cradle_domain::calls::{Availability, Call, CallState};
+use cradle_domain::calls::{Call, CallState, Whom};
 use cradle_domain::{CallId, ConnectionId, ContactId, CustomerId};
-use cradle_store::calls::{self, Added, Card};
+use cradle_store::calls;
 use cradle_store::{Tx, customers};
 
-use super::board::{Member, PresenceView};
-use super::step::{remind, show};
-use super::tell_when_back::not_mutual;
-use super::view::{CallView, presence_now};
-use crate::{Context, Error, Event, Idempotency, Result, Visitor, zone};
+use super::board::Member;
+use super::reach::{Refusal, reach};
+use super::step::{remind, show, take, tell_of};
+use super::view::CallView;
+use crate::{Context, Error, Idempotency, Result, Visitor};
 
-/// Lets a call ring at a partner, if they can be reached; the visitor takes part on one of their pages.
+/// A call that rings, and who could not be called to it.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The call.
+    pub view: CallView,
+    /// Those at whom it does not ring.
+    pub refused: Vec<Refusal>,
+}
+
+/// Lets a call ring at those of these partners who can be reached; the visitor takes part on one of their pages.
 ///
-/// Whether the partner can be reached, and that neither is in another call, is decided in the transaction that makes
-/// the call: of several who call somebody in the same moment one is put through.
+/// Whether a partner can be reached, and that nobody is in another call, is decided in the transaction that makes
+/// the call: of several who call somebody in the same moment one is put through. Where nobody can be reached there is
+/// no call.
 pub async fn call(
     ctx: &Context,
     visitor: &Visitor,
-    contact: ContactId,
+    contacts: &[ContactId],
     connection: ConnectionId,
     once: Option<&Idempotency>,
-) -> Result<CallView> {
+) -> Result<Placed> {
     let me = visitor.owner()?;
     let id: CallId = ctx.id();
     let mut tx = ctx.write().await?;
     if let Some(before) = Idempotency::claim(once, ctx, &mut tx, me, id.0).await? {
         drop(tx);
-        return super::find(ctx, visitor, CallId(before)).await;
+        let view = super::find(ctx, visitor, CallId(before)).await?;
+        return Ok(Placed { view, refused: Vec::new() });
     }
     on_page(ctx, connection, me)?;
-    let card = calls::card(&mut tx, me, contact).await?.ok_or(Error::Missing("partner"))?;
-    let partner = card.contact.known().ok_or_else(not_mutual)?;
-    let call = make(ctx, &mut tx, id, me, partner, &card).await?;
+    let (call, refused) = make(ctx, &mut tx, id, me, contacts).await?;
     remind(ctx, &mut tx, &call).await?;
     let members = call
         .participants
@@ -45,11 +54,44 @@ pub async fn call(
         return Err(error.into());
     }
     ctx.wake();
-    show(ctx, &call);
-    for one in &call.participants {
-        ctx.live().tell(one.customer, Event::Call(id));
+    show(ctx, &call, |_| true);
+    tell_of(ctx, &call);
+    Ok(Placed { view: super::find(ctx, visitor, id).await?, refused })
+}
+
+/// Calls further partners to a call that the visitor is in.
+pub async fn add(ctx: &Context, visitor: &Visitor, id: CallId, contacts: &[ContactId]) -> Result<Placed> {
+    let me = visitor.owner()?;
+    // Time goes first, by itself: two calls that want each other's people never wait for each other, because
+    // nobody's place is changed below but that of who comes in.
+    take(ctx, me, id, |_, _| Ok(())).await?;
+    let mut tx = ctx.write().await?;
+    let mut call = calls::hold_call(&mut tx, me, id).await?.ok_or(Error::Missing("call"))?;
+    let before = call.participants.clone();
+    let holds = |who| call.participant(who).is_some_and(|one| one.place.is_held());
+    let mut reached = reach(ctx, &mut tx, me, contacts, holds).await?;
+    call.add(me, std::mem::take(&mut reached.people), ctx.now())?;
+    let held = calls::add_participants(&mut tx, &call, &before).await?;
+    reached.take_out(&mut call, &before, &held);
+    if call.participants == before {
+        drop(tx);
+        return match Refusal::error(reached.refused) {
+            Some(error) => Err(error),
+            // All of them are in it already.
+            None => Ok(Placed { view: super::find(ctx, visitor, id).await?, refused: Vec::new() }),
+        };
     }
-    super::find(ctx, visitor, id).await
+    carried(ctx, &call)?;
+    remind(ctx, &mut tx, &call).await?;
+    ctx.board().line(id, |line| {
+        for one in call.participants.iter().filter(|one| !before.contains(one)) {
+            line.seat(one.id, one.customer);
+        }
+    });
+    tx.commit().await?;
+    ctx.wake();
+    tell_of(ctx, &call);
+    Ok(Placed { view: super::find(ctx, visitor, id).await?, refused: reached.refused })
 }
 
 /// A page that takes part in a call has a live connection.
@@ -68,31 +110,47 @@ async fn make(
     tx: &mut Tx,
     id: CallId,
     me: CustomerId,
-    partner: CustomerId,
-    card: &Card,
-) -> Result<Call> {
-    let person = card.person.as_ref().ok_or(Error::Missing("partner"))?;
+    contacts: &[ContactId],
+) -> Result<(Call, Vec<Refusal>)> {
+    if contacts.is_empty() {
+        return Err(Error::invalid("partner_ids", "Choose somebody to call."));
+    }
+    let mut reached = reach(ctx, tx, me, contacts, |_| false).await?;
     if let Some(current) = calls::current_call(tx, me).await? {
         return Err(held_already(tx, me, current).await?);
     }
-    let presence = presence_now(ctx, partner, person);
-    if !presence.availability.rings() {
-        return Err(unavailable(ctx, tx, me, &person.name, presence).await?);
+    let nobody = |refused| Refusal::error(refused).unwrap_or(Error::Missing("partner"));
+    if reached.people.is_empty() {
+        return Err(nobody(reached.refused));
     }
     let myself = customers::get(tx, me).await?.ok_or(Error::Missing("account"))?;
-    let caller = (ctx.id(), me, myself.profile.name.to_string());
-    let call = Call::ring(id, caller, (ctx.id(), partner, person.name.clone()), ctx.now());
-    match calls::add_call(tx, &call).await? {
-        Added::Yes => Ok(call),
-        Added::Held(who) if who == me => Err(already_in_call("You are in a call already.")),
-        Added::Held(_) => {
-            let busy = PresenceView { availability: Availability::InCall, since: None, back_at: None };
-            Err(unavailable(ctx, tx, me, &person.name, busy).await?)
-        }
+    let caller = Whom { id: ctx.id(), customer: me, name: myself.profile.name.to_string() };
+    let mut call = Call::ring(id, caller, std::mem::take(&mut reached.people), ctx.now())?;
+    let held = calls::add_call(tx, &call).await?;
+    if held.contains(&me) {
+        return Err(already_in_call("You are in a call already."));
     }
+    reached.take_out(&mut call, &[], &held);
+    if call.participants.len() < 2 {
+        return Err(nobody(reached.refused));
+    }
+    carried(ctx, &call)?;
+    Ok((call, reached.refused))
 }
 
-async fn held_already(tx: &mut Tx, me: CustomerId, current: cradle_domain::CallId) -> Result<Error> {
+/// A call of more than two people needs the centre's rooms.
+fn carried(ctx: &Context, call: &Call) -> Result<()> {
+    if call.held() <= 2 || ctx.rooms().are_open() {
+        return Ok(());
+    }
+    Err(Error::conflict(
+        "no-rooms",
+        "This centre carries calls of two people only at the moment. Whoever runs it finds the reason in its log: \
+         the port that calls_listen names is in use, or the setting is off.",
+    ))
+}
+
+async fn held_already(tx: &mut Tx, me: CustomerId, current: CallId) -> Result<Error> {
     let rings = calls::call(tx, me, current).await?;
     let rings = rings.filter(|call| call.state == CallState::Ringing && call.caller != me);
     Ok(already_in_call(match rings {
@@ -103,35 +161,4 @@ async fn held_already(tx: &mut Tx, me: CustomerId, current: cradle_domain::CallI
 
 fn already_in_call(message: &str) -> Error {
     Error::conflict("already-in-call", message)
-}
-
-/// Who cannot be called now, and when to try again.
-async fn unavailable(
-    ctx: &Context,
-    tx: &mut Tx,
-    me: CustomerId,
-    name: &str,
-    presence: PresenceView,
-) -> Result<Error> {
-    let state = match presence.availability {
-        Availability::Available => "available",
-        Availability::Away => "away",
-        Availability::Busy => "busy",
-        Availability::DoNotDisturb => "not to be disturbed",
-        Availability::InCall => "in another call",
-        Availability::Offline => "offline",
-    };
-    let when = match presence.back_at {
-        Some(at) => {
-            let myself = customers::get(tx, me).await?;
-            let zone = zone(myself.as_ref().map_or("UTC", |customer| customer.profile.time_zone.as_str()));
-            let at = at.timestamp().to_zoned(zone);
-            let today = at.date() == ctx.now().timestamp().to_zoned(at.time_zone().clone()).date();
-            let at = at.strftime(if today { "%H:%M" } else { "%H:%M on %-d %B" }).to_string();
-            format!("They expect to be back at {at}: try again then.")
-        }
-        None if presence.availability == Availability::InCall => "Try again in a few minutes.".to_owned(),
-        None => "Try again later, or let yourself be told when they are back.".to_owned(),
-    };
-    Ok(Error::Unavailable { presence, message: format!("{name} is {state}. {when}") })
 }

@@ -63,6 +63,13 @@ pub enum LineWhat {
         /// Where.
         at: Pointing,
     },
+    /// Somebody begins or ceases to speak; the next word of it makes this one old.
+    Speaking {
+        /// Who.
+        from: ParticipantId,
+        /// Which of both.
+        speaking: bool,
+    },
 }
 
 /// Longest text that somebody writes in a call, in characters.
@@ -137,10 +144,10 @@ pub async fn resume(
     }
     take(ctx, page.customer, call, |call, now| {
         call.join(page.customer, now)?;
+        let Some(me) = call.participant(page.customer) else { return Ok(()) };
         ctx.board().line(call.id, |line| {
-            let events = line.of(page.customer).map(|member| member.resume(page.connection, heard));
-            let events = events.unwrap_or_default().into_iter();
-            tell(ctx, call.id, events.map(|event| (page.customer, event)));
+            let events = line.seat(me.id, page.customer).resume(page.connection, heard);
+            tell(ctx, call.id, events.into_iter().map(|event| (page.customer, event)));
         });
         Ok(())
     })

@@ -3,7 +3,8 @@
 //! What others may know of somebody is decided when a card is shown ([`view`](ContactView)): nothing before both
 //! agreed. Who is there is known to this process alone (`board`); a change goes to the pages of those who may hear
 //! of it without a question to the records. A call stands in the records, where one rule says that only one holds
-//! somebody at a time; its lines, through which pages tell each other what connects them, are the process's again.
+//! somebody at a time; its lines, through which pages tell each other what connects them, are the process's again, and so are the rooms
+//! that carry calls of more than two people (`rooms`).
 
 mod answer;
 mod ask;
@@ -12,6 +13,7 @@ mod call;
 mod card;
 mod choose_presence;
 mod contacts;
+mod descriptions;
 mod hear;
 mod ice;
 mod invite;
@@ -26,8 +28,10 @@ mod photograph;
 mod picture;
 mod presence;
 mod profile;
+mod reach;
 mod records;
 mod remove;
+mod rooms;
 mod show;
 mod step;
 mod tell_when_back;
@@ -39,10 +43,11 @@ pub use ask::accept;
 pub(crate) use ask::found;
 pub(crate) use board::Board;
 pub use board::{LineMessage, On, PresenceView};
-pub use call::call;
+pub use call::{Placed, add, call};
 pub use card::{FoundCard, export, import};
 pub use choose_presence::{MyPresence, choose_presence, my_presence};
 pub use contacts::{contact, contacts, people};
+pub use descriptions::{RoomNews, RoomSays, RoomSlot, RoomTells, RoomWhat};
 pub use hear::{
     LineNews, LineWhat, Page, Pointing, alive, close, here, open, point, resume, say, set_on, signal,
 };
@@ -58,8 +63,11 @@ pub use photograph::{drop_photograph, photograph, photograph_of};
 pub use picture::{Picture, drop_picture, own_picture, picture_of, put_picture};
 pub use profile::{ChangeCalling, calling, change_calling, new_address};
 pub(crate) use profile::{renamed, shown_anew};
+pub use reach::Refusal;
 pub use records::{find, past};
 pub use remove::remove;
+pub(crate) use rooms::Rooms;
+pub use rooms::{carried, close_rooms, open_rooms, say_to_room};
 pub use show::{locate_shown, show};
 pub use step::Overdue;
 pub use tell_when_back::{tell_when_back, tell_when_back_no_more};

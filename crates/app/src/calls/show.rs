@@ -1,6 +1,6 @@
 //! Show a picture to everybody in a call.
 
-use cradle_domain::calls::{CallState, Place};
+use cradle_domain::calls::CallState;
 use cradle_domain::library::Image;
 use cradle_domain::notices::Outcome;
 use cradle_domain::{CallId, CustomerId, ImageId};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::board::LineMessage;
 use super::hear::tell;
 use super::lent::{own, reduced};
-use super::view::ShownView;
+use super::view::{ShownView, sees};
 use crate::library::{Form, Located};
 use crate::notices::clock;
 use crate::{Context, Error, Event, Idempotency, Result, Visitor};
@@ -35,7 +35,7 @@ pub async fn show(
     let call = calls::hold_call(&mut tx, me, id).await?.ok_or(Error::Missing("call"))?;
     let participant = call.participant(me).ok_or(Error::Missing("call"))?;
     let talks = matches!(call.state, CallState::Talking { .. });
-    if !talks || !matches!(participant.place, Place::In { .. } | Place::Away { .. }) {
+    if !talks || !participant.place.is_present() {
         return Err(Error::conflict("not-in-call", "A picture can be shown while you talk to each other."));
     }
     let image = own(&mut tx, me, image).await?;
@@ -85,7 +85,9 @@ async fn shown_before(
 /// A picture that was shown in a call that the visitor is or was in, as long as whose it is has it.
 pub(super) async fn shown_to(tx: &mut Tx, me: CustomerId, id: CallId, n: u32) -> Result<(ShownImage, Image)> {
     let call = calls::call(tx, me, id).await?.ok_or(Error::Missing("call"))?;
-    let shown = calls::image(tx, call.caller, id, n).await?.ok_or(Error::Missing("picture"))?;
+    let shown = calls::image(tx, call.caller, id, n).await?;
+    let shown = shown.filter(|shown| call.participant(me).is_some_and(|one| sees(one, shown)));
+    let shown = shown.ok_or(Error::Missing("picture"))?;
     let image = own(tx, shown.sharer, shown.image).await?;
     Ok((shown, image))
 }

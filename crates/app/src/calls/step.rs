@@ -1,6 +1,6 @@
 //! A step of a call, and what follows from it: by somebody's word, or because time has passed.
 
-use cradle_domain::calls::{Call, CallState, Ended, WrongCallStep};
+use cradle_domain::calls::{Call, Participant, Place, WrongCallStep};
 use cradle_domain::{CallId, CallingNoticeId, CustomerId, Instant};
 use cradle_store::Tx;
 use cradle_store::calls::{self, TellKind, Told};
@@ -15,6 +15,7 @@ use crate::{Context, Error, Event, Result};
 #[derive(Debug)]
 pub(super) struct Stepped {
     pub(super) call: Call,
+    before: Call,
     notices: Vec<(CustomerId, CallingNoticeId)>,
 }
 
@@ -25,6 +26,7 @@ impl From<WrongCallStep> for Error {
             WrongCallStep::Answered => "answered-elsewhere",
             WrongCallStep::NotCalled => "not-called",
             WrongCallStep::NotIn => "not-in-call",
+            WrongCallStep::Full => "call-full",
         };
         Self::conflict(kind, why.to_string())
     }
@@ -44,7 +46,7 @@ pub(super) async fn take(
     call.pass(ctx.now());
     let taken = step(&mut call, ctx.now());
     let changed = call != before;
-    let stepped = write(ctx, &mut tx, call, &before).await?;
+    let stepped = write(ctx, &mut tx, call, before).await?;
     tx.commit().await?;
     ctx.wake();
     if changed {
@@ -55,34 +57,38 @@ pub(super) async fn take(
 }
 
 /// Writes how a call stands now, who missed it, and when time brings something next.
-async fn write(ctx: &Context, tx: &mut Tx, call: Call, before: &Call) -> Result<Stepped> {
+async fn write(ctx: &Context, tx: &mut Tx, call: Call, before: Call) -> Result<Stepped> {
     let mut notices = Vec::new();
-    if call == *before {
-        return Ok(Stepped { call, notices });
+    if call == before {
+        return Ok(Stepped { call, before, notices });
     }
-    calls::save_call(tx, &call).await?;
-    if let CallState::Over { how: Ended::Missed | Ended::Cancelled, .. } = call.state
-        && !before.is_over()
-    {
-        for called in call.participants.iter().filter(|one| one.customer != call.caller) {
-            let told = missed(ctx, &call, called.customer);
+    calls::save_call(tx, &call, &before).await?;
+    for one in &call.participants {
+        let rang = before.participant(one.customer).is_some_and(|one| one.place.is_held());
+        if let (Place::Missed { .. }, true, Some(by)) = (one.place, rang, one.called_by) {
+            let told = missed(ctx, call.id, one.customer, by);
             calls::add_notice(tx, &told).await?;
-            notices.push((called.customer, told.id));
+            notices.push((told.customer, told.id));
         }
     }
     remind(ctx, tx, &call).await?;
-    Ok(Stepped { call, notices })
+    // In this transaction, so that nobody is called again before they are gone: whoever has left hears nothing more.
+    ctx.board().line(call.id, |line| {
+        line.keep(|who| call.participant(who).is_some_and(|one| one.place.is_held()));
+        line.carried = call.is_carried();
+    });
+    Ok(Stepped { call, before, notices })
 }
 
-fn missed(ctx: &Context, call: &Call, called: CustomerId) -> Told {
+fn missed(ctx: &Context, call: CallId, called: CustomerId, by: CustomerId) -> Told {
     Told {
         id: ctx.id(),
         customer: called,
         kind: TellKind::Missed,
-        partner: call.caller,
+        partner: by,
         name: String::new(),
         contact: None,
-        call: Some(call.id),
+        call: Some(call),
         text: String::new(),
         image: None,
         kept: None,
@@ -101,12 +107,18 @@ pub(super) async fn remind(ctx: &Context, tx: &mut Tx, call: &Call) -> Result<()
 
 /// Tells the pages of everybody in a call how it stands, and their partners that they are in it or no longer.
 async fn tell(ctx: &Context, stepped: &Stepped) -> Result<()> {
-    let call = &stepped.call;
+    let Stepped { call, before, .. } = stepped;
     if call.is_over() {
         ctx.board().end(call.id);
+        ctx.rooms().end(call.id);
     }
-    show(ctx, call);
-    for one in &call.participants {
+    // Who left before may be in another call by now.
+    let moved = |one: &Participant| before.participant(one.customer) != Some(one);
+    show(ctx, call, moved);
+    for one in call.participants.iter().filter(|one| one.place.is_held() || moved(one)) {
+        if !one.place.is_held() {
+            ctx.rooms().leave(call.id, one.id);
+        }
         ctx.live().tell(one.customer, Event::Call(call.id));
     }
     let mut tx = ctx.read().await?;
@@ -116,10 +128,17 @@ async fn tell(ctx: &Context, stepped: &Stepped) -> Result<()> {
     Ok(())
 }
 
-/// Shows who is in a call as being in one.
-pub(super) fn show(ctx: &Context, call: &Call) {
-    for one in &call.participants {
-        let in_call = !call.is_over() && is_in_call(one.place);
+/// Tells the pages of everybody whom a call holds how it stands.
+pub(super) fn tell_of(ctx: &Context, call: &Call) {
+    for one in call.participants.iter().filter(|one| one.place.is_held()) {
+        ctx.live().tell(one.customer, Event::Call(call.id));
+    }
+}
+
+/// Shows those in a call as being in one, and those who have left it as not being in it.
+pub(super) fn show(ctx: &Context, call: &Call, whom: impl Fn(&Participant) -> bool) {
+    for one in call.participants.iter().filter(|one| whom(one)) {
+        let in_call = is_in_call(one.place);
         if let Some(news) = ctx.board().change(one.customer, ctx.now(), |person| person.set_in_call(in_call))
         {
             presence::tell(ctx, &news);

@@ -45,6 +45,8 @@ pub struct CallView {
 pub struct ParticipantView {
     /// Who and where.
     pub participant: Participant,
+    /// Who called them; nobody did the caller.
+    pub called_by: Option<ParticipantId>,
     /// Their card in the address book of who looks.
     pub contact: Option<ContactId>,
     /// Whether there is a picture of them.
@@ -122,45 +124,38 @@ pub(super) async fn call_view(
     customer: CustomerId,
     call: Call,
 ) -> Result<Option<CallView>> {
-    let Some(me) = call.participant(customer).map(|one| one.id) else { return Ok(None) };
-    let mut participants = Vec::with_capacity(call.participants.len());
-    for participant in &call.participants {
-        let (contact, picture) = if participant.customer == customer {
-            let own = calls::profile(tx, customer).await?;
-            (None, own.is_some_and(|profile| profile.picture.is_some()))
-        } else {
-            seen_through_card(tx, customer, participant.customer).await?
-        };
-        let line = ctx.board().line(call.id, |line| {
-            line.of(participant.customer).map(|member| (member.on, member.connection()))
-        });
-        let (on, connection) = line.flatten().unwrap_or_default();
-        participants.push(ParticipantView {
-            participant: participant.clone(),
-            contact,
-            picture,
+    let Some(mine) = call.participant(customer).cloned() else { return Ok(None) };
+    let people: Vec<CustomerId> = call.participants.iter().map(|one| one.customer).collect();
+    let known = calls::known(tx, customer, &people).await?;
+    let own = calls::profile(tx, customer).await?.is_some_and(|profile| profile.picture.is_some());
+    let participants = call.participants.iter().map(|one| {
+        let card = known.iter().find(|(who, ..)| *who == one.customer);
+        // What is on at the others is for those in the call.
+        let line = ctx
+            .board()
+            .line(call.id, |line| line.of(one.customer).map(|member| (member.on, member.connection())));
+        let (on, connection) = line.flatten().filter(|_| mine.place.is_held()).unwrap_or_default();
+        ParticipantView {
+            participant: one.clone(),
+            called_by: one.called_by.and_then(|by| call.participant(by)).map(|by| by.id),
+            contact: card.map(|(_, contact, _)| *contact),
+            picture: if one.customer == customer { own } else { card.is_some_and(|(.., picture)| *picture) },
             on,
             connection,
-        });
-    }
+        }
+    });
+    let participants = participants.collect();
     let kept = calls::kept_images(tx, customer, call.id).await?;
     let images = calls::images(tx, call.caller, call.id).await?;
-    let images = images.into_iter().map(|shown| ShownView {
+    let images = images.into_iter().filter(|shown| sees(&mine, shown)).map(|shown| ShownView {
         kept: kept.contains(&shown.n),
         mine: shown.sharer == customer,
         shown,
     });
-    Ok(Some(CallView { me, participants, images: images.collect(), call }))
+    Ok(Some(CallView { me: mine.id, participants, images: images.collect(), call }))
 }
 
-/// The card that somebody has of a person, and whether it has a picture.
-async fn seen_through_card(
-    tx: &mut Tx,
-    customer: CustomerId,
-    person: CustomerId,
-) -> Result<(Option<ContactId>, bool)> {
-    let cards = calls::between(tx, customer, person).await?;
-    let Some(card) = cards.into_iter().find(|card| card.known().is_some()) else { return Ok((None, false)) };
-    let profile = calls::profile(tx, person).await?;
-    Ok((Some(card.id), profile.is_some_and(|profile| profile.picture.is_some())))
+/// Whether a participant sees a picture that was shown: those who took part do, up to the moment in which they left.
+pub(super) fn sees(one: &Participant, shown: &ShownImage) -> bool {
+    one.joined && (one.place.is_held() || shown.at <= one.place.since())
 }

@@ -5,6 +5,9 @@ use crate::{CallId, CustomerId, Instant, ParticipantId, Span};
 /// How long it rings.
 pub const RINGS: Span = Span::from_secs(45);
 
+/// How many people one call holds.
+pub const MOST: usize = 16;
+
 /// How long somebody whose page is gone may take to come back.
 pub const AWAY_LASTS: Span = Span::from_secs(30);
 
@@ -98,9 +101,19 @@ pub enum Place {
         /// Since when.
         since: Instant,
     },
-    /// They have gone.
+    /// They took part and have gone.
     Left {
         /// When.
+        at: Instant,
+    },
+    /// They did not want it.
+    Declined {
+        /// When.
+        at: Instant,
+    },
+    /// It rang for them, and they never answered.
+    Missed {
+        /// When it ceased to ring.
         at: Instant,
     },
 }
@@ -113,6 +126,8 @@ impl Place {
             Self::In { .. } => "in",
             Self::Away { .. } => "away",
             Self::Left { .. } => "left",
+            Self::Declined { .. } => "declined",
+            Self::Missed { .. } => "missed",
         }
     }
 
@@ -120,7 +135,7 @@ impl Place {
     pub const fn since(self) -> Instant {
         match self {
             Self::Called { since } | Self::In { since } | Self::Away { since } => since,
-            Self::Left { at } => at,
+            Self::Left { at } | Self::Declined { at } | Self::Missed { at } => at,
         }
     }
 
@@ -131,13 +146,20 @@ impl Place {
             "in" => Some(Self::In { since }),
             "away" => Some(Self::Away { since }),
             "left" => Some(Self::Left { at: since }),
+            "declined" => Some(Self::Declined { at: since }),
+            "missed" => Some(Self::Missed { at: since }),
             _ => None,
         }
     }
 
     /// Whether the call holds them: no other one can.
     pub const fn is_held(self) -> bool {
-        !matches!(self, Self::Left { .. })
+        self.is_present() || matches!(self, Self::Called { .. })
+    }
+
+    /// Whether they take part, or may come back by themselves.
+    pub const fn is_present(self) -> bool {
+        matches!(self, Self::In { .. } | Self::Away { .. })
     }
 }
 
@@ -148,10 +170,25 @@ pub struct Participant {
     pub id: ParticipantId,
     /// Who.
     pub customer: CustomerId,
-    /// Their name when it began.
+    /// Their name when they were called.
     pub name: String,
+    /// Who called them; the caller nobody did.
+    pub called_by: Option<CustomerId>,
     /// Where they are.
     pub place: Place,
+    /// Whether they ever took part.
+    pub joined: bool,
+}
+
+/// Somebody who is to be called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whom {
+    /// What they are called in this call, unless they were in it before.
+    pub id: ParticipantId,
+    /// Who.
+    pub customer: CustomerId,
+    /// Their name.
+    pub name: String,
 }
 
 /// A call.
@@ -184,27 +221,22 @@ pub enum WrongCallStep {
     /// They have gone, or never were in it.
     #[error("You are not in this call.")]
     NotIn,
+    /// As many are in it as may be.
+    #[error("Up to {MOST} people can be in one call, those whom it rings for included.")]
+    Full,
 }
 
 impl Call {
-    /// Rings for `called`.
-    pub fn ring(
-        id: CallId,
-        caller: (ParticipantId, CustomerId, String),
-        called: (ParticipantId, CustomerId, String),
-        now: Instant,
-    ) -> Self {
-        let participant = |(id, customer, name), place| Participant { id, customer, name, place };
-        Self {
-            id,
-            caller: caller.1,
-            started_at: now,
-            state: CallState::Ringing,
-            participants: vec![
-                participant(caller, Place::In { since: now }),
-                participant(called, Place::Called { since: now }),
-            ],
-        }
+    /// Rings for everybody in `called`.
+    pub fn ring(id: CallId, caller: Whom, called: Vec<Whom>, now: Instant) -> Result<Self, WrongCallStep> {
+        let Whom { id: participant, customer, name } = caller;
+        let place = Place::In { since: now };
+        let caller = Participant { id: participant, customer, name, called_by: None, place, joined: true };
+        let participants = vec![caller];
+        let mut call =
+            Self { id, caller: customer, started_at: now, state: CallState::Ringing, participants };
+        call.add(customer, called, now)?;
+        Ok(call)
     }
 
     /// Whether it is over.
@@ -217,39 +249,81 @@ impl Call {
         self.participants.iter().find(|one| one.customer == who)
     }
 
-    fn place(&mut self, who: CustomerId) -> Result<&mut Place, WrongCallStep> {
+    /// How many it holds.
+    pub fn held(&self) -> usize {
+        self.participants.iter().filter(|one| one.place.is_held()).count()
+    }
+
+    /// Whether sound and pictures go through the centre: from the moment in which a third person joins, to the end.
+    /// Two alone are joined directly.
+    pub fn is_carried(&self) -> bool {
+        self.participants.iter().filter(|one| one.joined).count() > 2
+    }
+
+    /// Somebody who takes part calls others to it. Whom it holds already is called no second time.
+    pub fn add(&mut self, by: CustomerId, called: Vec<Whom>, now: Instant) -> Result<(), WrongCallStep> {
+        if !self.place(by)?.is_present() {
+            return Err(WrongCallStep::NotIn);
+        }
+        let mut after = self.clone();
+        for Whom { id, customer, name } in called {
+            let place = Place::Called { since: now };
+            match after.participants.iter_mut().find(|one| one.customer == customer) {
+                Some(there) if there.place.is_held() => {}
+                Some(there) => {
+                    (there.place, there.called_by, there.name) = (place, Some(by), name);
+                }
+                None => after.participants.push(Participant {
+                    id,
+                    customer,
+                    name,
+                    called_by: Some(by),
+                    place,
+                    joined: false,
+                }),
+            }
+        }
+        if after.held() > MOST {
+            return Err(WrongCallStep::Full);
+        }
+        *self = after;
+        Ok(())
+    }
+
+    fn someone(&mut self, who: CustomerId) -> Result<&mut Participant, WrongCallStep> {
         if self.is_over() {
             return Err(WrongCallStep::Over);
         }
         let one = self.participants.iter_mut().find(|one| one.customer == who);
-        one.map(|one| &mut one.place).filter(|place| place.is_held()).ok_or(WrongCallStep::NotIn)
+        one.filter(|one| one.place.is_held()).ok_or(WrongCallStep::NotIn)
     }
 
-    /// The called one answers; only one of their devices does.
+    fn place(&mut self, who: CustomerId) -> Result<&mut Place, WrongCallStep> {
+        self.someone(who).map(|one| &mut one.place)
+    }
+
+    /// Somebody who is called answers; only one of their devices does.
     pub fn answer(&mut self, who: CustomerId, now: Instant) -> Result<(), WrongCallStep> {
-        let called = who != self.caller;
-        let place = self.place(who)?;
-        match place {
-            Place::Called { .. } => *place = Place::In { since: now },
-            Place::In { .. } | Place::Away { .. } | Place::Left { .. } if called => {
-                return Err(WrongCallStep::Answered);
-            }
-            Place::In { .. } | Place::Away { .. } | Place::Left { .. } => {
-                return Err(WrongCallStep::NotCalled);
-            }
+        let one = self.someone(who)?;
+        if !matches!(one.place, Place::Called { .. }) {
+            return Err(not_called(one));
         }
-        self.state = CallState::Talking { answered_at: now };
+        (one.place, one.joined) = (Place::In { since: now }, true);
+        if self.state == CallState::Ringing {
+            self.state = CallState::Talking { answered_at: now };
+        }
         Ok(())
     }
 
-    /// The called one does not want it.
+    /// Somebody who is called does not want it.
     pub fn decline(&mut self, who: CustomerId, now: Instant) -> Result<(), WrongCallStep> {
-        let called = who != self.caller;
-        if matches!(self.place(who)?, Place::Called { .. }) {
-            self.end(Ended::Declined, now);
-            return Ok(());
+        let one = self.someone(who)?;
+        if !matches!(one.place, Place::Called { .. }) {
+            return Err(not_called(one));
         }
-        Err(if called { WrongCallStep::Answered } else { WrongCallStep::NotCalled })
+        one.place = Place::Declined { at: now };
+        self.end_if_alone(now);
+        Ok(())
     }
 
     /// Somebody leaves; who is only called, declines by it.
@@ -279,21 +353,20 @@ impl Call {
                 *place = Place::In { since: now };
                 Ok(())
             }
-            Place::In { .. } | Place::Left { .. } => Ok(()),
+            Place::In { .. } | Place::Left { .. } | Place::Declined { .. } | Place::Missed { .. } => Ok(()),
         }
     }
 
     /// What time has brought: an end of ringing, and of waiting for who was lost.
     pub fn pass(&mut self, now: Instant) {
-        if self.state == CallState::Ringing && now >= self.started_at + RINGS {
-            return self.end(Ended::Missed, now);
-        }
         if self.is_over() {
             return;
         }
         for one in &mut self.participants {
-            if matches!(one.place, Place::Away { since } if now >= since + AWAY_LASTS) {
-                one.place = Place::Left { at: now };
+            match one.place {
+                Place::Called { since } if now >= since + RINGS => one.place = Place::Missed { at: now },
+                Place::Away { since } if now >= since + AWAY_LASTS => one.place = Place::Left { at: now },
+                _ => {}
             }
         }
         self.end_if_alone(now);
@@ -301,12 +374,12 @@ impl Call {
 
     /// When time brings something next.
     pub fn next(&self) -> Option<Instant> {
-        let away = self.participants.iter().filter_map(|one| match one.place {
-            Place::Away { since } if !self.is_over() => Some(since + AWAY_LASTS),
+        let ends = |one: &Participant| match one.place {
+            Place::Called { since } => Some(since + RINGS),
+            Place::Away { since } => Some(since + AWAY_LASTS),
             _ => None,
-        });
-        let rings = (self.state == CallState::Ringing).then(|| self.started_at + RINGS);
-        away.chain(rings).min()
+        };
+        self.participants.iter().filter_map(ends).min()
     }
 
     /// The centre was away: what rang was missed, what was talked about broke off.
@@ -318,16 +391,25 @@ impl Call {
         }
     }
 
+    /// Goes on while two take part, or one for whom it rings at others.
     fn end_if_alone(&mut self, now: Instant) {
-        let held = self.participants.iter().filter(|one| one.place.is_held()).count();
-        if held >= 2 || self.is_over() {
+        let present = self.participants.iter().filter(|one| one.place.is_present()).count();
+        if self.is_over() || (present > 0 && self.held() > 1) {
             return;
         }
         let how = match self.state {
-            CallState::Ringing => Ended::Cancelled,
+            CallState::Ringing => self.why_unanswered(),
             CallState::Talking { .. } | CallState::Over { .. } => Ended::Answered,
         };
         self.end(how, now);
+    }
+
+    fn why_unanswered(&self) -> Ended {
+        if self.participant(self.caller).is_none_or(|caller| !caller.place.is_held()) {
+            return Ended::Cancelled;
+        }
+        let missed = self.participants.iter().any(|one| matches!(one.place, Place::Missed { .. }));
+        if missed { Ended::Missed } else { Ended::Declined }
     }
 
     fn end(&mut self, how: Ended, now: Instant) {
@@ -336,10 +418,17 @@ impl Call {
             CallState::Ringing | CallState::Over { .. } => None,
         };
         for one in &mut self.participants {
-            if one.place.is_held() {
-                one.place = Place::Left { at: now };
+            match one.place {
+                Place::Called { .. } => one.place = Place::Missed { at: now },
+                place if place.is_held() => one.place = Place::Left { at: now },
+                _ => {}
             }
         }
         self.state = CallState::Over { answered_at, at: now, how };
     }
+}
+
+/// Why somebody who takes part cannot answer or decline.
+const fn not_called(one: &Participant) -> WrongCallStep {
+    if one.called_by.is_some() { WrongCallStep::Answered } else { WrongCallStep::NotCalled }
 }

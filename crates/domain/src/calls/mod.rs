@@ -12,7 +12,7 @@ mod tests;
 pub mod vcard;
 
 pub use address::{CallAddress, NotACallAddress};
-pub use call::{AWAY_LASTS, Call, CallState, Ended, Participant, Place, RINGS, WrongCallStep};
+pub use call::{AWAY_LASTS, Call, CallState, Ended, MOST, Participant, Place, RINGS, Whom, WrongCallStep};
 pub use contact::{Contact, ContactState, Groups, Invitation, NotAGroup, Says, TooLong, What, what_happens};
 pub use presence::{
     Availability, Choice, Chosen, Connection, GRACE, HEARTBEAT, LOST, Left, Seen, Situation, fold,

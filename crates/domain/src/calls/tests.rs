@@ -88,9 +88,22 @@ const CALLER: CustomerId = CustomerId(Uuid::from_u128(1));
 const CALLED: CustomerId = CustomerId(Uuid::from_u128(2));
 const OTHER: CustomerId = CustomerId(Uuid::from_u128(3));
 
+fn whom(customer: CustomerId) -> Whom {
+    let n = customer.0.as_u128();
+    Whom { id: ParticipantId(Uuid::from_u128(n + 10)), customer, name: n.to_string() }
+}
+
+fn ringing_at(called: &[CustomerId]) -> Result<Call, WrongCallStep> {
+    let called = called.iter().copied().map(whom).collect();
+    Call::ring(CallId(Uuid::from_u128(9)), whom(CALLER), called, at(0))
+}
+
 fn ringing() -> Call {
-    let one = |n, customer| (ParticipantId(Uuid::from_u128(n)), customer, n.to_string());
-    Call::ring(CallId(Uuid::from_u128(9)), one(11, CALLER), one(12, CALLED), at(0))
+    ringing_at(&[CALLED]).unwrap()
+}
+
+fn state_of(call: &Call, who: CustomerId) -> &'static str {
+    call.participant(who).unwrap().place.as_str()
 }
 
 fn how(call: &Call) -> Option<Ended> {
@@ -131,6 +144,67 @@ fn a_call_that_nobody_talks_in_says_why() {
         call.pass(at(31));
     };
     assert_eq!(ended(lost), Some(Ended::Cancelled));
+}
+
+#[test]
+fn a_call_of_several_goes_on_for_whom_it_rings_and_says_what_became_of_each() {
+    let mut call = ringing_at(&[CALLED, OTHER]).unwrap();
+    call.decline(CALLED, at(1)).unwrap();
+    assert_eq!((how(&call), state_of(&call, CALLED)), (None, "declined"));
+    call.pass(at(45));
+    assert_eq!((how(&call), state_of(&call, OTHER)), (Some(Ended::Missed), "missed"));
+
+    let mut call = ringing_at(&[CALLED, OTHER]).unwrap();
+    call.answer(CALLED, at(5)).unwrap();
+    call.pass(at(45));
+    assert_eq!((how(&call), state_of(&call, OTHER)), (None, "missed"));
+    call.leave(CALLER, at(46)).unwrap();
+    assert_eq!(how(&call), Some(Ended::Answered));
+
+    // Without anybody who waits for them it rings for nobody.
+    let mut call = ringing_at(&[CALLED, OTHER]).unwrap();
+    call.leave(CALLER, at(1)).unwrap();
+    assert_eq!((how(&call), state_of(&call, OTHER)), (Some(Ended::Cancelled), "missed"));
+    // Who is alone waits as long as it rings at others.
+    let mut call = ringing();
+    call.answer(CALLED, at(1)).unwrap();
+    call.add(CALLED, vec![whom(OTHER)], at(2)).unwrap();
+    call.leave(CALLER, at(3)).unwrap();
+    assert_eq!((how(&call), call.next()), (None, Some(at(47))));
+    call.decline(OTHER, at(4)).unwrap();
+    assert_eq!(how(&call), Some(Ended::Answered));
+}
+
+#[test]
+fn from_the_third_who_joins_on_the_centre_carries_it_to_the_end() {
+    let mut call = ringing_at(&[CALLED, OTHER]).unwrap();
+    call.answer(CALLED, at(1)).unwrap();
+    assert!(!call.is_carried(), "two are joined directly, whoever is called besides");
+    call.answer(OTHER, at(2)).unwrap();
+    assert!(call.is_carried());
+    assert_eq!(call.state, CallState::Talking { answered_at: at(1) });
+    call.leave(OTHER, at(3)).unwrap();
+    assert!(call.is_carried() && !call.is_over());
+    // Who left is called again, and it rings for them anew.
+    call.add(CALLED, vec![whom(OTHER)], at(50)).unwrap();
+    assert_eq!((state_of(&call, OTHER), call.participants.len()), ("called", 3));
+    assert_eq!(call.participant(OTHER).unwrap().called_by, Some(CALLED));
+    assert_eq!(call.next(), Some(at(95)));
+}
+
+#[test]
+fn only_who_takes_part_calls_others_and_sixteen_is_the_end() {
+    let many: Vec<CustomerId> = (100..115).map(|n| CustomerId(Uuid::from_u128(n))).collect();
+    let mut call = ringing_at(&many).unwrap();
+    assert_eq!(call.held(), MOST);
+    assert_eq!(call.add(CALLER, vec![whom(OTHER)], at(1)), Err(WrongCallStep::Full));
+    // Whom it holds is called no second time, and takes no second place.
+    assert_eq!(call.add(CALLER, vec![whom(many[0]), whom(CALLER)], at(1)), Ok(()));
+    assert_eq!(call.add(many[0], vec![whom(OTHER)], at(1)), Err(WrongCallStep::NotIn));
+    assert_eq!(call.add(OTHER, vec![whom(OTHER)], at(1)), Err(WrongCallStep::NotIn));
+    call.decline(many[0], at(2)).unwrap();
+    assert_eq!(call.add(CALLER, vec![whom(OTHER)], at(3)), Ok(()));
+    assert_eq!(ringing_at(&[&many[..], &[OTHER]].concat()), Err(WrongCallStep::Full));
 }
 
 #[test]
@@ -193,7 +267,7 @@ proptest! {
     }
 
     #[test]
-    fn every_call_comes_to_one_end_and_stays_there(steps in proptest::collection::vec((0_u8..6, 0_u8..3, 0_u64..20), 0..40)) {
+    fn every_call_comes_to_one_end_and_stays_there(steps in proptest::collection::vec((0_u8..7, 0_u8..3, 0_u64..20), 0..40)) {
         let mut call = ringing();
         let mut now = 0;
         let mut over: Option<Call> = None;
@@ -206,21 +280,25 @@ proptest! {
                 2 => call.leave(who, at(now)),
                 3 => call.join(who, at(now)),
                 4 => { call.lose(who, at(now)); Ok(()) }
+                5 => call.add(who, vec![whom(OTHER)], at(now)),
                 _ => { call.pass(at(now)); Ok(()) }
             };
             if let Some(over) = &over {
                 prop_assert_eq!(over, &call);
             }
-            let held = call.participants.iter().filter(|one| one.place.is_held()).count();
-            prop_assert_eq!(call.is_over(), held < 2, "{:?}", call);
-            prop_assert!(call.participant(OTHER).is_none());
+            let present = call.participants.iter().filter(|one| one.place.is_present()).count();
+            prop_assert_eq!(call.is_over(), present == 0 || call.held() < 2, "{:?}", call);
+            let ringing = call.participants.iter().any(|one| matches!(one.place, Place::Called { .. }));
+            prop_assert!(present > 1 || ringing || call.is_over(), "nobody is left alone: {:?}", call);
             if call.is_over() {
                 over = Some(call.clone());
                 prop_assert_eq!(call.next(), None);
             }
         }
         // Time alone brings every ring, and everybody's loss, to an end.
-        call.lose(CALLER, at(now));
+        for who in [CALLER, CALLED, OTHER] {
+            call.lose(who, at(now));
+        }
         while let Some(next) = call.next() {
             call.pass(next);
             prop_assert!(call.next().is_none_or(|later| later > next));

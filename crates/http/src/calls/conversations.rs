@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::created;
-use super::render::call_out;
+use super::render::{call_out, placed_out};
 use crate::Server;
 use crate::body::Body;
 use crate::paging;
@@ -25,6 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(list, call))
         .routes(routes!(find))
+        .routes(routes!(add))
         .routes(routes!(answer))
         .routes(routes!(decline))
         .routes(routes!(leave))
@@ -32,21 +33,35 @@ pub(super) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(ice))
 }
 
-/// Call a partner. Who cannot be reached is not called: 409 `partner-unavailable` says how they are and when to try
-/// again.
+/// Call a partner, or up to 15. Who cannot be reached is not called, and `refused` says why; where nobody can, 409
+/// `partner-unavailable` says how they are and when to try again.
 #[utoipa::path(post, path = "/api/v1/calls", tag = "calls", request_body = wire::PlaceCall,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request count once")),
-    responses((status = 201, body = wire::Call)))]
+    responses((status = 201, body = wire::PlacedCall)))]
 async fn call(
     State(ctx): State<Context>,
     By(visitor): By,
     body: Body<wire::PlaceCall>,
-) -> Result<(StatusCode, Json<wire::Call>)> {
+) -> Result<(StatusCode, Json<wire::PlacedCall>)> {
     let once = body.idempotency("calls::call")?;
-    let wire::PlaceCall { partner_id, connection } = body.value;
+    let wire::PlaceCall { partner_id, partner_ids, connection } = body.value;
     let connection = ConnectionId(connection);
-    let made = calls::call(&ctx, &visitor, ContactId(partner_id), connection, once.as_ref()).await?;
-    Ok(created(call_out(made, Some(connection))))
+    let partners: Vec<_> = partner_id.into_iter().chain(partner_ids).map(ContactId).collect();
+    let placed = calls::call(&ctx, &visitor, &partners, connection, once.as_ref()).await?;
+    Ok(created(placed_out(placed, Some(connection))))
+}
+
+/// Call further partners to a call that I am in; those whom it holds already are passed over.
+#[utoipa::path(post, path = "/api/v1/calls/{id}/participants", tag = "calls", params(("id" = Uuid, Path)),
+    request_body = wire::AddParticipants, responses((status = 200, body = wire::PlacedCall)))]
+async fn add(
+    State(ctx): State<Context>,
+    By(visitor): By,
+    Path(id): Path<Uuid>,
+    body: Body<wire::AddParticipants>,
+) -> Result<Json<wire::PlacedCall>> {
+    let partners: Vec<_> = body.value.partner_ids.into_iter().map(ContactId).collect();
+    Ok(Json(placed_out(calls::add(&ctx, &visitor, CallId(id), &partners).await?, None)))
 }
 
 /// Calls that I am or was in, the latest first.

@@ -1,7 +1,7 @@
 //! The address book and calls as the API writes them.
 
 use cradle_app::calls::{
-    CallView, ContactView, LeftImage, MyPresence, NoticeView, ParticipantView, ShownView,
+    CallView, ContactView, LeftImage, MyPresence, NoticeView, ParticipantView, Placed, ShownView,
 };
 use cradle_app::domain::ConnectionId;
 use cradle_app::domain::calls::CallState;
@@ -60,6 +60,7 @@ pub(crate) fn call_out(view: CallView, here: Option<ConnectionId>) -> wire::Call
         CallState::Over { answered_at, at, how } => (answered_at, Some(at), Some(how)),
     };
     let caller = view.call.participant(view.call.caller).map(|one| one.id);
+    let carried = view.call.is_carried();
     wire::Call {
         id: view.call.id.0,
         state: view.call.state.as_str().to_owned(),
@@ -72,14 +73,27 @@ pub(crate) fn call_out(view: CallView, here: Option<ConnectionId>) -> wire::Call
         polite: caller != Some(view.me),
         images: view.images.into_iter().map(shown_out).collect(),
         // Between two pages sound and picture are encrypted from end to end (DTLS-SRTP, RFC 5764); what passes them
-        // on sees neither.
-        end_to_end: true,
+        // on sees neither. A room is an end itself.
+        end_to_end: !carried,
+        room: carried.then_some(view.call.id.0),
     }
+}
+
+/// A call that rings, for whoever called.
+pub(super) fn placed_out(placed: Placed, here: Option<ConnectionId>) -> wire::PlacedCall {
+    let refused = placed.refused.into_iter().map(|one| wire::RefusedPartner {
+        contact: one.contact.0,
+        name: one.name,
+        presence: presence_out(one.presence),
+        detail: one.message,
+    });
+    wire::PlacedCall { call: call_out(placed.view, here), refused: refused.collect() }
 }
 
 fn participant_out(view: ParticipantView, here: Option<ConnectionId>) -> wire::Participant {
     wire::Participant {
         id: view.participant.id.0,
+        called_by: view.called_by.map(|by| by.0),
         contact: view.contact.map(|contact| contact.0),
         name: view.participant.name,
         picture: view.picture,

@@ -3,19 +3,23 @@
 
 use std::time::Duration;
 
-use cradle_app::calls::{self, On, Page, Pointing};
+use cradle_app::calls::{self, On, Page, Pointing, RoomSays, RoomWhat};
 use cradle_app::domain::{CallId, ConnectionId, ParticipantId};
 use cradle_app::{Context, Error};
 use cradle_wire::calls::OnState;
 use cradle_wire::live::PageMessage;
+use cradle_wire::rooms::RoomRequest;
 use serde_json::Value;
 use tokio::time::Instant;
 
-/// Bytes of one message.
-pub(super) const LARGEST: usize = 64 << 10;
+/// Bytes of one message: a description names a line for everybody's sound, camera and screen.
+pub(super) const LARGEST: usize = 160 << 10;
 
 /// Bytes of what one page has to tell another.
 const LARGEST_SIGNAL: usize = 48 << 10;
+
+/// Bytes of a description for the room of a call.
+const LARGEST_DESCRIPTION: usize = 128 << 10;
 
 /// Messages of one page in a second, on average and at once.
 const RATE: f64 = 60.0;
@@ -74,6 +78,11 @@ async fn act(ctx: &Context, page: Page, message: PageMessage) -> Result<bool, Er
         PageMessage::Resume { call, heard, connection } => {
             calls::resume(ctx, page, CallId(call), heard, connection.map(ConnectionId)).await?
         }
+        // The room has the name of its call.
+        PageMessage::Signal { call, to, n, data } if to == call => match room_in(data) {
+            Some(says) => calls::say_to_room(ctx, page, CallId(call), n, says),
+            None => false,
+        },
         PageMessage::Signal { call, to, n, data } => match signal(&data) {
             Some(data) => calls::signal(ctx, page, CallId(call), ParticipantId(to), n, data),
             None => false,
@@ -91,6 +100,23 @@ async fn act(ctx: &Context, page: Page, message: PageMessage) -> Result<bool, Er
 fn signal(data: &Value) -> Option<String> {
     let text = data.is_object().then(|| data.to_string())?;
     (text.len() <= LARGEST_SIGNAL).then_some(text)
+}
+
+/// What a page has to tell the room of its call.
+fn room_in(data: Value) -> Option<RoomSays> {
+    let (from, what) = match serde_json::from_value(data).ok()? {
+        RoomRequest::Join { from, sdp } => (from, RoomWhat::Join { sdp }),
+        RoomRequest::Offer { from, sdp } => (from, RoomWhat::Offer { sdp }),
+        RoomRequest::Answer { from, revision, sdp } => (from, RoomWhat::Answer { revision, sdp }),
+        RoomRequest::Show { from, pictures } => {
+            (from, RoomWhat::Show(pictures.into_iter().map(|one| (one.mid, one.height)).collect()))
+        }
+    };
+    let long = match &what {
+        RoomWhat::Join { sdp } | RoomWhat::Offer { sdp } | RoomWhat::Answer { sdp, .. } => sdp.len(),
+        RoomWhat::Show(_) => 0,
+    };
+    (long <= LARGEST_DESCRIPTION).then_some(RoomSays { from, what })
 }
 
 const fn on_in(on: OnState) -> On {
@@ -113,6 +139,25 @@ mod tests {
         assert_eq!(heard(&mut allowance, Duration::ZERO), 300);
         assert_eq!(heard(&mut allowance, Duration::from_secs(1)), 60);
         assert_eq!(heard(&mut allowance, Duration::from_hours(1)), 300);
+    }
+
+    #[test]
+    fn what_a_room_is_told_is_read_and_anything_else_is_nothing() {
+        let join = json!({"room": "join", "from": "a", "sdp": "v=0"});
+        let says = RoomSays { from: "a".into(), what: RoomWhat::Join { sdp: "v=0".into() } };
+        assert_eq!(room_in(join), Some(says));
+        let show = json!({"room": "show", "from": "a", "pictures": [{"mid": "x", "height": null}]});
+        let says = RoomSays { from: "a".into(), what: RoomWhat::Show(vec![("x".into(), None)]) };
+        assert_eq!(room_in(show), Some(says));
+        for wrong in [
+            json!({}),
+            json!({"room": "leave", "from": "a"}),
+            json!({"room": "answer", "from": "a", "revision": -1, "sdp": ""}),
+            json!({"room": "show", "from": "a", "pictures": [{"mid": "x", "height": 65_536}]}),
+            json!({"room": "join", "from": "a", "sdp": "x".repeat(LARGEST_DESCRIPTION + 1)}),
+        ] {
+            assert_eq!(room_in(wrong), None);
+        }
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! What a page is told about what happens.
 
-use cradle_app::calls::{self, LineMessage, LineNews, LineWhat, Page, ShownView};
+use cradle_app::calls::{
+    self, LineMessage, LineNews, LineWhat, Page, RoomNews, RoomSlot, RoomTells, ShownView,
+};
 use cradle_app::{Context, Error, Event, Visitor, orders};
 use cradle_wire::calls as wire;
 use cradle_wire::live::LiveMessage;
+use cradle_wire::rooms::{self as wire_rooms, RoomMessage};
 
 use crate::calls::{call_out, contact_out, my_presence_out, notice_out, shown_out};
 use crate::orders::listed;
@@ -59,6 +62,9 @@ fn line(page: Page, news: &LineNews) -> LiveMessage {
             from: from.0,
             at: wire::Pointing { image: at.image, x: at.x, y: at.y, zoom: at.zoom, down: at.down },
         },
+        LineWhat::Speaking { from, speaking } => {
+            LiveMessage::Speaking { call, from: from.0, speaking: *speaking }
+        }
     }
 }
 
@@ -80,5 +86,30 @@ fn told(page: Page, call: uuid::Uuid, seq: u64, message: &LineMessage) -> LiveMe
             LiveMessage::Shown { call, image: Box::new(shown_out(view)), seq }
         }
         LineMessage::Photographed { by } => LiveMessage::Photographed { call, by: by.0, seq },
+        // The room has the name of its call.
+        LineMessage::Room(tells) => {
+            let data = serde_json::to_value(room_out(tells)).unwrap_or_default();
+            LiveMessage::Signal { call, from: call, seq, data }
+        }
+    }
+}
+
+fn room_out(tells: &RoomTells) -> RoomMessage {
+    let to = tells.to.clone();
+    match &tells.what {
+        RoomNews::Answer { sdp } => RoomMessage::Answer { to, sdp: sdp.clone() },
+        RoomNews::Offer { revision, sdp } => RoomMessage::Offer { to, revision: *revision, sdp: sdp.clone() },
+        RoomNews::Shows(slots) => RoomMessage::Shows { to, slots: slots.iter().map(slot_out).collect() },
+        RoomNews::Gone => RoomMessage::Gone { to },
+    }
+}
+
+fn slot_out(slot: &RoomSlot) -> wire_rooms::RoomSlot {
+    let (participant, source) = slot.of.clone().unzip();
+    wire_rooms::RoomSlot {
+        mid: slot.mid.clone(),
+        video: slot.video,
+        participant: participant.map(|one| one.0),
+        source,
     }
 }

@@ -1,5 +1,7 @@
 //! People at open pages who talk to each other.
 
+#![allow(dead_code)] // Each test file uses a part of it.
+
 use std::future::Future;
 
 use axum::body::Body;

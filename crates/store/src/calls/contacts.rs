@@ -5,7 +5,7 @@ use cradle_domain::{BlobHash, ContactId, CustomerId, Instant};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
-use crate::db::{from_json, to_json};
+use crate::db::{from_json, places, to_json};
 use crate::{Result, StoreError, Tx, changed, on};
 
 /// Whose card it is, as they show themselves.
@@ -208,6 +208,27 @@ pub async fn between(tx: &mut Tx, owner: CustomerId, partner: CustomerId) -> Res
     let rows: Vec<Row> = on!(tx, c => sqlx::query_as(AssertSqlSafe(text))
         .bind(owner.0).bind(partner.0).fetch_all(c))?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Which of these people somebody may know of: their card, and whether they have a picture.
+pub async fn known(
+    tx: &mut Tx,
+    owner: CustomerId,
+    people: &[CustomerId],
+) -> Result<Vec<(CustomerId, ContactId, bool)>> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = format!(
+        "SELECT c.partner_id, c.id, p.picture IS NOT NULL FROM contacts c
+         LEFT JOIN call_profiles p ON p.customer_id = c.partner_id
+         WHERE c.customer_id = $1 AND c.state = 'mutual' AND c.partner_id IN ({})",
+        places(2, people.len())
+    );
+    let rows: Vec<(Uuid, Uuid, bool)> = on!(tx, c => people.iter()
+        .fold(sqlx::query_as(AssertSqlSafe(text)).bind(owner.0), |query, one| query.bind(one.0))
+        .fetch_all(c))?;
+    Ok(rows.into_iter().map(|(who, card, picture)| (CustomerId(who), ContactId(card), picture)).collect())
 }
 
 /// The card by which somebody invited with these words.

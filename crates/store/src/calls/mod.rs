@@ -8,8 +8,8 @@ mod records;
 
 pub use contacts::{
     Card, Person, add_contact, between, by_invitation, card, cards, cards_of, contact, forget_refusal,
-    hearers, invitations_since, is_waited_for, meant_for, refuse, refused, remove_contact, save_contact,
-    take_tells,
+    hearers, invitations_since, is_waited_for, known, meant_for, refuse, refused, remove_contact,
+    save_contact, take_tells,
 };
 pub use images::{ShownImage, add_image, image, images, keep_image, kept_images};
 pub use notices::{TellKind, Told, add_notice, notice, notices, read_notice, set_notice_kept};
@@ -17,4 +17,6 @@ pub use profiles::{
     Profile, add_profile, all_offline, by_address, choose, profile, set_address, set_offline_since,
     set_picture, update_profile, with_prefix,
 };
-pub use records::{Added, add_call, call, current_call, hold_call, open_calls, past_calls, save_call};
+pub use records::{
+    add_call, add_participants, call, current_call, hold_call, open_calls, past_calls, save_call,
+};

@@ -23,8 +23,10 @@ struct InRow {
     customer_id: Uuid,
     id: Uuid,
     name: String,
+    called_by: Option<Uuid>,
     place: String,
     since: i64,
+    joined: bool,
 }
 
 impl Row {
@@ -49,22 +51,21 @@ impl TryFrom<InRow> for Participant {
     fn try_from(row: InRow) -> Result<Self> {
         let place = Place::from_word(&row.place, Instant::from_micros(row.since))
             .ok_or_else(|| StoreError::unreadable(format!("a participant who is “{}”", row.place)))?;
-        Ok(Self { id: ParticipantId(row.id), customer: CustomerId(row.customer_id), name: row.name, place })
+        Ok(Self {
+            id: ParticipantId(row.id),
+            customer: CustomerId(row.customer_id),
+            name: row.name,
+            called_by: row.called_by.map(CustomerId),
+            place,
+            joined: row.joined,
+        })
     }
 }
 
-/// What has become of a call that was to be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Added {
-    /// It is there.
-    Yes,
-    /// This one is in another call: whoever asked ends the transaction without making it true.
-    Held(CustomerId),
-}
-
-/// Adds a call with its participants, if no other call holds any of them. Of two transactions that want the same
-/// person the second waits for the first one's end.
-pub async fn add_call(tx: &mut Tx, call: &Call) -> Result<Added> {
+/// Adds a call with those of its participants whom no other call holds; gives those whom one does. Of two
+/// transactions that want the same person the second waits for the first one's end. Whoever asked takes the others
+/// out of the call, or ends the transaction without making it true.
+pub async fn add_call(tx: &mut Tx, call: &Call) -> Result<Vec<CustomerId>> {
     changed!(
         tx,
         "INSERT INTO calls (customer_id, id, state, started_at) VALUES ($1, $2, $3, $4)",
@@ -73,31 +74,72 @@ pub async fn add_call(tx: &mut Tx, call: &Call) -> Result<Added> {
         call.state.as_str(),
         call.started_at.micros(),
     )?;
-    // All in one order, so that two who call each other never wait for each other.
-    let mut participants: Vec<&Participant> = call.participants.iter().collect();
-    participants.sort_by_key(|one| one.customer);
-    for one in participants {
-        let rows = changed!(
-            tx,
-            "INSERT INTO call_participants (customer_id, call_id, owner_id, id, name, place, since, left_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, NULL) ON CONFLICT DO NOTHING",
-            one.customer.0,
-            call.id.0,
-            call.caller.0,
-            one.id.0,
-            one.name.as_str(),
-            one.place.as_str(),
-            one.place.since().micros(),
-        )?;
-        if rows == 0 {
-            return Ok(Added::Held(one.customer));
-        }
-    }
-    Ok(Added::Yes)
+    add_participants(tx, call, &[]).await
 }
 
-/// Writes how a call stands and where everybody is.
-pub async fn save_call(tx: &mut Tx, call: &Call) -> Result<()> {
+/// Adds those whom a call holds now and did not hold `before`, in the transaction that holds it; gives those whom
+/// another call holds.
+pub async fn add_participants(tx: &mut Tx, call: &Call, before: &[Participant]) -> Result<Vec<CustomerId>> {
+    let was = |who: CustomerId| before.iter().find(|one| one.customer == who);
+    let comes = |one: &&Participant| {
+        one.place.is_held() && was(one.customer).is_none_or(|before| !before.place.is_held())
+    };
+    // All in one order, so that two who call each other never wait for each other.
+    let mut coming: Vec<&Participant> = call.participants.iter().filter(comes).collect();
+    coming.sort_by_key(|one| one.customer);
+    let mut held = Vec::new();
+    for one in coming {
+        let added = match was(one.customer) {
+            Some(before) => call_again(tx, call, before, one).await?,
+            None => insert(tx, call, one).await? == 1,
+        };
+        if !added {
+            held.push(one.customer);
+        }
+    }
+    Ok(held)
+}
+
+/// Somebody is called again who was in this call before. A row that is written anew meets the one rule like a first
+/// one does, and without an error that would end the transaction.
+async fn call_again(tx: &mut Tx, call: &Call, before: &Participant, now: &Participant) -> Result<bool> {
+    changed!(
+        tx,
+        "DELETE FROM call_participants WHERE customer_id = $1 AND call_id = $2",
+        before.customer.0,
+        call.id.0,
+    )?;
+    let added = insert(tx, call, now).await? == 1;
+    if !added {
+        insert(tx, call, before).await?;
+    }
+    Ok(added)
+}
+
+async fn insert(tx: &mut Tx, call: &Call, one: &Participant) -> Result<u64> {
+    changed!(
+        tx,
+        "INSERT INTO call_participants (customer_id, call_id, owner_id, id, name, called_by, place, since, left_at,
+         joined) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+        one.customer.0,
+        call.id.0,
+        call.caller.0,
+        one.id.0,
+        one.name.as_str(),
+        one.called_by.map(|who| who.0),
+        one.place.as_str(),
+        one.place.since().micros(),
+        left_at(one),
+        one.joined,
+    )
+}
+
+fn left_at(one: &Participant) -> Option<i64> {
+    (!one.place.is_held()).then(|| one.place.since().micros())
+}
+
+/// Writes how a call stands, and where everybody is who was elsewhere `before`.
+pub async fn save_call(tx: &mut Tx, call: &Call, before: &Call) -> Result<()> {
     let (answered_at, over_at, ended) = match call.state {
         CallState::Ringing => (None, None, None),
         CallState::Talking { answered_at } => (Some(answered_at), None, None),
@@ -113,17 +155,17 @@ pub async fn save_call(tx: &mut Tx, call: &Call) -> Result<()> {
         over_at.map(Instant::micros),
         ended,
     )?;
-    for one in &call.participants {
-        let left = (!one.place.is_held()).then(|| one.place.since().micros());
+    for one in call.participants.iter().filter(|one| before.participant(one.customer) != Some(one)) {
         changed!(
             tx,
-            "UPDATE call_participants SET place = $3, since = $4, left_at = $5
+            "UPDATE call_participants SET place = $3, since = $4, left_at = $5, joined = $6
              WHERE customer_id = $1 AND call_id = $2",
             one.customer.0,
             call.id.0,
             one.place.as_str(),
             one.place.since().micros(),
-            left,
+            left_at(one),
+            one.joined,
         )?;
     }
     Ok(())
@@ -131,13 +173,13 @@ pub async fn save_call(tx: &mut Tx, call: &Call) -> Result<()> {
 
 async fn whole(tx: &mut Tx, row: Row) -> Result<Call> {
     let participants: Vec<InRow> = on!(tx, c => sqlx::query_as(
-        "SELECT customer_id, id, name, place, since FROM call_participants WHERE owner_id = $1 AND call_id = $2
+        "SELECT customer_id, id, name, called_by, place, since, joined FROM call_participants WHERE owner_id = $1 AND call_id = $2
          ORDER BY id").bind(row.customer_id).bind(row.id).fetch_all(c))?;
     let state =
         row.state().ok_or_else(|| StoreError::unreadable(format!("a call that is “{}”", row.state)))?;
     let mut participants: Vec<Participant> =
         participants.into_iter().map(TryInto::try_into).collect::<Result<_>>()?;
-    // The caller first; the order of identifiers that were made at once is chance.
+    // The caller first, the others as they were called; the order of identifiers that were made at once is chance.
     participants.sort_by_key(|one| one.customer.0 != row.customer_id);
     Ok(Call {
         id: CallId(row.id),

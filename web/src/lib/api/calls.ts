@@ -14,6 +14,7 @@ import type {
 	MyCalling,
 	MyPresence,
 	Page,
+	PlacedCall,
 	Presence,
 	Shown
 } from './types';
@@ -110,9 +111,13 @@ export const calls = (after: string | null) => ask<Page<Call>>('GET', at, { quer
 
 export const call = (id: string) => ask<Call>('GET', `${at}/${id}`);
 
-/** Calls somebody; refused with `partner-unavailable` when they are. */
-export const startCall = (partner: string, connection: string, once: string) =>
-	ask<Call>('POST', at, { body: { partner_id: partner, connection }, once });
+/** Calls partners; refused with `partner-unavailable` when all of them are. */
+export const startCall = (partners: string[], connection: string, once: string) =>
+	ask<PlacedCall>('POST', at, { body: { partner_ids: partners, connection }, once });
+
+/** Calls further partners to a call. */
+export const addToCall = (id: string, partners: string[]) =>
+	ask<PlacedCall>('POST', `${at}/${id}/participants`, { body: { partner_ids: partners } });
 
 /** Why a call was refused, when it is because of whom it was for. */
 export function unavailable(error: unknown): { detail: string; presence: Presence | null } | null {

@@ -4,7 +4,7 @@
  */
 
 import { answerCall, declineCall, myPresence } from '$lib/api/ringing';
-import type { Call, LiveMessage } from '$lib/api/types';
+import type { Call, LiveMessage, Participant } from '$lib/api/types';
 import { hear, live, tell } from '$lib/app/live.svelte';
 import { remember } from '$lib/app/memory';
 import { here } from './state.svelte';
@@ -45,12 +45,27 @@ export const ringWithSound = (on: boolean): void => {
 	remember('ring.sound', on);
 };
 
-/** Who the other one is. */
-export const partner = (call: Call) => call.participants.find((one) => one.id !== call.me) ?? null;
 export const myself = (call: Call) => call.participants.find((one) => one.id === call.me) ?? null;
 
-/** Whether I am the one whom it rings for. */
-export const ringsForMe = (call: Call) => call.state === 'ringing' && myself(call)?.state === 'called';
+/** Whether it is in the call, or may come back by itself. */
+export const isPresent = (one: Participant) => one.state === 'in' || one.state === 'away';
+
+/** Whether the call holds somebody: it rings for them, or they are in it. */
+export const isHeld = (one: Participant) => isPresent(one) || one.state === 'called';
+
+/** Everybody else in it; once it is over, everybody who was. */
+export function others(call: Call): Participant[] {
+	const rest = call.participants.filter((one) => one.id !== call.me);
+	const held = rest.filter(isHeld);
+	return held.length ? held : rest;
+}
+
+/** Who calls me. */
+export const callerOf = (call: Call) =>
+	call.participants.find((one) => one.id === myself(call)?.called_by) ?? others(call)[0] ?? null;
+
+/** Whether I am one whom it rings for. */
+export const ringsForMe = (call: Call) => call.state !== 'over' && myself(call)?.state === 'called';
 
 function take(message: LiveMessage) {
 	if (message.type === 'hello') {

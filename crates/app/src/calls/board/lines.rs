@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use cradle_domain::{ConnectionId, CustomerId, Instant, ParticipantId, Span};
 use cradle_store::calls::ShownImage;
 
+use crate::calls::descriptions::RoomTells;
+
 /// Messages that a page may hear again, at most, and their bytes.
 const MOST_WAITING: usize = 4_096;
 const MOST_BYTES: usize = 4 << 20;
@@ -52,6 +54,8 @@ pub enum LineMessage {
         /// Who.
         by: ParticipantId,
     },
+    /// The room of the call tells the listener what connects the two.
+    Room(Box<RoomTells>),
 }
 
 impl LineMessage {
@@ -59,6 +63,7 @@ impl LineMessage {
         match self {
             Self::Signal { data: text, .. } | Self::Said { text, .. } => text.len(),
             Self::Shown(_) | Self::Photographed { .. } => 0,
+            Self::Room(tells) => tells.size(),
         }
     }
 }
@@ -165,11 +170,27 @@ impl Member {
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
     pub(crate) members: Vec<Member>,
+    /// Whether sound and pictures go through the centre.
+    pub(crate) carried: bool,
 }
 
 impl Line {
     pub(super) const fn new(members: Vec<Member>) -> Self {
-        Self { members }
+        Self { members, carried: false }
+    }
+
+    /// The place of somebody whom the call holds; a new one for who comes in.
+    pub(crate) fn seat(&mut self, id: ParticipantId, customer: CustomerId) -> &mut Member {
+        let at = self.members.iter().position(|member| member.customer == customer).unwrap_or_else(|| {
+            self.members.push(Member::new(id, customer, None));
+            self.members.len() - 1
+        });
+        &mut self.members[at]
+    }
+
+    /// Keeps those whom the call holds; the others hear nothing more, and are not heard.
+    pub(crate) fn keep(&mut self, held: impl Fn(CustomerId) -> bool) {
+        self.members.retain(|member| held(member.customer));
     }
 
     /// Somebody on it.

@@ -231,5 +231,5 @@ impl State {
 
 /// Whether somebody in this place is seen as being in a call: not while it rings for them.
 pub(crate) const fn is_in_call(place: Place) -> bool {
-    matches!(place, Place::In { .. } | Place::Away { .. })
+    place.is_present()
 }

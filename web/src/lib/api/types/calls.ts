@@ -101,11 +101,13 @@ export interface ChangeCalling {
 
 export interface Participant {
 	id: Uuid;
+	/** The participant who called them; null for the caller. */
+	called_by: Uuid | null;
 	/** Their card in my address book. */
 	contact: Uuid | null;
 	name: string;
 	picture: boolean;
-	state: 'called' | 'in' | 'away' | 'left';
+	state: 'called' | 'in' | 'away' | 'left' | 'declined' | 'missed';
 	connection_mine: boolean;
 	microphone: boolean;
 	camera: boolean;
@@ -141,6 +143,44 @@ export interface Call {
 	polite: boolean;
 	images: Shown[];
 	end_to_end: boolean;
+	/** The centre's own side, once a third person has joined: signals go to it and come from it. */
+	room: Uuid | null;
+}
+
+/** A call that rings, and those at whom it does not. */
+export interface PlacedCall extends Call {
+	refused: RefusedPartner[];
+}
+
+export interface RefusedPartner {
+	contact: Uuid;
+	name: string;
+	presence: Presence;
+	/** Who it is, how they are and when to try again. */
+	detail: string;
+}
+
+/** What a page tells the room of its call; `from` names one of its connections. */
+export type RoomRequest = { from: string } & (
+	| { room: 'join' | 'offer'; sdp: string }
+	| { room: 'answer'; revision: number; sdp: string }
+	| { room: 'show'; pictures: { mid: string; height: number | null }[] }
+);
+
+/** What the room tells it. */
+export type RoomMessage = { to: string } & (
+	| { room: 'answer'; sdp: string }
+	| { room: 'offer'; revision: number; sdp: string }
+	| { room: 'shows'; slots: RoomSlot[] }
+	| { room: 'gone' }
+);
+
+/** A line on which something comes: whose, and what it is called there (`1` is the camera). */
+export interface RoomSlot {
+	mid: string;
+	video: boolean;
+	participant: Uuid | null;
+	source: string | null;
 }
 
 export interface IceServers {

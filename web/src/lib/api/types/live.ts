@@ -1,6 +1,17 @@
 /** What the centre tells while a page is open, and what the page tells it. */
 
-import type { Call, CallingNotice, Contact, MyPresence, Pointed, Presence, Shown, Signal } from './calls';
+import type {
+	Call,
+	CallingNotice,
+	Contact,
+	MyPresence,
+	Pointed,
+	Presence,
+	RoomMessage,
+	RoomRequest,
+	Shown,
+	Signal
+} from './calls';
 import type { Order } from './orders';
 import type { Instant, Uuid } from './values';
 
@@ -16,7 +27,8 @@ export type LiveMessage =
 	| ({ type: 'my_presence' } & MyPresence)
 	| { type: 'calling_notice'; notice: CallingNotice }
 	| { type: 'call'; call: Call }
-	| { type: 'signal'; call: Uuid; from: Uuid; seq: number; data: Signal }
+	| { type: 'signal'; call: Uuid; from: Uuid; seq: number; data: Signal | RoomMessage }
+	| { type: 'speaking'; call: Uuid; from: Uuid; speaking: boolean }
 	| { type: 'said'; call: Uuid; from: Uuid; text: string; at: Instant; seq: number }
 	| { type: 'shown'; call: Uuid; image: Shown; seq: number }
 	| ({ type: 'pointed'; call: Uuid; from: Uuid } & Pointed)
@@ -25,7 +37,7 @@ export type LiveMessage =
 export type TellMessage =
 	| { type: 'here'; active: boolean; device: string }
 	| { type: 'resume'; call: Uuid; heard: number }
-	| { type: 'signal'; call: Uuid; to: Uuid; n: number; data: Signal }
+	| { type: 'signal'; call: Uuid; to: Uuid; n: number; data: Signal | RoomRequest }
 	| { type: 'say'; call: Uuid; n: number; text: string }
 	| { type: 'state'; call: Uuid; microphone: boolean; camera: boolean; hand: boolean; screen: boolean }
 	| ({ type: 'point'; call: Uuid } & Pointed);

@@ -1,6 +1,6 @@
 /** Signals and words of a call, numbered both ways: what was lost with a connection is said again, nothing is heard twice. */
 
-import type { LiveMessage, Signal, TellMessage } from '$lib/api/types';
+import type { LiveMessage, RoomRequest, Signal, TellMessage } from '$lib/api/types';
 
 type Numbered = Extract<LiveMessage, { seq: number }>;
 
@@ -29,7 +29,7 @@ export class Signals {
 		return this.number;
 	}
 
-	signal(to: string, data: Signal): void {
+	signal(to: string, data: Signal | RoomRequest): void {
 		this.send({ type: 'signal', call: this.call, to, n: ++this.number, data });
 	}
 

@@ -232,7 +232,7 @@ export class Media {
 		}
 		if (kind === 'audio') this.audio = track;
 		else this.video = track;
-		if (kind === 'audio' || !this.screen) this.events?.sends(kind, track);
+		this.events?.sends(kind, this.sends(kind));
 	}
 
 	/** It was pulled out, or taken by the system: another one takes its place, if there is one. */

@@ -1,30 +1,41 @@
 /** A call as this page sees it: the centre's record of it, the connection to the other page, and what is shown. */
 
 import * as api from '$lib/api/calls';
-import { onceKey } from '$lib/api/request';
-import type { Call, Contact, LiveMessage, Participant, Pointed, Shown, Signal } from '$lib/api/types';
+import type {
+	Call,
+	Contact,
+	LiveMessage,
+	Participant,
+	PlacedCall,
+	RoomMessage,
+	Signal
+} from '$lib/api/types';
 import { hear, hurry, live, tell } from '$lib/app/live.svelte';
-import { answer, joinedBefore, myself, partner, rememberJoined } from '$lib/calls/here.svelte';
+import {
+	answer,
+	isHeld,
+	isPresent,
+	joinedBefore,
+	myself,
+	others,
+	rememberJoined,
+	ringsForMe
+} from '$lib/calls/here.svelte';
 import { here } from '$lib/calls/state.svelte';
 import { Signals } from '$lib/calls/joined/signals';
+import { list } from '$lib/i18n/format';
+import { Gathered, type Films } from './gathered.svelte';
+
 import { Line } from './line.svelte';
 import { Media, type Loss } from './media.svelte';
+import { Staged } from './staged.svelte';
+import { Written } from './written.svelte';
 
 /** `before`: not joined from this page yet. */
 export type Phase = 'loading' | 'before' | 'in' | 'over';
 
-export interface Said {
-	id: number;
-	mine: boolean;
-	text: string;
-	at: string;
-}
-
 /** So long after a connection came back, another device is not thought of. */
 const SETTLED_MS = 5000;
-/** The centre takes no more than 30 a second. */
-const POINT_MS = 45;
-
 export interface RoomEvents {
 	lost(loss: Loss): void;
 	photographed(name: string): void;
@@ -33,40 +44,64 @@ export interface RoomEvents {
 
 export class Room {
 	call = $state.raw<Call | null>(null);
-	contact = $state.raw<Contact | null>(null);
+	private contacts = $state.raw<Record<string, Contact>>({});
 	phase = $state<Phase>('loading');
 	problem = $state.raw<unknown>(null);
 	/** Another one whenever this page joins anew. */
 	line = $state.raw<Line>(null!);
 	/** Seconds that it has lasted. */
 	seconds = $state(0);
-	said = $state.raw<Said[]>([]);
-	unread = $state(0);
-	/** The picture that both look at. */
-	stage = $state<number | null>(null);
-	pointed = $state.raw<Pointed | null>(null);
+	/** What joins this page with the room of the call, once it has one. */
+	gathered = $state.raw<Gathered>(null!);
+	/** Whom this page looks at, by choice. */
+	pinned = $state<string | null>(null);
+	/** Who spoke last. */
+	private spoke = $state<string | null>(null);
 	hand = $state(false);
 	/** Taken over by another device of mine. */
 	elsewhere = $state(false);
 	readonly media = new Media();
+	readonly chat = new Written((words) => {
+		this.signals?.say(words);
+		this.keep();
+	});
+	readonly showing = new Staged(
+		() => this.call,
+		(images) => {
+			if (this.call) this.call = { ...this.call, images };
+		},
+		(whom, stage) => {
+			this.signals?.signal(whom.id, { from: '', to: null, stage });
+			this.keep();
+		}
+	);
 
-	readonly other = $derived<Participant | null>(this.call ? partner(this.call) : null);
-	readonly name = $derived(this.other?.name ?? '');
-	readonly shown = $derived<Shown | null>(this.call?.images.find((one) => one.n === this.stage) ?? null);
-
+	readonly others = $derived<Participant[]>(this.call ? others(this.call) : []);
+	/** The one whom this page looks at: the chosen one, who speaks, or who is there. */
+	readonly other = $derived<Participant | null>(
+		this.others.find((one) => one.id === this.pinned) ??
+			this.others.find((one) => one.id === this.spoke && isPresent(one)) ??
+			this.others.find(isPresent) ??
+			this.others[0] ??
+			null
+	);
+	/** All their names. */
+	readonly name = $derived(list(this.others.map((one) => one.name)));
+	readonly contact = $derived<Contact | null>(this.contacts[this.other?.contact ?? ''] ?? null);
+	/** Sound and pictures go through the centre. */
+	readonly carried = $derived(this.call?.room != null);
 	private signals: Signals | null = null;
-	private readonly echoes: string[] = [];
 	private met = false;
+	private metAll = false;
 	private stops: (() => void)[] = [];
-	private pointedAt = 0;
 	private backAt = 0;
-	private ids = 0;
 
 	constructor(
 		readonly id: string,
 		private readonly events: RoomEvents
 	) {
 		this.line = this.laid();
+		this.gathered = this.gather();
 	}
 
 	async open(): Promise<void> {
@@ -93,7 +128,7 @@ export class Room {
 		const { call } = this;
 		if (!call) return;
 		const connection = await this.connection();
-		const rings = call.state === 'ringing' && myself(call)?.state === 'called';
+		const rings = ringsForMe(call);
 		const before = joinedBefore();
 		const known = before?.call === this.id ? before : null;
 		const joined = rings ? await answer(call) : await api.joinCall(this.id, connection);
@@ -119,56 +154,35 @@ export class Room {
 		this.part();
 	}
 
-	say(text: string): void {
-		if (!text.trim()) return;
-		const words = text.trim().slice(0, 4000);
-		this.signals?.say(words);
-		this.echoes.push(words);
-		this.keep();
-		this.write(true, words, new Date().toISOString());
+	/** Calls further partners to it. */
+	async add(contacts: Contact[]): Promise<PlacedCall> {
+		const ids = contacts.map((one) => one.id);
+		const { refused, ...call } = await api.addToCall(this.id, ids);
+		this.take(call);
+		return { ...call, refused };
 	}
 
-	async show(image: string): Promise<void> {
-		const shown = await api.showImage(this.id, image, onceKey());
-		this.addShown(shown);
-		this.lookAt(shown.n, false);
+	/** What comes from somebody. */
+	films(participant: string): Films {
+		const films = this.gathered.of(participant);
+		// Until the room stands, two stay joined directly.
+		const direct = this.peer?.id === participant ? this.line.remote : null;
+		return films.camera || films.screen ? films : { camera: direct, screen: null };
 	}
 
-	/** Looks at a picture that was shown, or at nothing but the other one; the other one follows. */
-	lookAt(n: number | null, tellThem = true): void {
-		this.stage = n;
-		this.pointed = null;
-		if (tellThem) this.sendSignal({ from: '', to: null, stage: n });
+	nameOf(participant: string): string {
+		return this.call?.participants.find((one) => one.id === participant)?.name ?? '';
 	}
 
-	async keepShown(n: number): Promise<string> {
-		const { image_id } = await api.keepShown(this.id, n);
-		if (this.call) {
-			const images = this.call.images.map((one) => (one.n === n ? { ...one, kept: true } : one));
-			this.call = { ...this.call, images };
-		}
-		return image_id;
+	/** Looks up whether somebody lets their picture be taken. */
+	async know(card: string): Promise<void> {
+		if (this.contacts[card]) return;
+		const found = await api.contact(card).catch(() => null);
+		if (found) this.contacts = { ...this.contacts, [card]: found };
 	}
 
-	point(x: number, y: number, zoom: number, down: boolean): void {
-		const now = performance.now();
-		if (this.stage === null || (now - this.pointedAt < POINT_MS && down)) return;
-		this.pointedAt = now;
-		const inside = (value: number) => Math.max(0, Math.min(1, value));
-		tell({
-			type: 'point',
-			call: this.id,
-			image: this.stage,
-			x: inside(x),
-			y: inside(y),
-			zoom: Math.max(1, Math.min(16, zoom)),
-			down
-		});
-	}
-
-	async photograph(picture: Blob): Promise<void> {
-		const card = this.other?.contact;
-		if (card) await api.photograph(card, this.id, picture);
+	async photograph(whom: Participant, picture: Blob): Promise<void> {
+		if (whom.contact) await api.photograph(whom.contact, this.id, picture);
 	}
 
 	setMicrophone(on: boolean): void {
@@ -194,6 +208,7 @@ export class Room {
 	setSpeaker(id: string): void {
 		this.media.chooseSpeaker(id);
 		this.line.listen(id);
+		this.gathered.listen(id);
 	}
 
 	/** The centre's name for this connection, once it stands. */
@@ -221,16 +236,14 @@ export class Room {
 		this.media.follow({
 			sends: (kind, track) => {
 				this.line.use(kind, track);
+				const { audio, video, screen } = this.media;
+				this.gathered.use('audio', audio);
+				this.gathered.use('camera', video);
+				this.gathered.use('screen', screen);
 				this.announce();
 			},
 			lost: (loss) => this.events.lost(loss)
 		});
-		const card = this.other?.contact;
-		if (card)
-			void api.contact(card).then(
-				(contact) => (this.contact = contact),
-				() => {}
-			);
 		// What was said before this page listened.
 		this.signals.back();
 		await this.media.start();
@@ -239,23 +252,49 @@ export class Room {
 		await this.meet();
 	}
 
-	/** Joins with the other page, as soon as both are there and this one knows what it sends. */
+	/** Joins with the other page, or with the room of the call, as soon as this one knows what it sends. */
 	private async meet() {
 		const { call } = this;
-		if (this.met || this.phase !== 'in' || call?.state !== 'talking' || !this.media.looked) return;
+		if (this.phase !== 'in' || call?.state !== 'talking' || !this.media.looked) return;
+		if (call.room) return this.meetAll();
+		if (this.met || !this.peer) return;
 		this.met = true;
 		this.line.listen(this.media.speaker);
 		await this.line.begin(call.polite, (kind) => this.media.sends(kind));
 	}
 
-	private laid(): Line {
-		return new Line(this.id, (signal) => this.sendSignal(signal));
+	private async meetAll() {
+		if (this.metAll) return;
+		this.metAll = true;
+		this.gathered.listen(this.media.speaker);
+		const { audio, video, screen } = this.media;
+		await this.gathered.begin({ audio, camera: video, screen });
 	}
 
-	private sendSignal(signal: Signal) {
-		if (!this.other) return;
-		this.signals?.signal(this.other.id, signal);
-		this.keep();
+	/** The one with whom this page is joined directly. */
+	private get peer(): Participant | null {
+		return this.others.find(isPresent) ?? null;
+	}
+
+	private laid(): Line {
+		return new Line(this.id, (signal) => {
+			if (!this.peer || this.carried) return;
+			this.signals?.signal(this.peer.id, signal);
+			this.keep();
+		});
+	}
+
+	private gather(): Gathered {
+		return new Gathered(
+			this.id,
+			(request) => {
+				if (!this.call?.room) return;
+				this.signals?.signal(this.call.room, request);
+				this.keep();
+			},
+			// What joined two is not needed any more.
+			() => this.line.end()
+		);
 	}
 
 	/** Remembers how far this page has heard and said, in case it is loaded again. */
@@ -278,35 +317,33 @@ export class Room {
 		}
 		if (message.call !== this.id) return;
 		if (message.type === 'pointed') {
-			if (message.from !== this.call?.me && message.image === this.stage) this.pointed = message;
+			if (message.from !== this.call?.me) this.showing.points(message);
+			return;
+		}
+		if (message.type === 'speaking') {
+			this.gathered.speaks(message.from, message.speaking);
+			if (message.speaking && message.from !== this.call?.me) this.spoke = message.from;
 			return;
 		}
 		// What comes before this page listens is told again when it does.
 		if (!this.signals?.take(message)) return;
 		this.keep();
-		if (message.type === 'signal') this.heard(message.data);
-		else if (message.type === 'said') this.read(message);
+		if (message.type === 'signal') this.heard(message.from, message.data);
+		else if (message.type === 'said')
+			this.chat.read(message, message.from === this.call?.me, this.nameOf(message.from));
 		else if (message.type === 'shown') {
-			this.addShown(message.image);
-			this.stage = message.image.n;
-			this.pointed = null;
-		} else if (message.by !== this.call?.me) this.events.photographed(this.name);
+			this.showing.add(message.image);
+			this.showing.see(message.image.n);
+		} else if (message.by !== this.call?.me) this.events.photographed(this.nameOf(message.by));
 	}
 
-	private read({ from, text, at }: Extract<LiveMessage, { type: 'said' }>) {
-		const mine = from === this.call?.me;
-		// What this page has said stands there already.
-		const own = mine ? this.echoes.indexOf(text) : -1;
-		if (own >= 0) this.echoes.splice(own, 1);
-		else this.write(mine, text, at);
-		if (!mine) this.unread += 1;
-	}
-
-	private heard(signal: Signal) {
-		if (signal.stage !== undefined) {
-			this.stage = signal.stage;
-			this.pointed = null;
-		} else this.line.heard(signal);
+	private heard(from: string, data: Signal | RoomMessage) {
+		if ('room' in data) {
+			// Nobody but the room speaks for it.
+			if (from === this.call?.room) this.gathered.heard(data);
+		} else if (data.stage !== undefined) {
+			this.showing.see(data.stage);
+		} else if (from === this.peer?.id && !this.carried) this.line.heard(data);
 	}
 
 	/** The connection to the centre is back. */
@@ -317,7 +354,8 @@ export class Room {
 			this.announce();
 			this.signals?.back();
 			this.keep();
-			this.line.again();
+			if (this.carried) this.gathered.again();
+			else this.line.again();
 		}
 		try {
 			this.take(await api.call(this.id));
@@ -329,11 +367,14 @@ export class Room {
 	private take(call: Call, told = false) {
 		// Records that cross each other on their way: a call never goes back.
 		if (this.call?.state === 'over') return;
+		const before = this.call;
 		this.call = call;
 		if (this.phase === 'in') here.joined = { id: this.id, name: this.name };
 		if (call.state === 'over') return this.finish();
 		const mine = myself(call);
-		if (this.phase === 'in' && mine?.state === 'left') return this.finish();
+		if (mine && !isHeld(mine)) return this.finish();
+		this.showing.welcome(before, call);
+		this.gathered.gone(call.participants.filter((one) => !isPresent(one)).map((one) => one.id));
 		// Told on a connection that the centre does not know yet as this page's, it may be this one.
 		const settled = performance.now() - this.backAt > SETTLED_MS;
 		if (told && settled && this.phase === 'in' && mine?.state === 'in' && !mine.connection_mine)
@@ -353,7 +394,7 @@ export class Room {
 		if (this.phase === 'over') return;
 		this.phase = 'over';
 		rememberJoined(null);
-		this.stage = null;
+		this.showing.see(null);
 		this.part();
 	}
 
@@ -361,22 +402,13 @@ export class Room {
 	private part() {
 		this.line.end();
 		this.line = this.laid();
-		this.met = false;
+		this.gathered.end();
+		this.gathered = this.gather();
+		this.met = this.metAll = false;
 		this.signals = null;
 		this.media.stop();
 		hurry(false);
 		if (here.joined?.id === this.id) here.joined = null;
-	}
-
-	private addShown(shown: Shown) {
-		if (!this.call) return;
-		const rest = this.call.images.filter((one) => one.n !== shown.n);
-		const images = [...rest, shown].sort((a, b) => a.n - b.n);
-		this.call = { ...this.call, images };
-	}
-
-	private write(mine: boolean, text: string, at: string) {
-		this.said = [...this.said, { id: ++this.ids, mine, text, at }];
 	}
 
 	private announce() {
@@ -400,22 +432,4 @@ export class Room {
 				Math.floor(((end ? Date.parse(end) : Date.now()) - Date.parse(since)) / 1000)
 			);
 	}
-}
-
-/** The call that this page is in; it goes on while other pages are looked at. */
-let current: Room | null = null;
-
-export function roomOf(id: string, events: RoomEvents): Room {
-	if (current?.id === id && current.phase !== 'over') return current;
-	current?.close();
-	current = new Room(id, events);
-	void current.open();
-	return current;
-}
-
-/** Leaves alone a call that one is in; closes anything else. */
-export function leaveRoom(room: Room): void {
-	if (room.phase === 'in') return;
-	room.close();
-	if (current === room) current = null;
 }

@@ -139,6 +139,37 @@ export const calls: typeof english = {
 		},
 		relayed: 'über die Zentrale'
 	},
+	group: {
+		add: 'Jemanden dazuholen',
+		addTitle: 'Wer noch?',
+		several: 'Mehrere anrufen',
+		chooseLine: 'Es klingelt bei denen, die erreichbar sind. Bis zu 16 Personen passen in ein Gespräch.',
+		allAvailable: (count) => `Alle ${count}, die erreichbar sind`,
+		call: (count) => `${count} anrufen`,
+		callGroup: (name) => `„${name}“ anrufen`,
+		nobody: 'Sonst steht niemand in Ihrem Adressbuch.',
+		full: 'Mehr Personen passen nicht in ein Gespräch.',
+		states: {
+			called: 'es klingelt …',
+			away: 'Verbindung verloren',
+			left: 'hat aufgelegt',
+			declined: 'hat abgelehnt',
+			missed: 'keine Antwort'
+		},
+		speaks: 'spricht',
+		screenOf: (name) => `Bildschirm von ${name}`,
+		enlarge: (name) => `${name} groß zeigen`,
+		everybody: 'Alle gleich groß zeigen',
+		grid: 'Alle gleich groß',
+		speaker: 'Wer spricht, groß',
+		layoutKey: 'Alle gleich groß, oder wer spricht, groß',
+		through: 'über die Zentrale',
+		throughLine:
+			'Bei mehr als zwei Personen gehen Ton und Bild, unterwegs verschlüsselt, über die Zentrale, die sie weitergibt.',
+		strangerPhoto: (name) => `${name} steht nicht in Ihrem Adressbuch.`,
+		left: 'Sie haben aufgelegt',
+		goesOn: 'das Gespräch geht ohne Sie weiter'
+	},
 	before: {
 		title: 'Kamera und Ton',
 		camera: 'Kamera',

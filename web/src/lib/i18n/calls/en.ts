@@ -137,6 +137,37 @@ export const calls = {
 		} as Record<string, string>,
 		relayed: 'by way of the centre'
 	},
+	group: {
+		add: 'Add someone',
+		addTitle: 'Who else?',
+		several: 'Call several',
+		chooseLine: 'It rings at those who are available. Up to 16 people can be in a call.',
+		allAvailable: (count: string) => `All ${count} who are available`,
+		call: (count: string) => `Call ${count}`,
+		callGroup: (name: string) => `Call “${name}”`,
+		nobody: 'Nobody else is in your address book.',
+		full: 'No more people can be in one call.',
+		states: {
+			called: 'ringing …',
+			away: 'connection lost',
+			left: 'has left',
+			declined: 'declined',
+			missed: 'no answer'
+		} as Record<string, string>,
+		speaks: 'speaks',
+		screenOf: (name: string) => `Screen of ${name}`,
+		enlarge: (name: string) => `Show ${name} large`,
+		everybody: 'Show everybody alike',
+		grid: 'Everybody alike',
+		speaker: 'Who speaks large',
+		layoutKey: 'Everybody alike, or who speaks large',
+		through: 'through the centre',
+		throughLine:
+			'With more than two people, sound and pictures go through the centre, encrypted on the way, which passes them on.',
+		strangerPhoto: (name: string) => `${name} is not in your address book.`,
+		left: 'You have left',
+		goesOn: 'the call goes on without you'
+	},
 	before: {
 		title: 'Camera and sound',
 		camera: 'Camera',

@@ -138,6 +138,36 @@ export const calls: typeof english = {
 		},
 		relayed: 'センター経由'
 	},
+	group: {
+		add: '相手を追加',
+		addTitle: 'ほかに誰を呼びますか',
+		several: '複数の人に発信',
+		chooseLine: '応答可能な人を呼び出します。1 つの通話に 16 人まで参加できます。',
+		allAvailable: (count) => `応答可能な ${count} 人すべて`,
+		call: (count) => `${count} 人に発信`,
+		callGroup: (name) => `「${name}」に発信`,
+		nobody: 'アドレス帳にほかの人はいません。',
+		full: '1 つの通話にこれ以上は参加できません。',
+		states: {
+			called: '呼び出し中…',
+			away: '接続が切れました',
+			left: '退出しました',
+			declined: '拒否しました',
+			missed: '応答なし'
+		},
+		speaks: '話しています',
+		screenOf: (name) => `${name}さんの画面`,
+		enlarge: (name) => `${name}さんを大きく表示`,
+		everybody: '全員を同じ大きさで表示',
+		grid: '全員を同じ大きさで',
+		speaker: '話している人を大きく',
+		layoutKey: '全員を同じ大きさで、または話している人を大きく',
+		through: 'センター経由',
+		throughLine: '3 人以上の通話では、音声と映像は経路上で暗号化され、センターを経由して届きます。',
+		strangerPhoto: (name) => `${name}さんはアドレス帳にいません。`,
+		left: '退出しました',
+		goesOn: '通話は続いています'
+	},
 	before: {
 		title: 'カメラと音',
 		camera: 'カメラ',

@@ -28,6 +28,7 @@ export const people: typeof english = {
 	ringing: {
 		rings: 'Wenn jemand anruft',
 		title: (name) => `${name} ruft an`,
+		besides: (names) => `mit ${names}`,
 		line: 'Die Eingabetaste nimmt an, Esc lehnt ab.',
 		answer: 'Annehmen',
 		look: 'Erst die Kamera ansehen',

@@ -26,6 +26,7 @@ export const people = {
 	ringing: {
 		rings: 'When somebody calls',
 		title: (name: string) => `${name} is calling`,
+		besides: (names: string) => `with ${names}`,
 		line: 'Enter answers, Esc declines.',
 		answer: 'Answer',
 		look: 'Look at the camera first',

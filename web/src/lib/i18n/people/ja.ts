@@ -28,6 +28,7 @@ export const people: typeof english = {
 	ringing: {
 		rings: '着信のとき',
 		title: (name) => `${name}さんからの通話`,
+		besides: (names) => `参加者：${names}`,
 		line: 'Enterで応答、Escで拒否します。',
 		answer: '応答',
 		look: '先にカメラを確認',
