@@ -111,6 +111,8 @@ export class Machine extends Program {
 		return until('the computer can be steered', async () => {
 			const line = connect(path);
 			await once(line, 'connect');
+			// It breaks when the computer is switched off; that is told by what waits for an answer.
+			line.on('error', () => {});
 			return line;
 		});
 	}
