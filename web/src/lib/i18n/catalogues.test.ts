@@ -2,19 +2,25 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { calls as callsDe } from './calls/de';
+import { jobs as jobsDe } from './jobs/de';
 import { people as peopleDe } from './people/de';
+import { till as tillDe } from './till/de';
 import { calls as callsEn } from './calls/en';
+import { jobs as jobsEn } from './jobs/en';
 import { people as peopleEn } from './people/en';
+import { till as tillEn } from './till/en';
 import { calls as callsJa } from './calls/ja';
+import { jobs as jobsJa } from './jobs/ja';
 import { people as peopleJa } from './people/ja';
+import { till as tillJa } from './till/ja';
 import { de as deOfAll } from './de';
 import { en as enOfAll } from './en';
 import { ja as jaOfAll } from './ja';
 import { plurals } from './plural';
 
-const en = { ...enOfAll, calls: callsEn, people: peopleEn };
-const de = { ...deOfAll, calls: callsDe, people: peopleDe };
-const ja = { ...jaOfAll, calls: callsJa, people: peopleJa };
+const en = { ...enOfAll, calls: callsEn, jobs: jobsEn, people: peopleEn, till: tillEn };
+const de = { ...deOfAll, calls: callsDe, jobs: jobsDe, people: peopleDe, till: tillDe };
+const ja = { ...jaOfAll, calls: callsJa, jobs: jobsJa, people: peopleJa, till: tillJa };
 
 type Tree = { [key: string]: unknown };
 

@@ -1,10 +1,11 @@
 /** English. Every other catalogue has exactly these messages. */
 
 import { plurals } from './plural';
-import { jobs } from './jobs/en';
 import { points } from './points/en';
 import type { calls } from './calls/en';
+import type { jobs } from './jobs/en';
 import type { people } from './people/en';
+import type { till } from './till/en';
 import { delivery } from './delivery/en';
 import { condition } from './condition/en';
 import { partners } from './partners/en';
@@ -16,7 +17,6 @@ const pictures = (count: number) => n(count, { one: '# picture', other: '# pictu
 
 export const en = {
 	name: 'English',
-	jobs,
 	points,
 	delivery,
 	condition,
@@ -1177,112 +1177,6 @@ export const en = {
 			'Answer disputes on the provider’s own pages. While one is open, and when it is lost, the amount is out of what the provider holds.',
 		wrong: 'Payments by card whose answers contradict'
 	},
-	till: {
-		customers: 'Customers',
-		find: 'Name or email',
-		nobody: 'There is no such customer.',
-		owes: (amount: string) => `owes ${amount}`,
-		has: (amount: string) => `has ${amount}`,
-		blocked: 'Services are closed',
-		late: 'Not paid in time',
-		lateLine:
-			'Each step is told first, by mail or on the customer’s page. A payment opens everything at once.',
-		nobodyLate: 'Everybody has paid in time.',
-		lateStates: {
-			due: 'not told yet',
-			reminded: 'reminded',
-			overdue: 'last notice told',
-			blocked: 'services closed',
-			cleared: 'paid'
-		} as Record<string, string>,
-		closes: (day: string) => `services close after ${day}`,
-		untold: (why: string) => `The notice reached nobody: ${why}`,
-		reminderDays: 'Days from then to the reminder',
-		noticeDays: 'Days from the reminder to the last notice',
-		closeDays: 'Days from the last notice until services close',
-		closeDaysLine: '0: they never close. Counted from the moment that it was really told.',
-		goneCustomer: 'Account deleted',
-		paysBy: (how: string) => `pays: ${how}`,
-		all: 'All',
-		day: 'Counter by day',
-		nothingToday: 'Nothing was booked on this day.',
-		taken: 'In',
-		given: 'Out',
-		bookings: 'Bookings',
-		months: 'Revenue by month',
-		month: 'Month',
-		tax: 'Tax',
-		monthsLine: 'What was given back counts in the month in which it was given back. Months are in UTC.',
-		book: 'Book something',
-		bookPayment: 'Book the payment',
-		payInvoice: (name: string) => `Payment of ${name}`,
-		payOrder: (number: string) => `Payment of order ${number}`,
-		what: 'What',
-		whats: {
-			'top-up': 'Paid in',
-			'pay-out': 'Paid out',
-			goodwill: 'Present of the centre',
-			points: 'Points given',
-			order: 'Payment',
-			invoice: 'Payment'
-		} as Record<string, string>,
-		where: 'Where',
-		reason: 'Reason',
-		reasonLine: 'It stands in the books for good, and the customer reads it.',
-		sure: (what: string, amount: string) => `${what}: ${amount}. Is that right? Then book it.`,
-		next: 'Go on',
-		bookNow: 'Book it',
-		booked: 'Booked.',
-		takeBack: 'Take back',
-		takeBackQuestion: (amount: string) => `Take the booking of ${amount} back?`,
-		takeBackLine: 'Nothing is erased: a booking of its own takes it back. What it had paid is open again.',
-		invoiceNow: 'Gather an invoice now',
-		terms: 'What is allowed',
-		invoiceLimit: 'May be open by invoice',
-		invoiceLimitLine: 'Empty: paying by invoice is not allowed.',
-		counter: 'At the counter',
-		toldAt: (when: string) => `The mail was taken ${when}.`,
-		notTold: 'No mail about it was taken yet.',
-		finalise: 'Make it final',
-		finaliseQuestion: 'Make this invoice final?',
-		finaliseLine: 'It gets its number, its customer is told by mail, and it can never be changed again.',
-		discard: 'Discard',
-		discardQuestion: 'Discard this draft?',
-		discardLine: 'Its orders wait for the next invoice.',
-		void: 'Take it back',
-		voidQuestion: (name: string) => `Take ${name} back?`,
-		voidLine: 'A credit note takes back all that is left of it. What was paid comes onto the balance.',
-		pricesLine:
-			'The list that holds is never changed: a new one begins now or later, and takes its place. Orders keep what they cost.',
-		newList: 'New price list',
-		editList: 'Price list',
-		listName: 'Name',
-		unnamed: 'Price list',
-		listStates: { past: 'past', holds: 'holds now', waits: 'waits' } as Record<string, string>,
-		since: (when: string) => `from ${when}`,
-		begins: 'Begins',
-		beginsLine: 'Empty: at once.',
-		taxing: 'Prices are',
-		taxings: { gross: 'with tax', net: 'without tax' } as Record<string, string>,
-		taxRate: 'Tax',
-		from: 'From how many on',
-		fromOn: (count: string) => `from ${count} on`,
-		each: 'Each',
-		addStep: 'Add a quantity',
-		removeStep: (from: string) => `Remove the price from ${from} on`,
-		originals: 'More, where originals may be taken',
-		notOffered: 'Without a price it is not offered.',
-		noPrice: 'not offered: it has no price',
-		onList: 'What it costs is set on the price list:',
-		preview: 'What that comes to',
-		previewLine: 'With tax, for so many pictures or recipients.',
-		notNumbers: 'Something here is no number yet.',
-		removeListQuestion: 'Remove this price list?',
-		rules: 'Rules',
-		counterLimit: 'May be open at the counter, for each customer',
-		counterLimitLine: '0: nobody pays at the counter afterwards.',
-		paymentDays: 'Days until an invoice is due'
-	},
 	operator: {
 		title: 'Operator',
 		tabs: {
@@ -1444,4 +1338,9 @@ export const en = {
 export type Messages = typeof en;
 
 /** With what only some pages load (`also`). */
-export type AllMessages = Messages & { calls: typeof calls; people: typeof people };
+export type AllMessages = Messages & {
+	calls: typeof calls;
+	jobs: typeof jobs;
+	people: typeof people;
+	till: typeof till;
+};

@@ -20,10 +20,20 @@ const EXTRA = {
 		de: () => import('./calls/de'),
 		ja: () => import('./calls/ja')
 	},
+	jobs: {
+		en: () => import('./jobs/en'),
+		de: () => import('./jobs/de'),
+		ja: () => import('./jobs/ja')
+	},
 	people: {
 		en: () => import('./people/en'),
 		de: () => import('./people/de'),
 		ja: () => import('./people/ja')
+	},
+	till: {
+		en: () => import('./till/en'),
+		de: () => import('./till/de'),
+		ja: () => import('./till/ja')
 	}
 } satisfies Record<string, Record<Locale, () => Promise<Some>>>;
 

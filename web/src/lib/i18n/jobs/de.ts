@@ -1,11 +1,11 @@
 /** Hintergrundarbeit. */
 
-import type { Messages } from '../en';
+import type { jobs as english } from './en';
 import { plurals } from '../plural';
 
 const n = plurals('de');
 
-export const jobs: Messages['jobs'] = {
+export const jobs: typeof english = {
 	title: 'Hintergrundarbeit',
 	line: 'Was beim ersten Mal nicht gelang. Das Zentrum versucht es von selbst wieder, immer seltener; was es aufgegeben hat, wartet hier.',
 	none: 'Alles gelingt.',

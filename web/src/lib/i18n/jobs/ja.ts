@@ -1,11 +1,11 @@
 /** バックグラウンド処理。 */
 
-import type { Messages } from '../en';
+import type { jobs as english } from './en';
 import { plurals } from '../plural';
 
 const n = plurals('ja');
 
-export const jobs: Messages['jobs'] = {
+export const jobs: typeof english = {
 	title: 'バックグラウンド処理',
 	line: '一度で終わらなかった処理です。間隔を延ばしながら自動で再試行し、あきらめたものはここに残ります。',
 	none: '問題はありません。',
