@@ -1,5 +1,6 @@
 //! What the parts of a running agent share.
 
+mod announcements;
 mod pending;
 mod permitted;
 
@@ -14,10 +15,11 @@ use cradle_wire::Timestamp;
 use tokio::sync::{broadcast, watch};
 
 use crate::connected::{Connected, Present};
-use crate::nearby::Announcements;
 use crate::progress::Progress;
 use crate::records::{Account, Recorded, Records};
 use crate::spool::Spool;
+pub use announcements::Announcements;
+pub(crate) use announcements::Connecting;
 pub use pending::PairingState;
 pub use permitted::Permitted;
 

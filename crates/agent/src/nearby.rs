@@ -4,93 +4,28 @@
 //! Anybody can announce anything: one is connected to only when the person has said so, once, and from then
 //! on whenever it is there.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use cradle_camera::devices::{Device, Place, Plug};
+use cradle_camera::devices::{Device, Plug};
 use cradle_camera::nearby::{Announced, Nearby, listen};
 use cradle_camera::tether::Port;
-use cradle_wire::agent::NearbyCamera;
 use tokio::sync::{mpsc, watch};
 
-use crate::agent::{Agent, Event};
-use crate::connected::key_of;
+use crate::agent::{Agent, Connecting, Event};
 use crate::devices::at_address;
 use crate::records::Recorded;
 
-/// What is announced, and what of it is connected.
-#[derive(Default)]
-pub struct Announcements {
-    all: Mutex<BTreeMap<String, Known>>,
-    /// Somebody wants another one, or one less.
-    wanted: watch::Sender<()>,
-}
-
-struct Known {
-    port: Port,
-    wanted: bool,
-    /// Where it is connected now.
-    connected: Option<Place>,
-}
-
-impl Announcements {
-    /// What is announced now, by name.
-    pub fn shown(&self) -> Vec<NearbyCamera> {
-        let shown = |(name, known): (&String, &Known)| NearbyCamera {
-            key: key_of(name.as_bytes()),
-            name: name.clone(),
-            address: known.port.to_string().trim_start_matches("ptpip:").to_owned(),
-            connected: known.wanted,
-        };
-        self.all().iter().map(shown).collect()
-    }
-
-    fn all(&self) -> MutexGuard<'_, BTreeMap<String, Known>> {
-        self.all.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// What is to be plugged in and taken out, after what is wanted or where it answers has changed.
-    fn changes(&self) -> Vec<Plug> {
-        let mut plugs = Vec::new();
-        for (name, known) in self.all().iter_mut() {
-            let device = called(name, &known.port);
-            let wanted = known.wanted.then(|| device.place.clone());
-            if known.connected == wanted {
-                continue;
-            }
-            plugs.extend(known.connected.take().map(Plug::Out));
-            if wanted.is_some() {
-                plugs.push(Plug::In(device));
-            }
-            known.connected = wanted;
-        }
-        plugs
-    }
-
-    fn there(&self, one: Nearby, wanted: bool) {
-        let mut all = self.all();
-        let connected = all.remove(&one.name).and_then(|known| known.connected);
-        all.insert(one.name, Known { port: one.port, wanted, connected });
-    }
-
-    /// Forgets one that is gone: where it was connected.
-    fn gone(&self, name: &str) -> Option<Place> {
-        self.all().remove(name)?.connected
-    }
-
-    /// Nobody looks any more: what is not connected may be somewhere else next time.
-    fn unseen(&self) {
-        self.all().retain(|_, known| known.connected.is_some());
-    }
-}
-
 /// The device that answers at an address, by the name that it announces.
-fn called(name: &str, port: &Port) -> Device {
-    let mut device = at_address(port);
+fn called(one: &Nearby) -> Device {
+    let mut device = at_address(&one.port);
     if let Some(usb) = &mut device.usb {
-        name.clone_into(&mut usb.model);
+        one.name.clone_into(&mut usb.model);
     }
     device
+}
+
+fn let_go(port: &Port) -> Plug {
+    Plug::Out(at_address(port).place)
 }
 
 /// Says whether a camera is to be connected; false when none of this key is announced.
@@ -98,10 +33,7 @@ pub async fn want(agent: &Agent, key: &str, wanted: bool) -> Recorded<bool> {
     let name = agent.nearby.shown().into_iter().find(|one| one.key == key).map(|one| one.name);
     let Some(name) = name else { return Ok(false) };
     agent.records.want_nearby(&name, wanted).await?;
-    if let Some(known) = agent.nearby.all().get_mut(&name) {
-        known.wanted = wanted;
-    }
-    agent.nearby.wanted.send_replace(());
+    agent.nearby.want(&name, wanted);
     agent.tell(Event::Cameras);
     Ok(true)
 }
@@ -129,14 +61,18 @@ pub async fn attend(
     mut announced: mpsc::UnboundedReceiver<Announced>,
 ) {
     let mut looked_at = agent.looked_at.subscribe();
-    let mut wanted = agent.nearby.wanted.subscribe();
+    let mut wanted = agent.nearby.follow();
     loop {
         tokio::select! {
             Some(one) = announced.recv() => take(agent, plugs, one).await,
             Ok(()) = wanted.changed() => {}
             () = nobody_looks(&mut looked_at) => return,
         }
-        for plug in agent.nearby.changes() {
+        for change in agent.nearby.changes() {
+            let plug = match change {
+                Connecting::To(one) => Plug::In(called(&one)),
+                Connecting::LetGo(port) => let_go(&port),
+            };
             // Nobody listens when the agent is ending.
             let _ = plugs.send(plug);
         }
@@ -162,42 +98,10 @@ async fn take(agent: &Agent, plugs: &mpsc::UnboundedSender<Plug>, announced: Ann
         }
         Announced::Gone(name) => {
             tracing::info!("{name} is gone from the network");
-            if let Some(place) = agent.nearby.gone(&name) {
-                let _ = plugs.send(Plug::Out(place));
+            if let Some(port) = agent.nearby.gone(&name) {
+                let _ = plugs.send(let_go(&port));
             }
         }
     }
     agent.tell(Event::Cameras);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn one(name: &str, at: &str) -> Nearby {
-        Nearby { name: name.into(), port: Port::Network(at.into()) }
-    }
-
-    #[test]
-    fn only_what_is_wanted_is_connected_and_where_it_answers_now() {
-        let announced = Announcements::default();
-        announced.there(one("EOS R6", "192.168.1.20:15740"), false);
-        announced.there(one("X-T5", "192.168.1.30:15740"), true);
-        let changes = announced.changes();
-        let [Plug::In(camera)] = changes.as_slice() else { panic!("{changes:?}") };
-        assert_eq!((camera.label().as_str(), camera.place.0.as_str()), ("X-T5", "ptpip:192.168.1.30:15740"));
-        assert_eq!(announced.changes(), []);
-
-        // It has another address now.
-        announced.there(one("X-T5", "192.168.1.31:15740"), true);
-        let before = Place("ptpip:192.168.1.30:15740".into());
-        let changes = announced.changes();
-        assert_eq!(changes[0], Plug::Out(before));
-        assert!(matches!(&changes[1], Plug::In(camera) if camera.place.0.ends_with(".31:15740")));
-
-        announced.unseen();
-        assert_eq!(announced.shown().len(), 1, "what is connected stays");
-        assert_eq!(announced.gone("X-T5"), Some(Place("ptpip:192.168.1.31:15740".into())));
-        assert_eq!(announced.gone("X-T5"), None);
-    }
 }
