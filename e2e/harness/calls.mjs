@@ -57,22 +57,25 @@ export async function computer(stage, camera) {
 	return own;
 }
 
-/** A page on a computer of its own; its connections are kept where the journey finds them. */
+/**
+ * A page on a computer of its own; its connections are kept where the journey finds them. `relayed`: its network lets
+ * nothing through but what goes to a TURN server.
+ */
 export async function pageOn(stage, camera, how = {}) {
 	const context = await stage.visitor({
 		...how,
 		own: await computer(stage, camera)
 	});
-	await context.addInitScript(() => {
+	await context.addInitScript((relayed) => {
 		const Real = globalThis.RTCPeerConnection;
 		globalThis.connections = [];
 		globalThis.RTCPeerConnection = class extends Real {
-			constructor(...parameters) {
-				super(...parameters);
+			constructor(configuration, ...rest) {
+				super(relayed ? { ...configuration, iceTransportPolicy: 'relay' } : configuration, ...rest);
 				globalThis.connections.push(this);
 			}
 		};
-	});
+	}, how.relayed ?? false);
 	return context.newPage();
 }
 
