@@ -70,138 +70,158 @@ const unexpected = (stage) =>
 		(problem) => !/: (404|409)$|net::ERR_FAILED|ERR_CONNECTION|WebSocket connection/.test(problem)
 	);
 
-journey('Four people meet: seen, heard, shown and written to, lost and found, gone one by one', async (stage, t) => {
-	const { centre, api } = await furnished(stage);
-	const network = new Network();
-	stage.finally(() => network.close());
-	const annas = await at(stage, centre, anna);
-	const pauls = await at(stage, centre, paul, { theme: 'dark' });
-	const gretas = await at(stage, centre, greta, { size: 'phone' });
-	const idas = await at(stage, centre, ida, { size: 'tablet', network });
-	for (const one of [paul, greta, ida]) await available(annas, one.name);
+journey(
+	'Four people meet: seen, heard, shown and written to, lost and found, gone one by one',
+	async (stage, t) => {
+		const { centre, api } = await furnished(stage);
+		const network = new Network();
+		stage.finally(() => network.close());
+		const annas = await at(stage, centre, anna);
+		const pauls = await at(stage, centre, paul, { theme: 'dark' });
+		const gretas = await at(stage, centre, greta, { size: 'phone' });
+		const idas = await at(stage, centre, ida, { size: 'tablet', network });
+		for (const one of [paul, greta, ida]) await available(annas, one.name);
 
-	// She calls several: who is not there is named, the others ring.
-	await annas.getByRole('button', { name: 'Call several' }).click();
-	await annas.getByRole('dialog').getByRole('checkbox', { name: paul.name }).waitFor();
-	await settled(annas);
-	await wellMade(annas, 'the choice of several');
-	await choose(annas, [paul, greta, mei]);
-	await annas.waitForURL(/\/calls\/./);
-	await says(annas, `${mei.name} is offline.`);
-	await ringing(gretas, anna.name).getByText(`with ${paul.name}`).waitFor();
-	await answers(pauls);
-	// Two are joined directly, and can compare a word.
-	await annas.locator('.word').waitFor();
-	await seesAll(annas, [paul]);
+		// She calls several: who is not there is named, the others ring.
+		await annas.getByRole('button', { name: 'Call several' }).click();
+		await annas.getByRole('dialog').getByRole('checkbox', { name: paul.name }).waitFor();
+		await settled(annas);
+		await wellMade(annas, 'the choice of several');
+		await choose(annas, [paul, greta, mei]);
+		await annas.waitForURL(/\/calls\/./);
+		await says(annas, `${mei.name} is offline.`);
+		await ringing(gretas, anna.name).getByText(`with ${paul.name}`).waitFor();
+		await answers(pauls);
+		// Two are joined directly, and can compare a word.
+		await annas.locator('.word').waitFor();
+		await seesAll(annas, [paul]);
 
-	// The third is what makes it go through the centre.
-	const third = performance.now();
-	await answers(gretas);
-	await Promise.all([seesAll(annas, [paul, greta]), seesAll(pauls, [anna, greta]), seesAll(gretas, [anna, paul])]);
-	t.diagnostic(`the third answers to all three see each other: ${Math.round(performance.now() - third)} ms`);
-	await says(annas, 'through the centre');
-
-	// A fourth is added from within.
-	await annas.keyboard.press('a');
-	await choose(annas, [ida]);
-	await annas.getByRole('dialog').waitFor({ state: 'detached' });
-	await tile(annas, ida).getByText('ringing').waitFor();
-	const fourth = performance.now();
-	await answers(idas);
-	const everybody = [anna, paul, greta, ida];
-	const pages = [annas, pauls, gretas, idas];
-	const eachSeesEach = () =>
-		Promise.all(pages.map((page, at) => seesAll(page, everybody.filter((_, one) => one !== at))));
-	await eachSeesEach();
-	t.diagnostic(`the fourth answers to all four see each other: ${Math.round(performance.now() - fourth)} ms`);
-	assert.ok(network.passed > 50, 'what Ida sends and sees goes through the network that is cut');
-	for (const page of [annas, pauls, gretas]) await settled(page);
-	await wellMade(annas, 'a call of four');
-	await wellMade(pauls, 'a call of four in the dark');
-	await wellMade(gretas, 'a call of four on a phone');
-
-	// One large, the others in a row, by one key; and back.
-	await annas.keyboard.press('g');
-	await annas.locator('.tile.large').waitFor();
-	await tile(annas, greta).getByRole('button').click();
-	await annas.locator(`.tile.large[data-person="${greta.name}"]`).waitFor();
-	await seesAll(annas, [paul, greta, ida]);
-	await wellMade(annas, 'a call of four with one large');
-	// The picture of whom she looks at goes on their card.
-	await annas.keyboard.press('p');
-	await says(annas, `The picture is on ${greta.name}’s card.`);
-	await says(gretas, `${anna.name} has taken your picture`);
-	await annas.keyboard.press('g');
-	await annas.locator('.tile.large').waitFor({ state: 'detached' });
-
-	// A screen is shown beside the cameras.
-	await pauls.keyboard.press('s');
-	for (const page of [annas, gretas, idas]) {
-		const screen = page.locator(`[data-person="${paul.name}"][data-film=screen]`);
-		await screen.waitFor();
-		await until('the screen is seen', () =>
-			screen.locator('video').evaluate((video) => video.videoWidth > 2 && video.currentTime > 0)
+		// The third is what makes it go through the centre.
+		const third = performance.now();
+		await answers(gretas);
+		await Promise.all([
+			seesAll(annas, [paul, greta]),
+			seesAll(pauls, [anna, greta]),
+			seesAll(gretas, [anna, paul])
+		]);
+		t.diagnostic(
+			`the third answers to all three see each other: ${Math.round(performance.now() - third)} ms`
 		);
+		await says(annas, 'through the centre');
+
+		// A fourth is added from within.
+		await annas.keyboard.press('a');
+		await choose(annas, [ida]);
+		await annas.getByRole('dialog').waitFor({ state: 'detached' });
+		await tile(annas, ida).getByText('ringing').waitFor();
+		const fourth = performance.now();
+		await answers(idas);
+		const everybody = [anna, paul, greta, ida];
+		const pages = [annas, pauls, gretas, idas];
+		const eachSeesEach = () =>
+			Promise.all(
+				pages.map((page, at) =>
+					seesAll(
+						page,
+						everybody.filter((_, one) => one !== at)
+					)
+				)
+			);
+		await eachSeesEach();
+		t.diagnostic(
+			`the fourth answers to all four see each other: ${Math.round(performance.now() - fourth)} ms`
+		);
+		assert.ok(network.passed > 50, 'what Ida sends and sees goes through the network that is cut');
+		for (const page of [annas, pauls, gretas]) await settled(page);
+		await wellMade(annas, 'a call of four');
+		await wellMade(pauls, 'a call of four in the dark');
+		await wellMade(gretas, 'a call of four on a phone');
+
+		// One large, the others in a row, by one key; and back.
+		await annas.keyboard.press('g');
+		await annas.locator('.tile.large').waitFor();
+		await tile(annas, greta).getByRole('button').click();
+		await annas.locator(`.tile.large[data-person="${greta.name}"]`).waitFor();
+		await seesAll(annas, [paul, greta, ida]);
+		await wellMade(annas, 'a call of four with one large');
+		// The picture of whom she looks at goes on their card.
+		await annas.keyboard.press('p');
+		await says(annas, `The picture is on ${greta.name}’s card.`);
+		await says(gretas, `${anna.name} has taken your picture`);
+		await annas.keyboard.press('g');
+		await annas.locator('.tile.large').waitFor({ state: 'detached' });
+
+		// A screen is shown beside the cameras.
+		await pauls.keyboard.press('s');
+		for (const page of [annas, gretas, idas]) {
+			const screen = page.locator(`[data-person="${paul.name}"][data-film=screen]`);
+			await screen.waitFor();
+			await until('the screen is seen', () =>
+				screen.locator('video').evaluate((video) => video.videoWidth > 2 && video.currentTime > 0)
+			);
+		}
+		await eachSeesEach();
+		await wellMade(idas, 'a call of four with a screen');
+		await pauls.keyboard.press('s');
+		await annas.locator('[data-film=screen]').waitFor({ state: 'detached' });
+
+		// A picture is shown to everybody, and kept by one.
+		await annas.keyboard.press('f');
+		await annas.keyboard.press('Enter');
+		for (const page of [pauls, gretas, idas]) await page.locator('.stage .shown img.sharp.there').waitFor();
+		await says(pauls, `${anna.name} shows`);
+		await wellMade(gretas, 'a picture in a call of four on a phone');
+		await idas.keyboard.press('k');
+		await says(idas, 'In your library');
+		await annas.keyboard.press('Escape');
+		for (const page of pages) await page.locator('.stage .shown').waitFor({ state: 'detached' });
+
+		// Words and a hand are for all.
+		await gretas.keyboard.press('c');
+		await gretas.getByLabel('Message').fill('Can you all hear me?');
+		await gretas.keyboard.press('Enter');
+		for (const page of [annas, pauls, idas]) {
+			await page.keyboard.press('c');
+			await page.getByRole('log').getByText('Can you all hear me?').waitFor();
+			await page.getByRole('log').getByText(greta.name).waitFor();
+		}
+		await pauls.getByRole('heading', { name: 'In this call', exact: true }).click();
+		await pauls.keyboard.press('h');
+		for (const page of [annas, gretas, idas]) await tile(page, paul).getByText('raised a hand').waitFor();
+
+		// One is lost for a while: the others talk on, and she is back by herself.
+		network.cut();
+		await tile(annas, ida).getByText('connection lost').waitFor();
+		await seesAll(annas, [paul, greta]);
+		await says(idas, /does not answer|interrupted/);
+		network.mend();
+		const mended = performance.now();
+		await eachSeesEach();
+		t.diagnostic(
+			`all four see each other ${Math.round(performance.now() - mended)} ms after the network is back`
+		);
+
+		// A page that is loaded again is in the same call.
+		await pauls.reload();
+		await eachSeesEach();
+
+		// They go one by one; whoever is left talks on, and the last two end it.
+		const leave = (page) => page.getByRole('button', { name: 'Leave', exact: true }).click();
+		await leave(gretas);
+		await gretas.getByRole('heading', { name: 'You have left' }).waitFor();
+		await wellMade(gretas, 'a call that goes on without one');
+		await tile(annas, greta).waitFor({ state: 'detached' });
+		await seesAll(annas, [paul, ida]);
+		await seesAll(idas, [anna, paul]);
+		await leave(pauls);
+		await annas.locator('.theirs').waitFor();
+		await leave(idas);
+		await annas.getByRole('heading', { name: 'The call is over' }).waitFor();
+		const [call] = await api.list('/api/v1/calls');
+		assert.deepEqual(
+			[call.state, call.ended, call.participants.length, call.images.length],
+			['over', 'answered', 4, 1]
+		);
+		assert.deepEqual(unexpected(stage), []);
 	}
-	await eachSeesEach();
-	await wellMade(idas, 'a call of four with a screen');
-	await pauls.keyboard.press('s');
-	await annas.locator('[data-film=screen]').waitFor({ state: 'detached' });
-
-	// A picture is shown to everybody, and kept by one.
-	await annas.keyboard.press('f');
-	await annas.keyboard.press('Enter');
-	for (const page of [pauls, gretas, idas]) await page.locator('.stage .shown img.sharp.there').waitFor();
-	await says(pauls, `${anna.name} shows`);
-	await wellMade(gretas, 'a picture in a call of four on a phone');
-	await idas.keyboard.press('k');
-	await says(idas, 'In your library');
-	await annas.keyboard.press('Escape');
-	for (const page of pages) await page.locator('.stage .shown').waitFor({ state: 'detached' });
-
-	// Words and a hand are for all.
-	await gretas.keyboard.press('c');
-	await gretas.getByLabel('Message').fill('Can you all hear me?');
-	await gretas.keyboard.press('Enter');
-	for (const page of [annas, pauls, idas]) {
-		await page.keyboard.press('c');
-		await page.getByRole('log').getByText('Can you all hear me?').waitFor();
-		await page.getByRole('log').getByText(greta.name).waitFor();
-	}
-	await pauls.getByRole('heading', { name: 'In this call', exact: true }).click();
-	await pauls.keyboard.press('h');
-	for (const page of [annas, gretas, idas]) await tile(page, paul).getByText('raised a hand').waitFor();
-
-	// One is lost for a while: the others talk on, and she is back by herself.
-	network.cut();
-	await tile(annas, ida).getByText('connection lost').waitFor();
-	await seesAll(annas, [paul, greta]);
-	await says(idas, /does not answer|interrupted/);
-	network.mend();
-	const mended = performance.now();
-	await eachSeesEach();
-	t.diagnostic(`all four see each other ${Math.round(performance.now() - mended)} ms after the network is back`);
-
-	// A page that is loaded again is in the same call.
-	await pauls.reload();
-	await eachSeesEach();
-
-	// They go one by one; whoever is left talks on, and the last two end it.
-	const leave = (page) => page.getByRole('button', { name: 'Leave', exact: true }).click();
-	await leave(gretas);
-	await gretas.getByRole('heading', { name: 'You have left' }).waitFor();
-	await wellMade(gretas, 'a call that goes on without one');
-	await tile(annas, greta).waitFor({ state: 'detached' });
-	await seesAll(annas, [paul, ida]);
-	await seesAll(idas, [anna, paul]);
-	await leave(pauls);
-	await annas.locator('.theirs').waitFor();
-	await leave(idas);
-	await annas.getByRole('heading', { name: 'The call is over' }).waitFor();
-	const [call] = await api.list('/api/v1/calls');
-	assert.deepEqual(
-		[call.state, call.ended, call.participants.length, call.images.length],
-		['over', 'answered', 4, 1]
-	);
-	assert.deepEqual(unexpected(stage), []);
-});
+);

@@ -1,5 +1,6 @@
 /** People with cameras: what a fake camera films can be read back on the other side, frame by frame. */
 
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch } from './browser.mjs';
@@ -15,8 +16,11 @@ const FIXED = [1, 0, 0, 1];
 
 const bits = (value, count) => Array.from({ length: count }, (_, at) => (value >> (count - 1 - at)) & 1);
 
-/** Writes a film (YUV4MPEG2) of a camera of its own: `who` is 0–15. */
-export async function film(folder, who) {
+/**
+ * Writes a film (YUV4MPEG2) of a camera of its own: `who` is 0–15. `busy`: its colours change everywhere and all the time,
+ * so that it takes as many bits as it gets.
+ */
+export async function film(folder, who, { busy = false } = {}) {
 	const path = join(folder, `camera-${who}.y4m`);
 	const parts = [Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F${RATE}:1 Ip A1:1 C420jpeg\n`)];
 	const bar = WIDTH / BARS;
@@ -27,7 +31,8 @@ export async function film(folder, who) {
 		const light = Buffer.concat(Array(HEIGHT).fill(row));
 		// Everybody has a colour of their own.
 		const size = (WIDTH / 2) * (HEIGHT / 2);
-		const colours = [Buffer.alloc(size, 90 + who * 20), Buffer.alloc(size, 170 - who * 20)];
+		const still = [Buffer.alloc(size, 90 + who * 20), Buffer.alloc(size, 170 - who * 20)];
+		const colours = busy ? still.map(() => randomBytes(size)) : still;
 		parts.push(Buffer.from('FRAME\n'), light, ...colours);
 	}
 	await writeFile(path, Buffer.concat(parts));
@@ -57,22 +62,25 @@ export async function computer(stage, camera) {
 	return own;
 }
 
-/** A page on a computer of its own; its connections are kept where the journey finds them. */
+/**
+ * A page on a computer of its own; its connections are kept where the journey finds them. `relayed`: its network lets
+ * nothing through but what goes to a TURN server.
+ */
 export async function pageOn(stage, camera, how = {}) {
 	const context = await stage.visitor({
 		...how,
 		own: await computer(stage, camera)
 	});
-	await context.addInitScript(() => {
+	await context.addInitScript((relayed) => {
 		const Real = globalThis.RTCPeerConnection;
 		globalThis.connections = [];
 		globalThis.RTCPeerConnection = class extends Real {
-			constructor(...parameters) {
-				super(...parameters);
+			constructor(configuration, ...rest) {
+				super(relayed ? { ...configuration, iceTransportPolicy: 'relay' } : configuration, ...rest);
 				globalThis.connections.push(this);
 			}
 		};
-	});
+	}, how.relayed ?? false);
 	return context.newPage();
 }
 
@@ -127,6 +135,16 @@ export const decoded = (page) =>
 			})
 		)
 	);
+
+/** What comes in on this page, by line: how high the pictures are, how many were decoded. */
+export const incoming = (page) =>
+	page.evaluate(async () => {
+		const open = globalThis.connections.filter((one) => one.connectionState === 'connected');
+		const all = await Promise.all(open.map(async (one) => [...(await one.getStats()).values()]));
+		const video = all.flat().filter((one) => one.type === 'inbound-rtp' && one.kind === 'video');
+		video.sort((one, other) => one.mid.localeCompare(other.mid));
+		return video.map((one) => ({ height: one.frameHeight ?? 0, frames: one.framesDecoded ?? 0 }));
+	});
 
 /** Waits until the camera of `who` is really seen moving: its bars are read, and they change. */
 export async function sees(page, who, { within = 30_000, look = () => seen(page) } = {}) {

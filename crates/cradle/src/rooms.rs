@@ -87,7 +87,8 @@ impl RoomSettings {
             listen: self.listen.clone(),
             tcp: self.tcp.clone(),
             public,
-            settings: sfu::Settings::default(),
+            // A page in a call of sixteen describes a line for everybody's sound, camera and screen.
+            settings: sfu::Settings { description: 128 << 10, ..sfu::Settings::default() },
         };
         Sfu::start(&setup).with_context(|| {
             let ports: Vec<String> = self.listen.iter().map(ToString::to_string).collect();

@@ -342,6 +342,15 @@ async fn nobody_joins_a_room_of_a_call_that_they_are_not_in_on_this_page() {
         phone.say(&nonsense).await;
         assert_eq!(from_room(&mut phone, &call).await["room"], "gone");
 
+        // Who begins anew all the time is let in for a while, and then has to wait.
+        let mut let_in = 0;
+        for n in 4..16 {
+            phone.say(&joins(&call, n, &format!("phone{n}"))).await;
+            let_in += u32::from(from_room(&mut phone, &call).await["room"] == "answer");
+        }
+        assert_eq!(let_in, 7, "ten, with those of before");
+        carried(&talk, 3).await;
+
         // Whoever leaves is out of the room, and at the end everybody is.
         step(&talk, &call, &paul, "leave").await;
         carried(&talk, 2).await;
@@ -350,7 +359,7 @@ async fn nobody_joins_a_room_of_a_call_that_they_are_not_in_on_this_page() {
         carried(&talk, 2).await;
         step(&talk, &call, &anna, "leave").await;
         carried(&talk, 0).await;
-        phone.say(&joins(&call, 9, "late")).await;
+        phone.say(&joins(&call, 99, "late")).await;
         phone.still_heard(&talk).await;
         carried(&talk, 0).await;
     })

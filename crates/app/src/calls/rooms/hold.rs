@@ -1,8 +1,8 @@
 //! Holds the room of one call: does what its participants say, one after the other.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use cradle_domain::{CallId, ParticipantId};
+use cradle_domain::{CallId, Instant, ParticipantId, Span};
 use cradle_sfu::{Join, Refused, RoomId, Sfu};
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -11,13 +11,34 @@ use super::{Command, Seat};
 use crate::Context;
 use crate::calls::descriptions::{RoomNews, RoomSays, RoomTells, RoomWhat};
 
+/// Connections that one participant may begin in [`A_WHILE`]: each costs the room a key of its own.
+const JOINS: u32 = 10;
+const A_WHILE: Span = Span::from_secs(10);
+
+/// How often somebody has begun anew, and since when that is counted.
+struct Joins(Instant, u32);
+
+impl Joins {
+    fn again(&mut self, now: Instant) -> bool {
+        if now.since(self.0) >= A_WHILE {
+            *self = Self(now, 0);
+        }
+        self.1 += 1;
+        self.1 <= JOINS
+    }
+}
+
 /// Until the call is over; then everybody leaves.
 pub(super) async fn hold(ctx: Context, sfu: Sfu, call: CallId, mut commands: UnboundedReceiver<Command>) {
-    let mut here = HashSet::new();
+    let mut here: HashMap<ParticipantId, Joins> = HashMap::new();
     while let Some(command) = commands.recv().await {
         match command {
             Command::Said(who, says) => {
-                here.insert(who);
+                let joins = here.entry(who).or_insert(Joins(ctx.now(), 0));
+                if matches!(says.what, RoomWhat::Join { .. }) && !joins.again(ctx.now()) {
+                    tell(&ctx, call, who, RoomTells { to: says.from, what: RoomNews::Gone });
+                    continue;
+                }
                 hear(&ctx, &sfu, call, who, says).await;
             }
             Command::Leave(who) => {
@@ -26,7 +47,7 @@ pub(super) async fn hold(ctx: Context, sfu: Sfu, call: CallId, mut commands: Unb
             }
         }
     }
-    for who in here {
+    for who in here.into_keys() {
         leave(&ctx, &sfu, who).await;
     }
 }
