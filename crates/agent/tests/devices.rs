@@ -315,6 +315,7 @@ async fn a_webcam_of_another_model_is_told_why_as_soon_as_it_is_there_and_withou
         devices: false,
         state: folder.join("state"),
         language: None,
+        local: None,
     };
     let again = Agent::open(&setup).await.unwrap();
     let (plugs, told) = mpsc::unbounded_channel();
