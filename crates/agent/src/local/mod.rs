@@ -202,6 +202,10 @@ async fn clear(agent: &Agent) -> Recorded<()> {
 pub async fn everything(agent: &Arc<Agent>) -> Recorded<bool> {
     let mut all = true;
     for order in agent.records.orders_to_copy().await? {
+        // The camera has not given anything new.
+        if order.files_local == order.files_copied && order.files_copied < order.files_total {
+            continue;
+        }
         let reason = copy(agent, &order).await?;
         let told = match &reason {
             None if agent.records.copies_done(&order.id).await? => true,

@@ -344,15 +344,6 @@ mod tests {
                 |place: &PathBuf| place.strip_prefix(self.root()).unwrap().to_str().unwrap().to_owned();
             Ok(places.iter().map(below).collect())
         }
-
-        fn names(&self) -> Vec<String> {
-            let mut names: Vec<String> = fs::read_dir(self.root().join("2026"))
-                .unwrap()
-                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-                .collect();
-            names.sort();
-            names
-        }
     }
 
     #[test]
@@ -421,6 +412,22 @@ mod tests {
         fs::remove_dir(desk.root()).unwrap();
         assert!(desk.put(&[("JPG", "one")]).unwrap_err().to_string().contains("is not there"));
         assert!(!desk.root().exists());
+    }
+
+    #[test]
+    fn a_full_and_a_read_only_disk_are_sentences_that_say_what_to_do() {
+        let desk = Desk::new();
+        let target = Target::at(&desk.root()).unwrap();
+        let says = |kind: io::ErrorKind| target.trouble(kind.into(), "A.JPG", &desk.root()).to_string();
+        for full in [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded] {
+            assert!(says(full).starts_with("There is no room left for A.JPG in "), "{}", says(full));
+        }
+        for closed in [io::ErrorKind::ReadOnlyFilesystem, io::ErrorKind::PermissionDenied] {
+            assert!(says(closed).contains("takes no files from this agent: it is read-only"));
+        }
+        assert!(says(io::ErrorKind::NotADirectory).contains("cannot be written"));
+        fs::remove_dir(desk.root()).unwrap();
+        assert!(says(io::ErrorKind::NotFound).contains("is not there"), "it went away meanwhile");
     }
 
     #[test]
