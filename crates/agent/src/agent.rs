@@ -16,7 +16,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::connected::{Connected, Present};
 use crate::progress::Progress;
-use crate::records::{Account, Recorded, Records};
+use crate::records::{Account, LocalFolder, Recorded, Records};
 use crate::spool::Spool;
 pub use announcements::Announcements;
 pub(crate) use announcements::Connecting;
@@ -49,6 +49,8 @@ pub struct Setup {
     pub state: PathBuf,
     /// What sentences of the centre are asked for in.
     pub language: Option<String>,
+    /// Where what is kept is copied to besides, when that is set for this computer and not on the page.
+    pub local: Option<LocalFolder>,
 }
 
 /// A running agent.
@@ -81,6 +83,8 @@ pub struct Agent {
     pub pairing: PairingState,
     /// Which cameras the centre takes.
     pub permitted: Permitted,
+    /// Where what is kept is copied to besides, when that is set for this computer and not on the page.
+    pub local: Option<LocalFolder>,
     centre: Centre,
     account: RwLock<Option<Account>>,
     online: AtomicBool,
@@ -119,6 +123,7 @@ impl Agent {
             progress: Progress::default(),
             pairing: PairingState::default(),
             permitted,
+            local: setup.local.clone(),
             centre,
             account: RwLock::new(account),
             online: AtomicBool::new(false),

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod cards;
+mod copies;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,8 +10,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use copies::{CopiesArguments, LocalArguments};
 use cradle_agent::agent::{Agent, Setup};
-use cradle_agent::records::{OrderState, Records};
+use cradle_agent::records::{LocalFolder, OrderState, Records};
 use cradle_agent::serve::Serving;
 use cradle_agent::{doctor, pairing, queue};
 use cradle_camera::devices::{self, Device, Mode, Plug};
@@ -59,6 +61,8 @@ enum Command {
     Pair(StateArguments),
     /// Lists what was chosen, and how far it is.
     Queue(StateArguments),
+    /// Says where what is kept is copied to besides the centre, and changes it.
+    Copies(CopiesArguments),
 }
 
 #[derive(clap::Args)]
@@ -99,6 +103,8 @@ struct DoctorArguments {
 struct ServeArguments {
     #[command(flatten)]
     state: StateArguments,
+    #[command(flatten)]
+    local: LocalArguments,
     /// A memory card, a folder with pictures, or a camera by its address (ptpip:192.168.1.20); may be given
     /// more than once.
     #[arg(long = "camera", env = "CRADLE_AGENT_CAMERA", value_delimiter = ';', value_name = "DIR")]
@@ -132,6 +138,8 @@ enum Open {
 struct SendArguments {
     #[command(flatten)]
     state: StateArguments,
+    #[command(flatten)]
+    local: LocalArguments,
     /// Which service.
     #[arg(long, default_value = "keep", value_parser = ["keep", "send", "publish"])]
     service: String,
@@ -165,6 +173,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Send(arguments) => return send(arguments).await,
         Command::Pair(arguments) => pair(&arguments).await?,
         Command::Queue(arguments) => show_queue(&arguments).await?,
+        Command::Copies(arguments) => copies::show(arguments).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -182,17 +191,28 @@ impl StateArguments {
     }
 
     async fn open(&self, cameras: Vec<PathBuf>, devices: bool) -> anyhow::Result<Arc<Agent>> {
+        self.open_with(cameras, devices, None).await
+    }
+
+    async fn open_with(
+        &self,
+        cameras: Vec<PathBuf>,
+        devices: bool,
+        local: Option<LocalFolder>,
+    ) -> anyhow::Result<Arc<Agent>> {
         let language = std::env::var("LANG").ok().and_then(|lang| {
             let language = lang.split(['_', '.']).next()?.to_owned();
             (language.len() == 2).then_some(language)
         });
-        let setup = Setup { centre: self.centre.clone(), cameras, devices, state: self.folder()?, language };
+        let setup =
+            Setup { centre: self.centre.clone(), cameras, devices, state: self.folder()?, language, local };
         Agent::open(&setup).await
     }
 }
 
 async fn serve(arguments: ServeArguments) -> anyhow::Result<()> {
-    let agent = arguments.state.open(arguments.cameras, arguments.devices).await?;
+    let local = arguments.local.folder()?;
+    let agent = arguments.state.open_with(arguments.cameras, arguments.devices, local).await?;
     let serving = Serving::start(&agent, arguments.listen).await?;
     println!("{}", serving.address);
     let address = serving.address.clone();
@@ -340,7 +360,7 @@ fn described(is: &str, device: &Device) -> Value {
 }
 
 async fn send(arguments: SendArguments) -> anyhow::Result<ExitCode> {
-    let agent = arguments.state.open(Vec::new(), false).await?;
+    let agent = arguments.state.open_with(Vec::new(), false, arguments.local.folder()?).await?;
     let options = OrderOptions {
         to: arguments.to.into_iter().map(|email| Recipient { name: None, email }).collect(),
         message: arguments.message,
@@ -359,6 +379,13 @@ async fn send(arguments: SendArguments) -> anyhow::Result<ExitCode> {
         match now.state() {
             OrderState::Placed => {
                 println!("Placed: {} of {} files sent. {reason}", now.files_done, now.files_total);
+                if let Some(local) = now.local() {
+                    let why = now.local_reason.clone().unwrap_or_default();
+                    println!(
+                        "Copied: {} of {} files to {}. {why}",
+                        now.files_local, now.files_total, local.folder
+                    );
+                }
                 return Ok(ExitCode::SUCCESS);
             }
             OrderState::Failed | OrderState::Cancelled => bail!("nothing was ordered. {reason}"),

@@ -8,6 +8,7 @@ pub mod cameras;
 pub mod connected;
 pub mod devices;
 pub mod doctor;
+pub mod local;
 pub mod nearby;
 pub mod page;
 pub mod pairing;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use cradle_wire::Timestamp;
-use cradle_wire::agent::QueuedOrder;
+use cradle_wire::agent::{QueuedCopies, QueuedOrder};
 
 use crate::records::OrderRow;
 
@@ -91,6 +91,11 @@ impl Progress {
             bytes_total: total,
             seconds_left,
             order_id: order.order_id.clone(),
+            copies: order.local().map(|local| QueuedCopies {
+                folder: local.folder,
+                files_done: order.files_local,
+                reason: order.local_reason.clone(),
+            }),
             created_at: Timestamp::from_microsecond(order.created_at).unwrap_or_default(),
         }
     }

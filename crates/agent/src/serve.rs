@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use crate::agent::Agent;
 use crate::page::{Guard, Page, address, new_token};
 use crate::records::private_file;
-use crate::{cameras, devices, nearby, permitted, queue};
+use crate::{cameras, devices, local, nearby, permitted, queue};
 
 /// An agent whose page is bound and whose work has begun. Everything ends when it is dropped.
 pub struct Serving {
@@ -61,6 +61,7 @@ impl Serving {
         work.spawn(cameras::run_reporting(Arc::clone(agent)));
         work.spawn(queue::run_collecting(Arc::clone(agent)));
         work.spawn(queue::run_delivering(Arc::clone(agent)));
+        work.spawn(local::run(Arc::clone(agent)));
         Ok(Self { address, listen, token, work })
     }
 

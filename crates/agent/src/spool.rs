@@ -137,7 +137,7 @@ impl Spool {
         }
         to.sync_all().map_err(SpoolError::Disk)?;
         let sha256 = hex::encode(hash.finalize());
-        if hash_of(File::open(partial).map_err(SpoolError::Disk)?).map_err(SpoolError::Disk)? != sha256 {
+        if hash_from_disk(partial).map_err(SpoolError::Disk)? != sha256 {
             return Err(SpoolError::Differs(path.clone()));
         }
         if card.camera().is_some() {
@@ -176,6 +176,15 @@ pub fn hash_of(mut from: impl Read) -> io::Result<String> {
             read => hash.update(&piece[..read]),
         }
     }
+}
+
+/// SHA-256 of a file as it is on the disk: what the system has kept in memory of writing it does not count.
+/// What is not flushed yet stays there, so it is to be flushed before.
+pub fn hash_from_disk(place: &Path) -> io::Result<String> {
+    let file = File::open(place)?;
+    #[cfg(target_os = "linux")]
+    rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed)?;
+    hash_of(file)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cradle_agent::agent::{Agent, Event};
+use cradle_agent::cameras::send_waiting;
 use cradle_agent::devices::{Open, Reach, Ways, at_address, attend};
 use cradle_agent::records::OrderState;
 use cradle_agent::{nearby, permitted as let_in, queue};
@@ -17,9 +18,10 @@ use cradle_camera::devices::{Block, Bus, Device, Mode, Place, Plug, Usb, Video};
 use cradle_camera::mounts::{Mounted, Mounts, NotMounted};
 use cradle_camera::nearby::{Announced, Nearby};
 use cradle_camera::tether::{Means, Patience, Port, Tether};
+use cradle_wire::Uuid;
 use cradle_wire::agent::AgentOrder;
 use cradle_wire::orders::OrderOptions;
-use fake::Centre;
+use fake::{Centre, account};
 use responder::{Like, Object, Responder};
 use serde_json::{Value, json};
 use tokio::sync::broadcast::Receiver;
@@ -313,6 +315,7 @@ async fn a_webcam_of_another_model_is_told_why_as_soon_as_it_is_there_and_withou
         devices: false,
         state: folder.join("state"),
         language: None,
+        local: None,
     };
     let again = Agent::open(&setup).await.unwrap();
     let (plugs, told) = mpsc::unbounded_channel();
@@ -495,6 +498,44 @@ async fn a_file_that_comes_shorter_than_it_was_told_is_not_taken_for_whole() {
     assert_eq!((waits.files_copied, waits.state()), (0, OrderState::Waiting));
     let reason = waits.reason.unwrap();
     assert!(reason.contains("A.JPG has 100 bytes, and 4 came"), "{reason}");
+}
+
+#[tokio::test]
+async fn a_camera_on_a_cable_tells_its_battery_shutter_and_room_where_its_owner_allows_it() {
+    let mut desk = Desk::set_up().await;
+    desk.centre.stored().cameras = vec![json!({
+        "id": Uuid::from_u128(77), "maker": "Nikon", "model": "Z f II", "serial": "20418", "name": null,
+        "firmware": null, "evidence": [], "registered_at": "2026-01-01T00:00:00Z",
+        "last_seen_at": "2026-01-01T00:00:00Z", "reports": true,
+    })];
+    let about = json!({"about": {
+        "maker": "Nikon", "model": "Z f II", "serial": "20418", "firmware": "2.10", "battery": 75,
+        "shutter_count": 1234,
+        "storages": [{"bytes": 64_000, "free": 1_000}, {"bytes": 32_000, "free": 32_000}],
+    }});
+    let script = format!(
+        r#"echo '{{"hello":{{"protocol":1,"library":"none"}}}}'
+        while read -r asked; do case $asked in *open*) echo '"done"';;
+        *'"names"'*) echo '{{"names":{{"folders":[],"files":["A.JPG"]}}}}';; *'"about"'*) echo '{about}';;
+        *'"look"'*) echo '{{"looked":[{{"size":4,"time":1}}]}}';; *'"read"'*) printf '{{"bytes":4}}\nabcd"done"\n';;
+        *) echo '{{"failed":{{"why":"unsupported","said":"no"}}}}';; esac; done"#
+    );
+    desk.program("TELLS", &script);
+    let mut work = desk.agent.work.subscribe();
+    desk.put_in(camera("port", "TELLS"));
+    desk.until("its picture is listed", listed).await;
+    let customer = account(1).customer_id;
+    let waited = tokio::time::timeout(Duration::from_mins(2), async {
+        while desk.agent.records.waiting_reports(&customer).await.unwrap().is_empty() {
+            work.changed().await.unwrap();
+        }
+    });
+    waited.await.expect("something is to be told");
+    send_waiting(&desk.agent).await.unwrap();
+    let told = desk.centre.stored().reports.remove(0);
+    let figures = ["battery_percent", "shutter_count", "size_bytes", "free_bytes", "pictures"];
+    assert_eq!(figures.map(|name| told[name].as_u64()), [75, 1234, 96_000, 33_000, 1].map(Some), "{told}");
+    assert_eq!(told["firmware"], "2.10");
 }
 
 #[tokio::test]

@@ -27,12 +27,17 @@ struct Process {
 
 impl Process {
     async fn start(centre: &Centre, folder: &Path) -> Self {
+        Self::start_with(centre, folder, &[]).await
+    }
+
+    async fn start_with(centre: &Centre, folder: &Path, arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_cradle-agent"))
             .args(["serve", "--listen", "127.0.0.1:0", "--centre", centre.url().as_str()])
             .arg("--camera")
             .arg(folder.join("card"))
             .arg("--state")
             .arg(folder.join("state"))
+            .args(arguments)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -116,4 +121,62 @@ async fn what_was_acknowledged_before_a_kill_goes_out_once() {
     let stored = centre.stored();
     assert!(queued >= acknowledged.len());
     assert_eq!((stored.placed.len(), stored.images.len()), (queued, queued));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn copies_in_a_folder_are_whole_and_there_once_whenever_the_agent_was_killed() {
+    const SHOTS: usize = 24;
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("copies");
+    std::fs::create_dir(&target).unwrap();
+    let content = |n: usize| -> Vec<u8> {
+        std::iter::repeat_n(format!("picture {n} "), 60_000).collect::<String>().into_bytes()
+    };
+    let names: Vec<String> = (0..SHOTS).map(|n| format!("DCIM/100CRADL/CRDL{n:04}.JPG")).collect();
+    for (n, name) in names.iter().enumerate() {
+        put(folder.path(), name, &content(n));
+    }
+    let centre = Centre::start().await;
+    let records = Records::open(&folder.path().join("state")).await.unwrap();
+    records.pair(&account(1)).await.unwrap();
+    let copied = ["--copies-to", target.to_str().unwrap(), "--copies-named", "kept/{name}"];
+
+    let mut id = None;
+    for kill in 0..=ORDERS {
+        let process = Process::start_with(&centre, folder.path(), &copied).await;
+        while id.is_none() {
+            let cameras = process.call("/agent/v1/cameras", None).await.expect("it answers");
+            if cameras["items"][0]["shots"] == SHOTS {
+                let key = &cameras["items"][0]["key"];
+                let order = json!({"camera": key, "service": "keep", "kind": "keep", "shots": names});
+                let queued = process.call("/agent/v1/orders", Some(json!({"key": 1, "order": order}))).await;
+                id = queued.map(|order| order["id"].as_str().unwrap().to_owned());
+            }
+        }
+        let id = id.as_deref().unwrap();
+        let finished = async {
+            while !records.orders_to_copy().await.unwrap().is_empty() {
+                process.call("/agent/v1/queue", None).await.expect("it answers");
+            }
+        };
+        if kill == ORDERS {
+            tokio::time::timeout(Duration::from_mins(2), finished).await.expect("all is copied");
+        } else {
+            // Somewhere in the middle of it, or after it.
+            let moment = Duration::from_micros(u64::from(rand::random::<u16>()) * 4);
+            let _ = tokio::time::timeout(moment, finished).await;
+            let order = records.order(id).await.unwrap().unwrap();
+            println!("killed with {} of {} files copied", order.files_local, order.files_total);
+        }
+    }
+    let mut left: Vec<String> = std::fs::read_dir(&target)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["kept"], "nothing half-written is left");
+    assert_eq!(std::fs::read_dir(target.join("kept")).unwrap().count(), SHOTS);
+    for n in 0..SHOTS {
+        assert!(std::fs::read(target.join(format!("kept/CRDL{n:04}.JPG"))).unwrap() == content(n), "{n}");
+    }
 }

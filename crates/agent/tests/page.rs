@@ -315,3 +315,43 @@ async fn live_messages_of_the_centre_come_through() {
     let head = String::from_utf8_lossy(&answer).into_owned();
     assert!(head.starts_with("HTTP/1.1 101") && head.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "{head}");
 }
+
+#[tokio::test]
+async fn where_copies_go_is_set_on_the_page_and_what_is_wrong_is_said_beside_its_field() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), FIRST, PNG);
+    let centre = Centre::unreachable().await;
+    let agent = centre.agent(folder.path(), true).await;
+    let browser = Browser::open(&agent).await;
+    let path = "/agent/v1/local-copies";
+    let set = async |body: Value| {
+        let answer = browser.ask(Method::PUT, path).json(&body).send().await.unwrap();
+        (answer.status(), answer.json::<Value>().await.unwrap())
+    };
+    let nowhere: Value = browser.get(path).await.json().await.unwrap();
+    assert_eq!((&nowhere["folder"], &nowhere["fixed"]), (&Value::Null, &json!(false)));
+    assert_eq!(nowhere["template"], "{date:%Y}/{date}/{name}");
+    for (folder, template, field) in [("relative", "{name}", "folder"), ("/", "{date}", "template")] {
+        let (status, problem) = set(json!({"folder": folder, "template": template})).await;
+        assert_eq!(
+            (status, &problem["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)),
+            "{problem}"
+        );
+    }
+    let (status, _) = set(json!({"folder": 7})).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let (status, now) = set(json!({"folder": folder.path(), "template": "{name}"})).await;
+    // The card and the agent's own folder lie below it, not around it.
+    assert_eq!(
+        (status, &now["folder"], &now["problem"]),
+        (StatusCode::OK, &json!(folder.path()), &Value::Null)
+    );
+    let names = json!({"camera": "gone", "template": "{camera}/{name}"});
+    let names = browser.ask(Method::POST, &format!("{path}/names")).json(&names).send().await.unwrap();
+    let names: Value = names.json().await.unwrap();
+    assert_eq!(names["items"][0], json!({"filename": "DSC_0042.JPG", "place": "Z f/DSC_0042.JPG"}));
+    let (_, off) = set(json!({"folder": null, "template": "{name}"})).await;
+    assert_eq!(off["folder"], Value::Null);
+}

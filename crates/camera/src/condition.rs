@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::tether::talk::{About, Storage};
+
 /// What a camera tells of itself besides its pictures; what it does not tell is left out. Whatever speaks
 /// with cameras fills it in: a card tells nothing but its room.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +16,19 @@ pub struct Condition {
     pub shutter_count: Option<u64>,
     /// What it complains of, a line each.
     pub errors: Vec<String>,
+}
+
+impl Condition {
+    /// What a camera on a cable says of itself.
+    pub fn told(about: &About) -> Self {
+        Self {
+            firmware: about.firmware.clone(),
+            battery_percent: about.battery,
+            shutter_count: about.shutter_count,
+            // What it complains of it shows on its own display, and tells nobody over a cable.
+            errors: Vec::new(),
+        }
+    }
 }
 
 /// Room on a card.
@@ -40,6 +55,18 @@ impl Room {
         }
     }
 
+    /// In a camera that tells it: on all of its cards together. None where it does not say it of one of
+    /// them, or says what cannot be.
+    pub fn within(about: &About) -> Option<Self> {
+        let of = |storage: &Storage| Self::of(1, storage.bytes?, storage.free?);
+        let mut storages = about.storages.iter();
+        let first = of(storages.next()?)?;
+        storages.try_fold(first, |all, storage| {
+            let one = of(storage)?;
+            Some(Self { size: all.size.checked_add(one.size)?, free: all.free.checked_add(one.free)? })
+        })
+    }
+
     fn of(unit: u64, all: u64, free: u64) -> Option<Self> {
         let room = Self { size: unit.checked_mul(all)?, free: unit.checked_mul(free)? };
         (room.size > 0 && room.free <= room.size).then_some(room)
@@ -59,5 +86,24 @@ mod tests {
         assert_eq!(Room::at(Path::new("/no/such/folder")), None);
         #[cfg(unix)]
         assert!(Room::at(&std::env::temp_dir()).is_some());
+    }
+    fn with(storages: &[(Option<u64>, Option<u64>)]) -> About {
+        let of = |&(bytes, free): &(Option<u64>, Option<u64>)| Storage { label: String::new(), bytes, free };
+        About { storages: storages.iter().map(of).collect(), ..About::default() }
+    }
+
+    #[test]
+    fn a_camera_has_the_room_of_both_its_cards_and_none_where_it_says_half_of_it() {
+        let two = with(&[(Some(1000), Some(400)), (Some(500), Some(500))]);
+        assert_eq!(Room::within(&two), Some(Room { size: 1500, free: 900 }));
+        for odd in [
+            with(&[]),
+            with(&[(Some(1000), None)]),
+            with(&[(Some(1000), Some(400)), (None, None)]),
+            with(&[(Some(1000), Some(1001))]),
+            with(&[(Some(u64::MAX), Some(1)), (Some(1), Some(1))]),
+        ] {
+            assert_eq!(Room::within(&odd), None, "{odd:?}");
+        }
     }
 }

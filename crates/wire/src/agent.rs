@@ -275,8 +275,70 @@ pub struct QueuedOrder {
     pub seconds_left: Option<u64>,
     /// The order's id at the centre, once it is placed there.
     pub order_id: Option<String>,
+    /// Copies of its files in a folder of this computer, where they are made.
+    #[serde(default)]
+    pub copies: Option<QueuedCopies>,
     /// When it was chosen.
     pub created_at: Timestamp,
+}
+
+/// Copies of an order's files in a folder of this computer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct QueuedCopies {
+    /// Where.
+    pub folder: String,
+    /// Files that are there, of all of the order's.
+    pub files_done: u32,
+    /// Why not all are there, and what to do.
+    pub reason: Option<String>,
+}
+
+/// Where what is kept is copied to besides, and what the copies are called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LocalCopies {
+    /// The folder; null where nothing is copied.
+    pub folder: Option<String>,
+    /// What copies are called: `{date}`, `{time}`, `{camera}`, `{name}` and `{number}` stand for what is
+    /// known of a shot.
+    pub template: String,
+    /// Whether it is set for this computer, and cannot be changed here.
+    pub fixed: bool,
+    /// Why nothing can be copied there just now, and what to do.
+    pub problem: Option<String>,
+}
+
+/// Where what is kept is to be copied from now on.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct SetLocalCopies {
+    /// A folder of this computer, from its root; null for none.
+    pub folder: Option<String>,
+    /// What copies are called.
+    pub template: String,
+}
+
+/// What copies would be called.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct NameLocalCopies {
+    /// The camera whose shots are named; an invented one where it is left out.
+    pub camera: Option<String>,
+    /// What copies are called.
+    pub template: String,
+}
+
+/// What copies would be called.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct LocalNames {
+    /// Of the latest shots.
+    pub items: Vec<LocalName>,
+}
+
+/// What the copy of a file would be called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LocalName {
+    /// What the camera calls it.
+    pub filename: String,
+    /// Where it would lie below the folder.
+    pub place: String,
 }
 
 /// The agent's queue.

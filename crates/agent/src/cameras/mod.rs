@@ -8,4 +8,5 @@ mod study;
 pub use registration::{Refusal, look_up, register};
 pub use reporting::{allow_reports, run_reporting, send_waiting};
 pub use shots::{PageError, page};
+pub(crate) use shots::{taken_at, written_at};
 pub use study::{follow, identify, look_up_marks as marked, read_heads};

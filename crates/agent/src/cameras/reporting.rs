@@ -59,7 +59,10 @@ pub(super) async fn note(agent: &Agent, camera: &Connected) -> Recorded<()> {
 async fn report(agent: &Agent, camera: &Connected, customer: &str, id: &str) -> Recorded<CameraReport> {
     let about = camera.about();
     let Condition { firmware, battery_percent, shutter_count, errors } = about.condition;
-    let room = camera.card().root().and_then(Room::at).filter(|_| camera.is_plugged_in());
+    let room = match camera.card().camera() {
+        Some(tether) => Room::within(tether.about()),
+        None => camera.card().root().and_then(Room::at).filter(|_| camera.is_plugged_in()),
+    };
     let mut months = agent.records.months_of_use(customer, id).await?;
     // A clock that was never set counts from years that no camera has seen.
     months.retain(|month| is_month(&month.month));

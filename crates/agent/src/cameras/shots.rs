@@ -175,10 +175,15 @@ fn state(queued: &HashSet<String>, shot: &FoundShot, note: Option<&Note>) -> &'s
 }
 
 /// By the camera's clock, else when the file was written, by this computer's.
-fn taken_at(shot: &FoundShot, note: Option<&Note>) -> String {
+pub(crate) fn taken_at(shot: &FoundShot, note: Option<&Note>) -> String {
     if let Some(at) = note.map(|note| &note.file.taken_at).filter(|at| !at.is_empty()) {
         return at.clone();
     }
-    let written = jiff::Timestamp::from_nanosecond(shot.modified().into()).unwrap_or_default();
+    written_at(shot.modified())
+}
+
+/// When a file was written, in nanoseconds since 1970, by this computer's clock.
+pub(crate) fn written_at(nanoseconds: i64) -> String {
+    let written = jiff::Timestamp::from_nanosecond(nanoseconds.into()).unwrap_or_default();
     written.to_zoned(TimeZone::system()).strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use cradle_camera::{Change, FoundShot, Head, dpof, identity};
+use cradle_camera::{Change, Condition, FoundShot, Head, dpof, identity};
 use tokio::sync::mpsc;
 
 use super::look_up;
@@ -104,8 +104,15 @@ async fn study(
 /// Finds out which camera it is, and whose.
 pub async fn identify(agent: &Agent, camera: &Arc<Connected>) -> Recorded<()> {
     let card = Arc::clone(camera.card());
-    let read = tokio::task::spawn_blocking(move || (identity::read(&card), dpof::read(&card)));
-    if let Ok((identity, print_order)) = read.await {
+    let read = tokio::task::spawn_blocking(move || {
+        // What speaks with a camera has asked it by now; a card tells nothing.
+        let told = (identity::read(&card), dpof::read(&card));
+        (told, card.camera().map(|tether| Condition::told(tether.about())))
+    });
+    if let Ok(((identity, print_order), condition)) = read.await {
+        if let Some(condition) = condition {
+            camera.tells(condition);
+        }
         let before = camera.about();
         if !before.looked_at || before.identity != identity || before.print_order != print_order {
             camera.change(|about| {

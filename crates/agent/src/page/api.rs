@@ -51,7 +51,7 @@ fn no_camera() -> Said {
 }
 
 /// A body that is not what it should be.
-fn unreadable(rejection: &JsonRejection) -> Said {
+pub(super) fn unreadable(rejection: &JsonRejection) -> Said {
     said(StatusCode::UNPROCESSABLE_ENTITY, "body", &format!("{}.", rejection.body_text()))
 }
 

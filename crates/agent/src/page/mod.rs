@@ -5,6 +5,7 @@ mod assets;
 mod events;
 mod guard;
 mod images;
+mod local;
 mod menu;
 mod passing;
 mod problem;
@@ -51,6 +52,8 @@ impl Page {
             .route("/agent/v1/cameras/{key}/menu", get(menu::menu))
             .route("/agent/v1/nearby/{key}", put(api::connect_nearby))
             .route("/agent/v1/orders", post(api::order))
+            .route("/agent/v1/local-copies", get(local::copies).put(local::set))
+            .route("/agent/v1/local-copies/names", post(local::names))
             .route("/agent/v1/queue", get(api::queue))
             .route("/agent/v1/queue/{id}/cancel", post(api::cancel))
             .route("/agent/v1/queue/{id}/retry", post(api::retry))

@@ -8,6 +8,7 @@ use cradle_client::Trouble;
 use cradle_wire::problem::Problem;
 
 use crate::cameras::{PageError, Refusal};
+use crate::local::Refused;
 use crate::queue::ChoiceError;
 use crate::records::RecordsError;
 
@@ -100,6 +101,21 @@ impl From<ChoiceError> for Said {
             ChoiceError::NoPicture(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-a-picture"),
         };
         said(status, kind, &error.to_string())
+    }
+}
+
+impl From<Refused> for Said {
+    fn from(refused: Refused) -> Self {
+        let (status, kind, field) = match refused {
+            Refused::Records(error) => return error.into(),
+            Refused::Fixed => (StatusCode::CONFLICT, "local-copies-fixed", None),
+            Refused::Template(_) => (StatusCode::UNPROCESSABLE_ENTITY, "local-template", Some("template")),
+            Refused::Relative | Refused::Unfit(_) | Refused::Place(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "local-folder", Some("folder"))
+            }
+        };
+        let Self(problem) = said(status, kind, &refused.to_string());
+        Self(Problem { field: field.map(str::to_owned), ..problem })
     }
 }
 

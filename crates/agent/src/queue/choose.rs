@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::agent::{Agent, Event};
 use crate::connected::Connected;
+use crate::local;
 use crate::records::{NewFile, NewOrder, OrderRow, RecordsError};
 
 /// Pictures in one order, as the centre takes them.
@@ -133,7 +134,9 @@ fn order_id(key: &[u8]) -> Uuid {
 }
 
 async fn put(agent: &Agent, id: String, order: NewOrder) -> Result<OrderRow, ChoiceError> {
-    let order = NewOrder { id, ..order };
+    // What is kept is copied to a folder of this computer besides, where one is set.
+    let local = if order.kind == "keep" { local::folder(agent).await? } else { None };
+    let order = NewOrder { id, local, ..order };
     agent.records.enqueue(&order).await?;
     agent.tell(Event::Queue);
     agent.tell(Event::Cameras);
@@ -168,6 +171,7 @@ fn new_order(
         kind: kind.to_owned(),
         options: options.clone(),
         copies: Vec::new(),
+        local: None,
         created_at: Timestamp::now().as_microsecond(),
         shots,
     })

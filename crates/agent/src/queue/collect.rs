@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use cradle_camera::{Card, CardError, CardPath};
+use cradle_camera::{Card, CardError, CardPath, Head, Original};
 
 use super::wait_because;
 use crate::agent::{Agent, Event};
+use crate::cameras::{taken_at, written_at};
+use crate::connected::Connected;
 use crate::records::{OrderFile, OrderRow, Recorded};
 use crate::spool::SpoolError;
 
@@ -72,19 +74,43 @@ async fn copy(agent: &Arc<Agent>, order: &OrderRow, file: &OrderFile) -> Result<
     // A card that was plugged in may be found in another place than before, and in its place another
     // card: only the one that it was chosen from counts.
     let connected = agent.camera(&order.camera).filter(|camera| camera.origin() == file.root);
+    // Copies in a folder may be called by the day.
+    let is_named = file.part == 0 && order.local().is_some();
     let copied = tokio::task::spawn_blocking(move || {
         let path = CardPath::parse(&source.path).map_err(|_| CardError::Absent(CardPath::root()))?;
         let name = format!("{}-{}-{}", source.order_id, source.shot, source.part);
         let Some(connected) = connected else {
-            return spool.copy(&Card::at(&source.root), &path, &name, None);
+            let card = Card::at(&source.root);
+            let taken = is_named.then(|| taken(&card, None, &path)).flatten();
+            return spool.copy(&card, &path, &name, None).map(|copied| (copied, taken));
         };
         let shot = connected.card().shot(&path);
         let known = shot.and_then(|shot| connected.note(&shot)?.file.sha256);
-        spool.copy(connected.card(), &path, &name, known.as_deref())
+        let taken = is_named.then(|| taken(connected.card(), Some(&connected), &path)).flatten();
+        spool.copy(connected.card(), &path, &name, known.as_deref()).map(|copied| (copied, taken))
     });
     let copied = copied.await.unwrap_or_else(|error| Err(SpoolError::Disk(std::io::Error::other(error))));
-    let copied = copied.map_err(CopyError::Spool)?;
-    agent.records.file_copied(file, &copied.sha256, copied.size).await.map_err(CopyError::Records)
+    let (copied, taken) = copied.map_err(CopyError::Spool)?;
+    let recorded = agent.records.file_copied(file, &copied.sha256, copied.size, taken.as_deref()).await;
+    recorded.map_err(CopyError::Records)
+}
+
+/// When a shot was taken, by its camera's clock, or was written; asked while its card is here.
+fn taken(card: &Card, connected: Option<&Connected>, path: &CardPath) -> Option<String> {
+    let shot = card.shot(path);
+    if let Some(note) = shot.as_ref().and_then(|shot| connected?.note(shot)) {
+        return shot.map(|shot| taken_at(&shot, Some(&note)));
+    }
+    let head = Head::read(card, path).ok()?;
+    if let Some(taken) = head.facts.taken_at.filter(|taken| !taken.is_empty()) {
+        return Some(taken);
+    }
+    if let Some(shot) = shot {
+        return Some(written_at(shot.modified()));
+    }
+    let Original::File(file) = card.open(path).ok()? else { return None };
+    let written = file.metadata().ok()?.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(written.as_nanos()).ok().map(written_at)
 }
 
 fn sentence(error: &SpoolError, file: &OrderFile) -> String {

@@ -117,6 +117,7 @@ async fn work_on(agent: &Arc<Agent>, order: &OrderRow) -> Recorded<Outcome> {
 /// agent is running.
 pub async fn work_once(agent: &Arc<Agent>) -> Recorded<bool> {
     collect::everything(agent).await?;
+    crate::local::everything(agent).await?;
     let mut over = true;
     for order in agent.records.open_orders().await? {
         over &= work_on(agent, &order).await? == Outcome::Over;

@@ -6,6 +6,7 @@
 mod account;
 mod files;
 mod imports;
+mod local;
 mod menus;
 mod nearby;
 mod order_files;
@@ -23,6 +24,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 pub use account::Account;
 pub use files::FileNote;
 pub use imports::Mark;
+pub use local::LocalFolder;
 pub use menus::Registered;
 pub use order_files::OrderFile;
 pub use orders::{NewFile, NewOrder, OrderRow, OrderState};

@@ -29,6 +29,10 @@ pub struct OrderFile {
     pub image_id: Option<String>,
     /// Why it is left out.
     pub problem: Option<String>,
+    /// When its shot was taken, by the camera's clock, where somebody needs to know.
+    pub taken_at: Option<String>,
+    /// Where below the local folder a verified copy of it lies.
+    pub local_place: Option<String>,
 }
 
 impl Records {
@@ -39,15 +43,23 @@ impl Records {
     }
 
     /// A verified copy of a file lies in the spool.
-    pub async fn file_copied(&self, file: &OrderFile, sha256: &str, size: u64) -> Recorded<()> {
+    pub async fn file_copied(
+        &self,
+        file: &OrderFile,
+        sha256: &str,
+        size: u64,
+        taken_at: Option<&str>,
+    ) -> Recorded<()> {
         sqlx::query(
-            "UPDATE order_files SET sha256 = $4, size = $5 WHERE order_id = $1 AND shot = $2 AND part = $3",
+            "UPDATE order_files SET sha256 = $4, size = $5, taken_at = $6
+             WHERE order_id = $1 AND shot = $2 AND part = $3",
         )
         .bind(&file.order_id)
         .bind(file.shot)
         .bind(file.part)
         .bind(sha256)
         .bind(size as i64)
+        .bind(taken_at)
         .execute(&self.db)
         .await?;
         Ok(())
@@ -103,11 +115,12 @@ impl Records {
         Ok(())
     }
 
-    /// Contents of copies that open and failed orders still need.
+    /// Contents of copies that open and failed orders still need, and those that go to a local folder.
     pub async fn spooled(&self) -> Recorded<Vec<String>> {
         let needed = sqlx::query_scalar(
             "SELECT DISTINCT f.sha256 FROM order_files f JOIN orders o ON o.id = f.order_id
-             WHERE f.sha256 IS NOT NULL AND o.state IN ('waiting', 'sending', 'failed')",
+             WHERE f.sha256 IS NOT NULL AND (o.state IN ('waiting', 'sending', 'failed')
+               OR (o.state <> 'cancelled' AND o.local_open = 1 AND f.local_place IS NULL))",
         );
         Ok(needed.fetch_all(&self.db).await?)
     }

@@ -4,7 +4,7 @@ use cradle_wire::orders::OrderOptions;
 use sqlx::{Sqlite, Transaction};
 
 use super::imports::remember;
-use super::{Mark, Recorded, Records};
+use super::{LocalFolder, Mark, Recorded, Records};
 
 /// Where an order stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,8 @@ pub struct NewOrder {
     pub options: OrderOptions,
     /// How often single shots are printed, by their place among the shots.
     pub copies: Vec<(i64, u16)>,
+    /// Where its files are copied to besides.
+    pub local: Option<LocalFolder>,
     /// When it was chosen, in microseconds since 1970.
     pub created_at: i64,
     /// Its shots, each with its files, the one that stands first first.
@@ -129,6 +131,12 @@ pub struct OrderRow {
     pub bytes_total: i64,
     /// Bytes that the centre has.
     pub bytes_done: i64,
+    local_folder: Option<String>,
+    local_template: Option<String>,
+    /// Why its copies are not all in the local folder.
+    pub local_reason: Option<String>,
+    /// Files with a verified copy in the local folder.
+    pub files_local: u32,
 }
 
 impl OrderRow {
@@ -142,15 +150,22 @@ impl OrderRow {
         Ok(serde_json::from_str(&self.options)?)
     }
 
+    /// Where its files are copied to besides.
+    pub fn local(&self) -> Option<LocalFolder> {
+        let (folder, template) = (self.local_folder.clone()?, self.local_template.clone()?);
+        Some(LocalFolder { folder, template })
+    }
+
     /// How often single shots are printed, by their place among the shots.
     pub fn copies(&self) -> Recorded<Vec<(i64, u16)>> {
         Ok(serde_json::from_str(&self.copies)?)
     }
 }
 
-const ORDER: &str = "SELECT o.*, COUNT(DISTINCT f.shot) AS shots, COUNT(f.part) AS files_total,
+pub(super) const ORDER: &str = "SELECT o.*, COUNT(DISTINCT f.shot) AS shots, COUNT(f.part) AS files_total,
     COUNT(f.image_id) AS files_done, COUNT(f.sha256) AS files_copied,
-    COALESCE(SUM(f.size), 0) AS bytes_total, COALESCE(SUM(f.sent), 0) AS bytes_done
+    COALESCE(SUM(f.size), 0) AS bytes_total, COALESCE(SUM(f.sent), 0) AS bytes_done,
+    COUNT(f.local_place) AS files_local
     FROM orders o LEFT JOIN order_files f ON f.order_id = o.id";
 
 impl Records {
@@ -159,8 +174,9 @@ impl Records {
         let mut change = self.db.begin().await?;
         let done = sqlx::query(
             "INSERT INTO orders (id, camera, camera_label, camera_id, customer_id, service, kind, options,
-               copies, state, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10) ON CONFLICT (id) DO NOTHING",
+               copies, state, created_at, local_folder, local_template, local_open)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10, $11, $12, $13)
+             ON CONFLICT (id) DO NOTHING",
         )
         .bind(&order.id)
         .bind(&order.camera)
@@ -172,6 +188,9 @@ impl Records {
         .bind(serde_json::to_string(&order.options)?)
         .bind(serde_json::to_string(&order.copies)?)
         .bind(order.created_at)
+        .bind(order.local.as_ref().map(|local| &local.folder))
+        .bind(order.local.as_ref().map(|local| &local.template))
+        .bind(order.local.is_some())
         .execute(&mut *change)
         .await?;
         if done.rows_affected() == 0 {

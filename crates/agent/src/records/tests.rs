@@ -19,6 +19,7 @@ fn order(id: &str) -> NewOrder {
         kind: "keep".into(),
         options: cradle_wire::orders::OrderOptions::default(),
         copies: Vec::new(),
+        local: None,
         created_at: 1,
         shots: vec![vec![file("A.JPG"), file("A.WAV")], vec![file("B.JPG")]],
     }
@@ -68,7 +69,7 @@ async fn what_is_placed_is_remembered_by_content_and_kept_stays_kept() {
     let (_folder, records) = records().await;
     records.enqueue(&order("1")).await.unwrap();
     for file in records.order_files("1").await.unwrap() {
-        records.file_copied(&file, &format!("hash {}", file.path), 10).await.unwrap();
+        records.file_copied(&file, &format!("hash {}", file.path), 10, None).await.unwrap();
         records.file_done(&file, "image").await.unwrap();
     }
     let row = records.order("1").await.unwrap().unwrap();

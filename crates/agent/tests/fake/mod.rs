@@ -105,6 +105,7 @@ impl Centre {
             devices: false,
             state: folder.join("state"),
             language: None,
+            local: None,
         };
         let agent = Agent::open(&setup).await.unwrap();
         if paired {

@@ -6,6 +6,8 @@ import type {
 	AgentStatus,
 	ConnectedCamera,
 	ConnectedCameras,
+	LocalCopies,
+	LocalName,
 	Menu,
 	Page,
 	QueuedOrder,
@@ -39,6 +41,16 @@ export const allowReports = (camera: string, allowed: boolean) =>
 /** Connects a camera on the network whenever it is there, or no more. */
 export const connectNearby = (camera: string, connect: boolean) =>
 	ask<void>('PUT', `${at}/nearby/${encodeURIComponent(camera)}`, { body: { connect } });
+
+/** Where what is kept is copied to besides. */
+export const localCopies = () => ask<LocalCopies>('GET', `${at}/local-copies`);
+
+export const setLocalCopies = (folder: string | null, template: string) =>
+	ask<LocalCopies>('PUT', `${at}/local-copies`, { body: { folder, template } });
+
+/** What the copies of a camera's latest shots would be called; of an invented one without a camera. */
+export const localNames = (camera: string | null, template: string) =>
+	ask<{ items: LocalName[] }>('POST', `${at}/local-copies/names`, { body: { camera, template } });
 
 /** The menu for a camera: the centre's, or what the centre said last time. */
 export const cameraMenu = (camera: string) =>

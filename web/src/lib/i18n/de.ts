@@ -6,6 +6,7 @@ import { points } from './points/de';
 import { delivery } from './delivery/de';
 import { condition } from './condition/de';
 import { partners } from './partners/de';
+import { local } from './local/de';
 import { permitted } from './permitted/de';
 import { print } from './print/de';
 
@@ -18,6 +19,7 @@ export const de: Messages = {
 	delivery,
 	condition,
 	partners,
+	local,
 	permitted,
 	print,
 	skip: 'Zum Inhalt springen',

@@ -9,6 +9,7 @@ import type { till } from './till/en';
 import { delivery } from './delivery/en';
 import { condition } from './condition/en';
 import { partners } from './partners/en';
+import { local } from './local/en';
 import { permitted } from './permitted/en';
 import { print } from './print/en';
 
@@ -21,6 +22,7 @@ export const en = {
 	delivery,
 	condition,
 	partners,
+	local,
 	permitted,
 	print,
 	skip: 'Skip to the content',

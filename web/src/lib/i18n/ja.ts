@@ -6,6 +6,7 @@ import { points } from './points/ja';
 import { delivery } from './delivery/ja';
 import { condition } from './condition/ja';
 import { partners } from './partners/ja';
+import { local } from './local/ja';
 import { permitted } from './permitted/ja';
 import { print } from './print/ja';
 
@@ -18,6 +19,7 @@ export const ja: Messages = {
 	delivery,
 	condition,
 	partners,
+	local,
 	permitted,
 	print,
 	skip: '本文へ移動',

@@ -145,5 +145,23 @@ export interface QueuedOrder {
 	bytes_total: number;
 	seconds_left: number | null;
 	order_id: Uuid | null;
+	/** Copies of its files in a folder of this computer, where they are made. */
+	copies: { folder: string; files_done: number; reason: string | null } | null;
 	created_at: Instant;
+}
+
+/** Where what is kept is copied to besides, and what the copies are called. */
+export interface LocalCopies {
+	/** Null where nothing is copied. */
+	folder: string | null;
+	template: string;
+	/** It is set for this computer, and not changed here. */
+	fixed: boolean;
+	problem: string | null;
+}
+
+/** What the copy of a file would be called. */
+export interface LocalName {
+	filename: string;
+	place: string;
 }
