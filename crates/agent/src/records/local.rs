@@ -8,7 +8,7 @@ use super::{OrderFile, OrderRow, Recorded, Records};
 pub struct LocalFolder {
     /// Where.
     pub folder: String,
-    /// A template: see [`crate::local::Template`].
+    /// A template, as `local::Template` reads them.
     pub template: String,
 }
 
