@@ -3,14 +3,20 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { calls as callsDe } from './calls/de';
 import { jobs as jobsDe } from './jobs/de';
+import { local as localDe } from './local/de';
+import { operator as operatorDe } from './operator/de';
 import { people as peopleDe } from './people/de';
 import { till as tillDe } from './till/de';
 import { calls as callsEn } from './calls/en';
 import { jobs as jobsEn } from './jobs/en';
+import { local as localEn } from './local/en';
+import { operator as operatorEn } from './operator/en';
 import { people as peopleEn } from './people/en';
 import { till as tillEn } from './till/en';
 import { calls as callsJa } from './calls/ja';
 import { jobs as jobsJa } from './jobs/ja';
+import { local as localJa } from './local/ja';
+import { operator as operatorJa } from './operator/ja';
 import { people as peopleJa } from './people/ja';
 import { till as tillJa } from './till/ja';
 import { de as deOfAll } from './de';
@@ -18,9 +24,33 @@ import { en as enOfAll } from './en';
 import { ja as jaOfAll } from './ja';
 import { plurals } from './plural';
 
-const en = { ...enOfAll, calls: callsEn, jobs: jobsEn, people: peopleEn, till: tillEn };
-const de = { ...deOfAll, calls: callsDe, jobs: jobsDe, people: peopleDe, till: tillDe };
-const ja = { ...jaOfAll, calls: callsJa, jobs: jobsJa, people: peopleJa, till: tillJa };
+const en = {
+	...enOfAll,
+	calls: callsEn,
+	jobs: jobsEn,
+	local: localEn,
+	operator: operatorEn,
+	people: peopleEn,
+	till: tillEn
+};
+const de = {
+	...deOfAll,
+	calls: callsDe,
+	jobs: jobsDe,
+	local: localDe,
+	operator: operatorDe,
+	people: peopleDe,
+	till: tillDe
+};
+const ja = {
+	...jaOfAll,
+	calls: callsJa,
+	jobs: jobsJa,
+	local: localJa,
+	operator: operatorJa,
+	people: peopleJa,
+	till: tillJa
+};
 
 type Tree = { [key: string]: unknown };
 

@@ -25,6 +25,16 @@ const EXTRA = {
 		de: () => import('./jobs/de'),
 		ja: () => import('./jobs/ja')
 	},
+	local: {
+		en: () => import('./local/en'),
+		de: () => import('./local/de'),
+		ja: () => import('./local/ja')
+	},
+	operator: {
+		en: () => import('./operator/en'),
+		de: () => import('./operator/de'),
+		ja: () => import('./operator/ja')
+	},
 	people: {
 		en: () => import('./people/en'),
 		de: () => import('./people/de'),

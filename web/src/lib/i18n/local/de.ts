@@ -1,8 +1,8 @@
 /** Kopien des Behaltenen in einem Ordner dieses Rechners. */
 
-import type { Messages } from '../en';
+import type { local as english } from './en';
 
-export const local: Messages['local'] = {
+export const local: typeof english = {
 	title: 'Kopien auf diesem Rechner',
 	off: 'Was Sie behalten, geht ans Zentrum. Es kann außerdem in einen Ordner dieses Rechners kopiert werden.',
 	on: (folder: string) => `Was Sie behalten, wird außerdem nach ${folder} kopiert.`,

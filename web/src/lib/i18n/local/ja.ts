@@ -1,8 +1,8 @@
 /** このコンピューターのフォルダーに置くコピー。 */
 
-import type { Messages } from '../en';
+import type { local as english } from './en';
 
-export const local: Messages['local'] = {
+export const local: typeof english = {
 	title: 'このコンピューターへのコピー',
 	off: '保存した画像はセンターに送られます。あわせて、このコンピューターのフォルダーにもコピーできます。',
 	on: (folder: string) => `保存した画像は${folder}にもコピーされます。`,
