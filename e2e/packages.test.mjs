@@ -116,5 +116,5 @@ journey(
 		assert.equal(left, 'inactive');
 		assert.match(await machine.tell('ls /var/lib/cradle'), /cradle\.db/);
 	},
-	{ skip, timeout: 900_000 }
+	{ skip, timeout: 1_500_000 }
 );

@@ -60,11 +60,11 @@ export class Machine extends Program {
 			'the installed system answers',
 			async () => {
 				if (!this.runs) throw new Error(`the computer stopped:\n${this.log.slice(-2000)}`);
-				// What is said before anybody listens there is lost.
-				await this.tell('true', { within: 2000 });
-				return this.tell('systemctl is-system-running --wait');
+				// What is said before anybody listens there is lost; a busy computer takes a while to answer.
+				await this.tell('true', { within: 20_000 });
+				return this.tell('systemctl is-system-running --wait', { within: 300_000 });
 			},
-			{ within: 600_000 }
+			{ within: 900_000 }
 		);
 	}
 
