@@ -90,7 +90,7 @@ fn attend_to_devices(agent: &Arc<Agent>, work: &mut JoinSet<()>) {
         tracing::warn!("cameras that are plugged in are not noticed: {problem}");
         None
     });
-    if following.is_none() && agent.addresses.is_empty() && !agent.notices_devices {
+    if agent.addresses.is_empty() && !agent.notices_devices {
         return;
     }
     if agent.notices_devices {

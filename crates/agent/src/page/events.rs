@@ -44,13 +44,11 @@ pub(super) async fn events(
         }
     });
     let first = stream::once(async { vec![Event::Status] });
-    let agent = Arc::clone(&page.agent);
     let events = first.chain(later).flat_map(stream::iter).map(move |event| {
-        let _ = &looks;
         let (name, data) = match event {
             Event::Cameras => ("cameras", "{}".to_owned()),
             // Whoever opens a conference needs no further question.
-            Event::Webcams => ("webcams", json!({ "items": agent.webcams() }).to_string()),
+            Event::Webcams => ("webcams", json!({ "items": looks.0.webcams() }).to_string()),
             Event::Queue => ("queue", "{}".to_owned()),
             Event::Status => ("status", "{}".to_owned()),
         };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readAmount, writeAmount } from './amount';
 import { readDays } from './days';
-import { plot } from './plot';
+import { plot } from '$lib/plot/plot';
 
 describe('amounts as people type them', () => {
 	it('are read with point or comma', () => {
