@@ -156,7 +156,9 @@ impl Drop for Session {
 
 /// Takes answers apart as they come, until there are no more, nobody wants them, or one is none.
 fn listen(output: ChildStdout, tell: &SyncSender<Heard>) {
-    let mut output = BufReader::with_capacity(256 << 10, output);
+    widen(&output);
+    // Lines are short: what is behind them goes straight to where it belongs.
+    let mut output = BufReader::with_capacity(8 << 10, output);
     loop {
         let heard = match one(&mut output) {
             Ok(Some(heard)) => heard,
@@ -168,6 +170,16 @@ fn listen(output: ChildStdout, tell: &SyncSender<Heard>) {
             return;
         }
     }
+}
+
+/// Lets the pipe hold some pieces of a file, so that neither end waits for the other after every page or two
+/// of memory.
+fn widen(output: &ChildStdout) {
+    #[cfg(target_os = "linux")]
+    // A system that refuses is slower, and no more than that.
+    let _ = rustix::pipe::fcntl_setpipe_size(output, 4 * LONGEST_PIECE);
+    #[cfg(not(target_os = "linux"))]
+    let _ = output;
 }
 
 fn one(output: &mut impl BufRead) -> io::Result<Option<Heard>> {
