@@ -104,6 +104,9 @@ pub(crate) struct Options {
     /// The key (`whsec_…`) that carriers sign messages to /api/v1/hooks/delivery with.
     #[arg(long, env = "CRADLE_DELIVERY_KEY", hide_env_values = true)]
     delivery_key: Option<String>,
+    /// Whether people without an account are let into calls by links that customers make [true].
+    #[arg(long, env = "CRADLE_CALLS_GUESTS", value_name = "true|false")]
+    calls_guests: Option<bool>,
     /// STUN servers by which pages in a call find each other, `stun:host:port`, with commas between them; none
     /// without it.
     #[arg(long, env = "CRADLE_STUN_URLS", value_name = "URL", value_delimiter = ',')]
@@ -198,6 +201,7 @@ pub(crate) struct Settings {
     pub(crate) stripe: Option<StripeSettings>,
     pub(crate) lab_folders: PathBuf,
     pub(crate) delivery_key: Option<SigningKey>,
+    pub(crate) guests: bool,
     pub(crate) stun: Vec<String>,
     pub(crate) turn: Option<TurnSettings>,
     pub(crate) rooms: Option<RoomSettings>,
@@ -313,6 +317,7 @@ impl Options {
             iban,
             press,
             stripe,
+            guests: given.calls_guests.unwrap_or(true),
             stun,
             turn,
             rooms,
@@ -413,6 +418,7 @@ impl Options {
             stripe_script: self.stripe_script.or(file.stripe_script),
             print_folders: self.print_folders.or(file.print_folders),
             delivery_key: self.delivery_key.or(file.delivery_key),
+            calls_guests: self.calls_guests.or(file.calls_guests),
             stun_urls: self.stun_urls.or(file.stun_urls),
             turn_urls: self.turn_urls.or(file.turn_urls),
             turn_secret: self.turn_secret.or(file.turn_secret),

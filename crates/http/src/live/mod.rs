@@ -36,7 +36,17 @@ async fn live(
     socket: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response> {
     visitor.owner()?;
-    Ok(match socket {
+    Ok(connect(ctx, metrics, visitor, socket))
+}
+
+/// Opens the live connection of somebody who may have one.
+pub(crate) fn connect(
+    ctx: Context,
+    metrics: Metrics,
+    visitor: Visitor,
+    socket: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    match socket {
         Ok(socket) => socket
             .max_message_size(hear::LARGEST)
             // What is said is short, and 10,000 may listen: room for it comes when it is needed.
@@ -47,7 +57,7 @@ async fn live(
                 listen(ctx, metrics, visitor, socket).await;
             }),
         Err(rejection) => rejection.into_response(),
-    })
+    }
 }
 
 /// How often the other side is asked whether it is still there, and the session whether it stands:
@@ -101,6 +111,9 @@ async fn tell(
     // The session may have ended before anybody listened.
     still_stands(ctx, visitor).await?;
     send(socket, &LiveMessage::Hello { connection: page.connection.0 }).await?;
+    if let Some(waiting) = tell::waiting(ctx, visitor) {
+        send(socket, &waiting).await?;
+    }
     let mut pulse = interval_at(Instant::now() + PULSE, PULSE);
     pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let (mut answered, mut allowance) = (true, hear::Allowance::default());
