@@ -150,7 +150,11 @@ async fn a_guest_waits_is_let_in_sees_this_call_and_nothing_else_and_is_removed(
         erna.still_heard(&talk).await;
 
         let call = let_in(&talk, &anna, &told).await.json();
-        assert_eq!((&call["id"], &call["room"]), (&two["id"], &two["id"]), "a call of three goes through the centre");
+        assert_eq!(
+            (&call["id"], &call["room"]),
+            (&two["id"], &two["id"]),
+            "a call of three goes through the centre"
+        );
         let mine = participant(&call, "Oma Erna");
         assert_eq!((&mine["guest"], &mine["called_by"]), (&json!(true), &participant(&call, "anna")["id"]));
         assert_eq!(participant(&call, "paul")["guest"], json!(false));
@@ -168,22 +172,33 @@ async fn a_guest_waits_is_let_in_sees_this_call_and_nothing_else_and_is_removed(
 
         // A shown picture is seen by guests as a reduced image, and taken by none.
         let image = talk.site.pictures(&anna.token, 1).await[0].clone();
-        let shown = talk.site.post(&format!("{}/images", path(&call)), &anna.token, &json!({"image_id": image}));
-        assert_eq!(shown.await.status, StatusCode::CREATED);
+        let shows = format!("{}/images", path(&call));
+        let shown = talk.site.post(&shows, &anna.token, &json!({"image_id": image})).await;
+        assert_eq!(shown.status, StatusCode::CREATED, "{shown:?}");
         assert_eq!(erna.hear("shown").await["image"]["n"], 1);
         let bytes = async |n: u32, form: &str| {
             let path = format!("/api/v1/guest/call/images/{n}/{form}");
             talk.site.get(&path, &erna.token).await.status
         };
-        assert_eq!((bytes(1, "preview").await, bytes(1, "thumbnail").await), (StatusCode::OK, StatusCode::OK));
-        assert_eq!((bytes(1, "original").await, bytes(2, "preview").await), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
-        for shut in [path(&call), format!("{}/images/1/preview", path(&call)), "/api/v1/partners".to_owned()] {
+        assert_eq!(
+            (bytes(1, "preview").await, bytes(1, "thumbnail").await),
+            (StatusCode::OK, StatusCode::OK)
+        );
+        assert_eq!(
+            (bytes(1, "original").await, bytes(2, "preview").await),
+            (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND)
+        );
+        for shut in [path(&call), format!("{}/images/1/preview", path(&call)), "/api/v1/partners".to_owned()]
+        {
             assert_eq!(talk.site.get(&shut, &erna.token).await.status, StatusCode::UNAUTHORIZED, "{shut}");
         }
 
         // Everybody in the call who is no guest removes them; what they had opens nothing from then on.
         let remove = format!("{}/guests/{}", path(&call), mine["id"].as_str().unwrap());
-        assert_eq!(talk.site.ask(Method::DELETE, &remove, Some(&erna.token), None).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            talk.site.ask(Method::DELETE, &remove, Some(&erna.token), None).await.status,
+            StatusCode::UNAUTHORIZED
+        );
         let removed = talk.site.ask(Method::DELETE, &remove, Some(&paul.token), None).await;
         assert_eq!(removed.status, StatusCode::OK, "{removed:?}");
         let there = are(&[("Oma Erna", "left"), ("anna", "in"), ("paul", "in")]);
@@ -218,7 +233,7 @@ async fn a_guest_waits_is_let_in_sees_this_call_and_nothing_else_and_is_removed(
 async fn who_is_in_no_call_begins_one_by_letting_a_guest_in_and_ends_it_for_them_by_leaving() {
     Talk::on_each(async |talk| {
         open(&talk);
-        let (mut anna, mut paul) = talk.partners().await;
+        let (mut anna, paul) = talk.partners().await;
         let link = link(&talk.site, &anna.token, &json!({})).await;
         let mut erna = waits(&talk, &link, "Erna").await;
         let emil = waits(&talk, &link, "Emil").await;
@@ -335,7 +350,8 @@ async fn a_link_that_ended_was_taken_back_or_is_guessed_lets_nobody_wait() {
         let back = link(&talk.site, &anna.token, &json!({"several": true})).await;
         let mut erna = waits(&talk, &back, "Erna").await;
         let take_back = format!("/api/v1/guest-links/{}", back["id"].as_str().unwrap());
-        let delete = async |token: &str| talk.site.ask(Method::DELETE, &take_back, Some(token), None).await.status;
+        let delete =
+            async |token: &str| talk.site.ask(Method::DELETE, &take_back, Some(token), None).await.status;
         assert_eq!(delete(&paul.token).await, StatusCode::NOT_FOUND);
         assert_eq!(look(&talk.site, href(&back)).await.status, StatusCode::OK);
         assert_eq!(delete(&anna.token).await, StatusCode::NO_CONTENT);
@@ -386,7 +402,10 @@ async fn who_floods_the_waiting_room_or_has_no_name_does_not_get_in() {
         let link = link(&talk.site, &anna.token, &json!({"several": true})).await;
         for wrong in ["", " \n", "\u{202e}\u{2066}", "?!", &"x".repeat(61), &"x".repeat(10_240)] {
             let refused = talk.site.comes(href(&link), wrong).await;
-            assert_eq!((refused.status, &refused.json()["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("name")));
+            assert_eq!(
+                (refused.status, &refused.json()["field"]),
+                (StatusCode::UNPROCESSABLE_ENTITY, &json!("name"))
+            );
         }
         let mut secrets = Vec::new();
         let last = loop {
@@ -403,7 +422,8 @@ async fn who_floods_the_waiting_room_or_has_no_name_does_not_get_in() {
         let again = href(&link).replacen("/guest/", "/api/v1/guest/invitations/", 1);
         let cookie = format!("cradle_guest={}", secrets[0]);
         let headers = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
-        let again = talk.site.ask_with(Method::POST, &again, None, Some(r#"{"name":"Flood"}"#), &headers).await;
+        let again =
+            talk.site.ask_with(Method::POST, &again, None, Some(r#"{"name":"Flood"}"#), &headers).await;
         assert_eq!((again.status, again.header("set-cookie")), (StatusCode::CREATED, None));
         // Another site's page does not speak for a guest.
         let headers = [("cookie", cookie.as_str()), ("sec-fetch-site", "cross-site")];
@@ -483,7 +503,13 @@ async fn a_request_that_is_repeated_makes_one_link_whose_last_address_counts() {
         let make = async || {
             let headers = [("idempotency-key", "once")];
             let body = r#"{"several":true}"#;
-            let made = talk.site.ask_with(Method::POST, "/api/v1/guest-links", Some(&anna.token), Some(body), &headers);
+            let made = talk.site.ask_with(
+                Method::POST,
+                "/api/v1/guest-links",
+                Some(&anna.token),
+                Some(body),
+                &headers,
+            );
             made.await.json()
         };
         let (first, second) = (make().await, make().await);

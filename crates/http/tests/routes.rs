@@ -384,9 +384,7 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
             | "/api/v1/calls/{id}/join"
             | "/api/v1/guests/{id}/let-in"
             | "/api/v1/guest/call/join",
-        ) => {
-            Some(r#"{"connection":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)
-        }
+        ) => Some(r#"{"connection":"01890a5d-ac96-774b-bcce-b302099a8057"}"#),
         ("POST", "/api/v1/calls/{id}/participants") => {
             Some(r#"{"partner_ids":["01890a5d-ac96-774b-bcce-b302099a8057"]}"#)
         }
@@ -670,9 +668,7 @@ async fn what_only_guests_have_opens_to_no_key_and_what_only_customers_have_to_n
             let headers: &[(&str, &str)] = if path.contains("/uploads") { &TUS } else { &[] };
             let asked: Method = method.parse().unwrap();
             let answer = match open {
-                Guests => {
-                    site.ask_with(asked, &address(path), Some(&key), body(method, path), headers).await
-                }
+                Guests => site.ask_with(asked, &address(path), Some(&key), body(method, path), headers).await,
                 _ => {
                     let own = [("cookie", guest.as_str()), ("sec-fetch-site", "same-origin")];
                     let headers = [headers, &own].concat();

@@ -52,8 +52,8 @@ pub use descriptions::{RoomNews, RoomSays, RoomSlot, RoomTells, RoomWhat};
 pub(crate) use guests::Lobby;
 pub use guests::{
     Came, GuestNews, GuestView, Invited, MadeLink, MailGuestLink, NewLink, Waiting, WaitingGuests, come, go,
-    guest_call, guest_links, guest_of, invited, let_in, make_guest_link, may_make_links, my_visit, remove_guest,
-    stands, take_back, turn_away, waiting,
+    guest_call, guest_links, guest_of, invited, let_in, make_guest_link, may_make_links, my_visit,
+    remove_guest, stands, take_back, turn_away, waiting,
 };
 pub use hear::{
     LineNews, LineWhat, Page, Pointing, alive, close, here, open, point, resume, say, set_on, signal,

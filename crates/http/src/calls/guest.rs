@@ -74,8 +74,9 @@ const LASTS: Span = Span::from_hours(12);
 fn cookie(ctx: &Context, value: &str, lasts: Span) -> HeaderMap {
     let secure = if ctx.settings().public_url.starts_with("https:") { "; Secure" } else { "" };
     let age = lasts.as_secs();
-    let text =
-        format!("{GUEST_COOKIE}={value}; Path=/api/v1/guest; HttpOnly; SameSite=Strict; Max-Age={age}{secure}");
+    let text = format!(
+        "{GUEST_COOKIE}={value}; Path=/api/v1/guest; HttpOnly; SameSite=Strict; Max-Age={age}{secure}"
+    );
     HeaderValue::from_str(&text).map(|value| HeaderMap::from_iter([(SET_COOKIE, value)])).unwrap_or_default()
 }
 

@@ -76,7 +76,10 @@ fn no_place(why: NoPlace, by: &str) -> Error {
         ),
         NoPlace::TooOften(wait) => Error::TooSoon {
             wait,
-            message: format!("{by} was asked just now. Wait {} seconds, then try again.", wait.as_secs().max(1)),
+            message: format!(
+                "{by} was asked just now. Wait {} seconds, then try again.",
+                wait.as_secs().max(1)
+            ),
         },
     }
 }
@@ -94,7 +97,8 @@ async fn opened(ctx: &Context, visitor: &Visitor, secret: &str) -> Result<(Guest
     let mut tx = ctx.read().await?;
     let guesses = customers::read_attempts(&mut tx, &digest(GUESSES), &visitor.origin).await?;
     if let Some(wait) = guesses.wait(ctx.now()) {
-        let message = format!("Too many wrong links. Wait {} seconds, then try again.", wait.as_secs().max(1));
+        let message =
+            format!("Too many wrong links. Wait {} seconds, then try again.", wait.as_secs().max(1));
         return Err(Error::TooSoon { wait, message });
     }
     let link = calls::guest_link_by_token(&mut tx, &digest(secret.as_bytes())).await?;

@@ -49,7 +49,10 @@ fn allowed(ctx: &Context) -> Result<()> {
     if may_make_links(ctx) {
         return Ok(());
     }
-    Err(Error::conflict("no-guests", "This centre lets no guests into calls: whoever runs it has switched that off."))
+    Err(Error::conflict(
+        "no-guests",
+        "This centre lets no guests into calls: whoever runs it has switched that off.",
+    ))
 }
 
 /// Makes a link by which guests come to the visitor.

@@ -244,7 +244,10 @@ mod tests {
             (0..40).filter(|n| again(*n)).count()
         };
         assert_eq!(knocks(1), KNOCKS as usize);
-        assert_eq!(lobby.enter(guest(200, 7, true), token(9), "one", at(31)), Err(NoPlace::TooOften(Span::from_secs(30))));
+        assert_eq!(
+            lobby.enter(guest(200, 7, true), token(9), "one", at(31)),
+            Err(NoPlace::TooOften(Span::from_secs(30)))
+        );
         assert_eq!(knocks(61), KNOCKS as usize);
     }
 

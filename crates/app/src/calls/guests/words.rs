@@ -14,7 +14,9 @@ pub(super) fn guest(name: &str, centre: &str, until: &str, language: Language) -
                 "{name} would like to talk to you with picture and sound. You need no account and no program, only a browser with a camera or a microphone. The link counts until {until}."
             ),
             look: "Open it when you want to talk; you wait until you are let in:",
-            closing: format!("If you do not know {name}, do nothing: they do not learn whether anybody reads this."),
+            closing: format!(
+                "If you do not know {name}, do nothing: they do not learn whether anybody reads this."
+            ),
         },
         Language::De => Phrases {
             subject: format!("{name} lädt Sie bei {centre} zu einem Videoanruf ein"),
@@ -22,7 +24,9 @@ pub(super) fn guest(name: &str, centre: &str, until: &str, language: Language) -
                 "{name} möchte mit Bild und Ton mit Ihnen sprechen. Sie brauchen kein Konto und kein Programm, nur einen Browser mit Kamera oder Mikrofon. Der Link gilt bis {until}."
             ),
             look: "Öffnen Sie ihn, wenn Sie sprechen möchten; Sie warten, bis Sie eingelassen werden:",
-            closing: format!("Kennen Sie {name} nicht, tun Sie nichts: ob jemand dies liest, erfährt niemand."),
+            closing: format!(
+                "Kennen Sie {name} nicht, tun Sie nichts: ob jemand dies liest, erfährt niemand."
+            ),
         },
         Language::Ja => Phrases {
             subject: format!("{name}さんから{centre}でのビデオ通話への招待"),
