@@ -240,7 +240,8 @@ async fn who_is_in_no_call_begins_one_by_letting_a_guest_in_and_ends_it_for_them
         let guests = waiting(&talk, &anna).await;
         assert_eq!(guests.len(), 2);
         // Neither by a page that is none, nor while somebody calls.
-        let elsewhere = Page { connection: paul.connection.clone(), ..talk.page(&anna.token).await };
+        let mut elsewhere = talk.page(&anna.token).await;
+        elsewhere.connection = paul.connection.clone();
         assert!(let_in(&talk, &elsewhere, &guests[0]).await.is("invalid"));
         anna.here().await;
         anna.still_heard(&talk).await;
@@ -414,6 +415,7 @@ async fn who_floods_the_waiting_room_or_has_no_name_does_not_get_in() {
                 break came;
             }
             secrets.push(came.guest_secret());
+            talk.site.centre.clock.advance(Span::from_millis(1));
             assert!(secrets.len() <= 20);
         };
         assert_eq!((last.status, last.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, Some("60")));
@@ -468,7 +470,12 @@ async fn a_guest_learns_nothing_of_how_the_host_is_and_the_host_is_not_disturbed
         assert_eq!((&first, &second), (&second, &third));
         // Whose page opens later sees who waits.
         let mut later = talk.page(&token).await;
-        assert_eq!(later.hear("guests").await["items"].as_array().unwrap().len(), 3);
+        let told = later.hear("guests").await;
+        assert_eq!((told["items"].as_array().unwrap().len(), &told["quiet"]), (3, &json!(true)));
+        // Whoever lets themselves be disturbed again is.
+        let anything = json!({"chosen": null, "until": null}).to_string();
+        talk.site.ask(Method::PUT, "/api/v1/presence", Some(&token), Some(&anything)).await;
+        assert_eq!(later.hear("guests").await["quiet"], json!(false));
     })
     .await;
 }
@@ -527,7 +534,8 @@ async fn a_centre_without_rooms_says_so_and_one_that_takes_no_guests_has_no_link
         let link = link(&talk.site, &anna.token, &json!({"several": true})).await;
         let _erna = waits(&talk, &link, "Erna").await;
         let guest = waiting(&talk, &anna).await[0].clone();
-        assert!(let_in(&talk, &anna, &guest).await.is("no-rooms"));
+        let refused = let_in(&talk, &anna, &guest).await;
+        assert!(refused.is("no-rooms"), "{refused:?}");
         assert_eq!(waiting(&talk, &anna).await.len(), 1, "she waits still");
         assert_eq!(talk.site.get("/api/v1/calls", &anna.token).await.json()["items"], json!([]));
 

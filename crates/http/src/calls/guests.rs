@@ -75,7 +75,7 @@ async fn take_back(State(ctx): State<Context>, By(visitor): By, Path(id): Path<U
 #[utoipa::path(get, path = "/api/v1/guests", tag = "calls",
     responses((status = 200, body = wire::WaitingGuests)))]
 async fn waiting(State(ctx): State<Context>, By(visitor): By) -> Result<Json<wire::WaitingGuests>> {
-    Ok(Json(waiting_out(calls::waiting(&ctx, &visitor)?, calls::may_make_links(&ctx))))
+    Ok(Json(waiting_out(calls::waiting(&ctx, &visitor).await?, calls::may_make_links(&ctx))))
 }
 
 /// Let a guest in: into the call that I am in, or into a new one on this page.

@@ -111,7 +111,7 @@ async fn tell(
     // The session may have ended before anybody listened.
     still_stands(ctx, visitor).await?;
     send(socket, &LiveMessage::Hello { connection: page.connection.0 }).await?;
-    if let Some(waiting) = tell::waiting(ctx, visitor) {
+    if let Some(waiting) = tell::waiting(ctx, visitor).await {
         send(socket, &waiting).await?;
     }
     let mut pulse = interval_at(Instant::now() + PULSE, PULSE);

@@ -44,7 +44,7 @@ pub(super) async fn message(
             Some(view) => LiveMessage::Call { call: Box::new(call_out(view, Some(page.connection))) },
             None => return Ok(None),
         },
-        Event::Guests => match calls::waiting(ctx, visitor) {
+        Event::Guests => match calls::waiting(ctx, visitor).await {
             Ok(waiting) => LiveMessage::Guests { waiting: waiting_out(waiting, calls::may_make_links(ctx)) },
             // Whose account was closed meanwhile lets nobody in.
             Err(Error::Denied(_)) => return Ok(None),
@@ -62,8 +62,8 @@ const fn concerns_guests(event: &Event) -> bool {
 }
 
 /// Those who wait when a page comes, where somebody does.
-pub(super) fn waiting(ctx: &Context, visitor: &Visitor) -> Option<LiveMessage> {
-    let waiting = calls::waiting(ctx, visitor).ok().filter(|waiting| !waiting.guests.is_empty())?;
+pub(super) async fn waiting(ctx: &Context, visitor: &Visitor) -> Option<LiveMessage> {
+    let waiting = calls::waiting(ctx, visitor).await.ok().filter(|waiting| !waiting.guests.is_empty())?;
     Some(LiveMessage::Guests { waiting: waiting_out(waiting, calls::may_make_links(ctx)) })
 }
 

@@ -10,7 +10,7 @@ use super::lobby::{GuestNews, Waiting};
 use crate::calls::board::Member;
 use crate::calls::call::{already_in_call, carried, on_page};
 use crate::calls::step::{self, take};
-use crate::calls::{CallView, find};
+use crate::calls::{CallView, find, my_presence};
 use crate::{Context, Error, Event, Result, Visitor};
 
 /// Those who wait for somebody.
@@ -23,12 +23,15 @@ pub struct WaitingGuests {
 }
 
 /// Those who wait for the visitor.
-pub fn waiting(ctx: &Context, visitor: &Visitor) -> Result<WaitingGuests> {
+pub async fn waiting(ctx: &Context, visitor: &Visitor) -> Result<WaitingGuests> {
     let me = visitor.owner()?;
-    let chosen = ctx.board().chosen(me, None);
-    let chosen = chosen.filter(|chosen| chosen.until.is_none_or(|until| until > ctx.now()));
-    let quiet = chosen.is_some_and(|chosen| chosen.choice == Choice::DoNotDisturb);
-    Ok(WaitingGuests { guests: ctx.lobby().waiting_for(me), quiet })
+    let guests = ctx.lobby().waiting_for(me);
+    // Nobody is asked for nobody: every page that opens comes by here.
+    let quiet = !guests.is_empty() && {
+        let chosen = my_presence(ctx, visitor).await?.chosen;
+        chosen.is_some_and(|chosen| chosen.choice == Choice::DoNotDisturb)
+    };
+    Ok(WaitingGuests { guests, quiet })
 }
 
 /// Lets a guest into the call that the visitor is in, or into a new one on this page of theirs.
@@ -49,7 +52,7 @@ pub async fn let_in(
         None => (begin(ctx, &mut tx, me, connection).await?, true),
     };
     let call_id = call.id;
-    let written = write(ctx, tx, call, &guest).await;
+    let written = write(ctx, tx, call, begun, &guest).await;
     let stepped = match written {
         Ok(stepped) => stepped,
         Err(error) => {
@@ -90,13 +93,22 @@ async fn begin(ctx: &Context, tx: &mut Tx, me: CustomerId, connection: Connectio
     Ok(call)
 }
 
-async fn write(ctx: &Context, mut tx: Tx, mut call: Call, guest: &Guest) -> Result<step::Stepped> {
+async fn write(
+    ctx: &Context,
+    mut tx: Tx,
+    mut call: Call,
+    begun: bool,
+    guest: &Guest,
+) -> Result<step::Stepped> {
     if !calls::use_guest_link(&mut tx, guest.host(), guest.link.id, ctx.now()).await? {
         return Err(Error::conflict("link-ended", "This guest's link lets nobody in any more."));
     }
     let before = call.clone();
     let whom = guest.whom();
-    call.pass(ctx.now());
+    if !begun {
+        // Time goes first; nobody waits in one that only begins.
+        call.pass(ctx.now());
+    }
     call.let_in(guest.host(), whom.clone(), ctx.now())?;
     carried(ctx, &call)?;
     let stepped = step::write(ctx, &mut tx, call, before).await?;

@@ -134,7 +134,7 @@ impl Lobby {
     }
 
     /// Those whom somebody may let in, in the order in which they came.
-    pub(super) fn waiting_for(&self, host: CustomerId) -> Vec<Waiting> {
+    pub(crate) fn waiting_for(&self, host: CustomerId) -> Vec<Waiting> {
         let state = self.state();
         let one = |entry: &Entry| match entry.guest.visit {
             Visit::Waiting { since } if entry.guest.host() == host => {
