@@ -12,7 +12,7 @@ use cradle_app::domain::notices::Periods;
 use cradle_app::domain::{Currency, Span};
 use cradle_app::imaging::film::FilmTools;
 use cradle_app::paper::PressSettings;
-use cradle_app::{ProofSettings, Then, TurnSettings, Watched};
+use cradle_app::{ProofSettings, TurnSettings, Watched};
 use cradle_gateways::stripe::StripeSettings;
 use serde::Deserialize;
 
@@ -20,6 +20,7 @@ use crate::films::films;
 use crate::ftp::{Ftp, ftp};
 use crate::relays::relays;
 use crate::rooms::{RoomSettings, rooms};
+use crate::watched::watched;
 
 /// Currencies whose minor units Stripe counts in another way
 /// (<https://docs.stripe.com/currencies#special-cases>).
@@ -253,7 +254,7 @@ impl Options {
             key: given.ftp_key.as_deref(),
             only_secret: given.ftp_only_secret,
         })?;
-        let watched = given.watched()?;
+        let watched = watched(given.watch.as_deref(), given.watch_then.as_deref())?;
         let press = given.press()?;
         let stripe = given.stripe()?;
         let (stun, turn) =
@@ -374,22 +375,6 @@ impl Options {
         }))
     }
 
-    /// The folder that pictures are put into.
-    fn watched(&self) -> anyhow::Result<Option<Watched>> {
-        let then = match self.watch_then.as_deref() {
-            None | Some("move") => Then::Move,
-            Some("remove") => Then::Remove,
-            Some(other) => bail!("watch_then is move or remove, not “{other}”."),
-        };
-        let Some(dir) = &self.watch else { return Ok(None) };
-        ensure!(
-            dir.is_dir(),
-            "The folder to watch, {}, is not there. Make it, or leave watch out.",
-            dir.display()
-        );
-        Ok(Some(Watched { dir: dir.clone(), then }))
-    }
-
     /// What is given here, and where nothing is, what the file says.
     fn over(self, file: &Self) -> Self {
         let file = file.clone();
@@ -456,6 +441,8 @@ fn read(path: &Path) -> anyhow::Result<Options> {
 
 #[cfg(test)]
 mod tests {
+    use cradle_app::Then;
+
     use super::*;
 
     #[test]

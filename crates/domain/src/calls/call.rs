@@ -267,11 +267,6 @@ impl Call {
         self.participants.iter().filter(|one| one.place.is_held()).count()
     }
 
-    /// Whether a guest is or was in it.
-    pub fn has_guests(&self) -> bool {
-        self.participants.iter().any(|one| one.guest)
-    }
-
     /// Whether sound and pictures go through the centre: from the moment in which a third person joins or a guest is
     /// let in, to the end. Two customers alone are joined directly.
     pub fn is_carried(&self) -> bool {
@@ -310,53 +305,7 @@ impl Call {
         Ok(())
     }
 
-    /// Somebody who takes part lets a guest in, who has to come with the page that waited as if it had been lost. A
-    /// call that rang for nobody but the guest begins by it.
-    pub fn let_in(&mut self, by: CustomerId, guest: Whom, now: Instant) -> Result<(), WrongCallStep> {
-        let host = self.someone(by)?;
-        if host.guest || !host.place.is_present() {
-            return Err(WrongCallStep::NotIn);
-        }
-        if self.participant(guest.customer).is_some() {
-            return Ok(());
-        }
-        if self.held() >= MOST {
-            return Err(WrongCallStep::Full);
-        }
-        self.participants.push(Participant {
-            id: guest.id,
-            customer: guest.customer,
-            guest: true,
-            name: guest.name,
-            called_by: Some(by),
-            place: Place::Away { since: now },
-            joined: false,
-        });
-        if self.state == CallState::Ringing {
-            self.state = CallState::Talking { answered_at: now };
-        }
-        Ok(())
-    }
-
-    /// Somebody who takes part has a guest leave.
-    pub fn remove(
-        &mut self,
-        by: CustomerId,
-        guest: ParticipantId,
-        now: Instant,
-    ) -> Result<(), WrongCallStep> {
-        let host = self.someone(by)?;
-        if host.guest || !host.place.is_present() {
-            return Err(WrongCallStep::NotIn);
-        }
-        let there = self.participants.iter_mut().find(|one| one.guest && one.id == guest);
-        let there = there.filter(|one| one.place.is_held()).ok_or(WrongCallStep::NotThere)?;
-        there.place = Place::Left { at: now };
-        self.end_if_alone(now);
-        Ok(())
-    }
-
-    fn someone(&mut self, who: CustomerId) -> Result<&mut Participant, WrongCallStep> {
+    pub(super) fn someone(&mut self, who: CustomerId) -> Result<&mut Participant, WrongCallStep> {
         if self.is_over() {
             return Err(WrongCallStep::Over);
         }
@@ -458,7 +407,7 @@ impl Call {
     }
 
     /// Goes on while two take part, or one for whom it rings at others; guests do not go on by themselves.
-    fn end_if_alone(&mut self, now: Instant) {
+    pub(super) fn end_if_alone(&mut self, now: Instant) {
         let present = self.participants.iter().filter(|one| !one.guest && one.place.is_present()).count();
         if self.is_over() || (present > 0 && self.held() > 1) {
             return;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::call::Whom;
+use super::call::{Call, CallState, MOST, Participant, Place, Whom, WrongCallStep};
 use crate::{CallId, CustomerId, GuestId, GuestLinkId, Instant, ParticipantId, Span};
 
 /// How long a link counts where nothing else is said.
@@ -175,6 +175,60 @@ impl Guest {
             Visit::Waiting { since } => now >= since + WAITS || self.link.standing(now) != LinkStanding::Open,
             Visit::In { .. } => false,
         }
+    }
+}
+
+/// Guests in a call.
+impl Call {
+    /// Whether a guest is or was in it.
+    pub fn has_guests(&self) -> bool {
+        self.participants.iter().any(|one| one.guest)
+    }
+
+    /// Somebody who takes part lets a guest in, who has to come with the page that waited as if it had been lost. A
+    /// call that rang for nobody but the guest begins by it.
+    pub fn let_in(&mut self, by: CustomerId, guest: Whom, now: Instant) -> Result<(), WrongCallStep> {
+        let host = self.someone(by)?;
+        if host.guest || !host.place.is_present() {
+            return Err(WrongCallStep::NotIn);
+        }
+        if self.participant(guest.customer).is_some() {
+            return Ok(());
+        }
+        if self.held() >= MOST {
+            return Err(WrongCallStep::Full);
+        }
+        self.participants.push(Participant {
+            id: guest.id,
+            customer: guest.customer,
+            guest: true,
+            name: guest.name,
+            called_by: Some(by),
+            place: Place::Away { since: now },
+            joined: false,
+        });
+        if self.state == CallState::Ringing {
+            self.state = CallState::Talking { answered_at: now };
+        }
+        Ok(())
+    }
+
+    /// Somebody who takes part has a guest leave.
+    pub fn remove(
+        &mut self,
+        by: CustomerId,
+        guest: ParticipantId,
+        now: Instant,
+    ) -> Result<(), WrongCallStep> {
+        let host = self.someone(by)?;
+        if host.guest || !host.place.is_present() {
+            return Err(WrongCallStep::NotIn);
+        }
+        let there = self.participants.iter_mut().find(|one| one.guest && one.id == guest);
+        let there = there.filter(|one| one.place.is_held()).ok_or(WrongCallStep::NotThere)?;
+        there.place = Place::Left { at: now };
+        self.end_if_alone(now);
+        Ok(())
     }
 }
 

@@ -2,8 +2,6 @@
 //! names a call: a guest has one.
 
 use axum::Json;
-use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Path, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -12,7 +10,6 @@ use cradle_app::domain::{ConnectionId, Span};
 use cradle_app::{Context, calls};
 use cradle_wire::calls::{Call, Ice, OnConnection};
 use cradle_wire::guests as wire;
-use cradle_wire::live::{LiveMessage, PageMessage};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -20,18 +17,16 @@ use super::changing;
 use super::conversations::ice_out;
 use super::images::form;
 use super::render::{call_out, visit_out};
+use crate::Server;
 use crate::body::Body;
-use crate::live::connect;
 use crate::problem::Result;
 use crate::render::instant;
 use crate::visitor::{ByGuest, GUEST_COOKIE, Headers, named_cookie};
-use crate::{Metrics, Server};
 
 pub(super) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(invited, come))
         .routes(routes!(visit, go))
-        .routes(routes!(live))
         .routes(routes!(call))
         .routes(routes!(join))
         .routes(routes!(leave))
@@ -91,19 +86,6 @@ async fn visit(State(ctx): State<Context>, ByGuest(visitor): ByGuest) -> Result<
 async fn go(State(ctx): State<Context>, ByGuest(visitor): ByGuest) -> Result<(StatusCode, HeaderMap)> {
     calls::go(&ctx, &visitor).await?;
     Ok((StatusCode::NO_CONTENT, cookie(&ctx, "", Span::ZERO)))
-}
-
-/// Hear whether I am let in, and the call that I was let into. As `/api/v1/live`; a guest hears of nothing else.
-#[utoipa::path(get, path = "/api/v1/guest/live", tag = "guests", request_body = PageMessage,
-    responses((status = 101, description = "A WebSocket whose messages are these", body = LiveMessage)))]
-async fn live(
-    State(ctx): State<Context>,
-    State(metrics): State<Metrics>,
-    ByGuest(visitor): ByGuest,
-    socket: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-) -> Result<Response> {
-    visitor.participant()?;
-    Ok(connect(ctx, metrics, visitor, socket))
 }
 
 /// The call that I was let into.

@@ -18,11 +18,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::problem::Result;
-use crate::visitor::By;
+use crate::visitor::{By, ByGuest};
 use crate::{Metrics, Server};
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(live))
+    OpenApiRouter::new().routes(routes!(live)).routes(routes!(guest_live))
 }
 
 /// Hear at once what happens to my orders and pictures, to partners and in calls. Each message is a `LiveMessage`;
@@ -39,8 +39,21 @@ async fn live(
     Ok(connect(ctx, metrics, visitor, socket))
 }
 
+/// Hear whether I am let in, and the call that I was let into. As `/api/v1/live`; a guest hears of nothing else.
+#[utoipa::path(get, path = "/api/v1/guest/live", tag = "guests", request_body = PageMessage,
+    responses((status = 101, description = "A WebSocket whose messages are these", body = LiveMessage)))]
+async fn guest_live(
+    State(ctx): State<Context>,
+    State(metrics): State<Metrics>,
+    ByGuest(visitor): ByGuest,
+    socket: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response> {
+    visitor.participant()?;
+    Ok(connect(ctx, metrics, visitor, socket))
+}
+
 /// Opens the live connection of somebody who may have one.
-pub(crate) fn connect(
+fn connect(
     ctx: Context,
     metrics: Metrics,
     visitor: Visitor,
