@@ -20,7 +20,7 @@ journey('Every page is well made at every width, light and dark', async (stage, 
 	const api = await centre.register(anna);
 	const agent = await stage.agent(centre, [await stage.card()]);
 	await agent.belongsTo(api);
-	const { orders, gallery, link, adding, ruled, received } = await furnish(centre, api, agent);
+	const { orders, gallery, link, adding, guest, ruled, received } = await furnish(centre, api, agent);
 
 	const grid = async (page) => {
 		await tiles(page).first().waitFor();
@@ -50,6 +50,7 @@ journey('Every page is well made at every width, light and dark', async (stage, 
 		gallery: [at(gallery), grid],
 		link: [at(link), grid],
 		'adding pictures': [at(adding), heading],
+		'an invitation to a call': [at(guest), heading],
 		'confirming an address': [at('/confirm#secret'), heading],
 		'not found': [at('/no/such/page'), heading]
 	};
@@ -180,5 +181,6 @@ async function furnish(centre, api, agent) {
 	const me = await api.get('/api/v1/me');
 	await api.post(`/api/v1/operator/customers/${me.id}/confirm`);
 	await acquainted(api, paul);
-	return { orders, gallery, link: href, adding: guests, ruled, received };
+	const { href: guest } = await api.post('/api/v1/guest-links', { several: true }, 'guest');
+	return { orders, gallery, link: href, adding: guests, guest, ruled, received };
 }

@@ -16,7 +16,7 @@ use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::acquirer::Cards;
-use crate::calls::{Board, Rooms};
+use crate::calls::{Board, Lobby, Rooms};
 use crate::mail::Mail;
 use crate::partners::Centres;
 use crate::printing::Printers;
@@ -54,6 +54,8 @@ pub struct Settings {
     pub lab_folders: PathBuf,
     /// The key that carriers' messages are signed with; `None` where none are taken.
     pub delivery_key: Option<SigningKey>,
+    /// Whether guests are let into calls.
+    pub guests: bool,
     /// STUN servers (`stun:host:port`) by which pages find out how others reach them.
     pub stun: Vec<String>,
     /// The TURN server that passes on what cannot go straight; `None` where there is none.
@@ -146,6 +148,7 @@ struct Inner {
     parts: Parts,
     live: Live,
     board: Board,
+    lobby: Lobby,
     rooms: Rooms,
     tally: Tally,
     work: Notify,
@@ -182,6 +185,7 @@ impl Context {
             parts,
             live: Live::default(),
             board: Board::default(),
+            lobby: Lobby::default(),
             rooms: Rooms::default(),
             tally: Tally::default(),
             work: Notify::new(),
@@ -255,6 +259,11 @@ impl Context {
     /// Who is there, in this process.
     pub(crate) fn board(&self) -> &Board {
         &self.0.board
+    }
+
+    /// Guests who wait or were let in, in this process.
+    pub(crate) fn lobby(&self) -> &Lobby {
+        &self.0.lobby
     }
 
     /// What carries calls of more than two people, in this process.

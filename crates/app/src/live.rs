@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use cradle_domain::{CallId, ContactId, CustomerId, ImageId, OrderId};
 use tokio::sync::broadcast;
 
-use crate::calls::{ContactView, LineNews, MyPresence, NoticeView, PresenceView};
+use crate::calls::{ContactView, GuestNews, LineNews, MyPresence, NoticeView, PresenceView};
 
 /// Something that a page may want to show at once.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,10 @@ pub enum Event {
     Call(CallId),
     /// Something for one page that takes part in a call.
     Line(Arc<LineNews>),
+    /// Somebody waits for the customer to be let in, or does no longer.
+    Guests,
+    /// What became of a guest.
+    Guest(GuestNews),
     /// Sessions ended: whoever listens asks whether their own still stands.
     Sessions,
 }

@@ -128,6 +128,7 @@ impl Centre {
                 iban: "DE89370400440532013000".parse().ok(),
                 lab_folders: folder.join("labs"),
                 delivery_key: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().ok(),
+                guests: true,
                 stun: vec!["stun:cradle.test:3478".to_owned()],
                 turn: Some(crate::TurnSettings {
                     urls: vec!["turn:cradle.test:3478".to_owned()],

@@ -10,7 +10,7 @@ use crate::{Context, Error, Result, digest};
 /// Who asks for a use case.
 #[derive(Clone, Debug)]
 pub struct Visitor {
-    /// Nobody, or a customer.
+    /// Nobody, a customer, or a guest.
     pub caller: Caller,
     /// The session that the request came with.
     pub session: Option<SessionId>,
@@ -30,6 +30,7 @@ impl Visitor {
     pub fn customer(&self) -> Result<CustomerId> {
         match self.caller {
             Caller::Customer { id, .. } | Caller::Key { id, .. } => Ok(id),
+            Caller::Guest { .. } => Err(Denied::Guest.into()),
             Caller::Nobody => Err(Denied::SignIn.into()),
         }
     }
@@ -45,6 +46,16 @@ impl Visitor {
     pub fn owner(&self) -> Result<CustomerId> {
         let id = self.customer()?;
         self.may(Action::OwnThings(id))?;
+        Ok(id)
+    }
+
+    /// Whoever may take part in calls, a customer or a guest: what they go by there.
+    pub fn participant(&self) -> Result<CustomerId> {
+        let id = match self.caller {
+            Caller::Guest { id } => id.in_calls(),
+            Caller::Customer { .. } | Caller::Key { .. } | Caller::Nobody => self.customer()?,
+        };
+        self.may(Action::TakePart(id))?;
         Ok(id)
     }
 
@@ -81,6 +92,7 @@ impl Visitor {
         let id = self.mounts()?;
         let standing = match self.caller {
             Caller::Customer { standing, .. } | Caller::Key { standing, .. } => standing,
+            Caller::Guest { .. } => return Err(Denied::Guest.into()),
             Caller::Nobody => return Err(Denied::SignIn.into()),
         };
         let caller = Caller::Customer { id, operator: false, standing };

@@ -51,6 +51,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Context> {
             iban: settings.iban.clone(),
             lab_folders: settings.lab_folders.clone(),
             delivery_key: settings.delivery_key.clone(),
+            guests: settings.guests,
             stun: settings.stun.clone(),
             turn: settings.turn.clone(),
         },

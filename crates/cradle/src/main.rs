@@ -20,6 +20,7 @@ mod serve;
 mod settings;
 #[cfg(debug_assertions)]
 mod test_clock;
+mod watched;
 
 use std::process::ExitCode;
 

@@ -12,7 +12,7 @@ use cradle_app::domain::notices::Periods;
 use cradle_app::domain::{Currency, Span};
 use cradle_app::imaging::film::FilmTools;
 use cradle_app::paper::PressSettings;
-use cradle_app::{ProofSettings, Then, TurnSettings, Watched};
+use cradle_app::{ProofSettings, TurnSettings, Watched};
 use cradle_gateways::stripe::StripeSettings;
 use serde::Deserialize;
 
@@ -20,6 +20,7 @@ use crate::films::films;
 use crate::ftp::{Ftp, ftp};
 use crate::relays::relays;
 use crate::rooms::{RoomSettings, rooms};
+use crate::watched::watched;
 
 /// Currencies whose minor units Stripe counts in another way
 /// (<https://docs.stripe.com/currencies#special-cases>).
@@ -104,6 +105,9 @@ pub(crate) struct Options {
     /// The key (`whsec_…`) that carriers sign messages to /api/v1/hooks/delivery with.
     #[arg(long, env = "CRADLE_DELIVERY_KEY", hide_env_values = true)]
     delivery_key: Option<String>,
+    /// Whether people without an account are let into calls by links that customers make [true].
+    #[arg(long, env = "CRADLE_CALLS_GUESTS", value_name = "true|false")]
+    calls_guests: Option<bool>,
     /// STUN servers by which pages in a call find each other, `stun:host:port`, with commas between them; none
     /// without it.
     #[arg(long, env = "CRADLE_STUN_URLS", value_name = "URL", value_delimiter = ',')]
@@ -198,6 +202,7 @@ pub(crate) struct Settings {
     pub(crate) stripe: Option<StripeSettings>,
     pub(crate) lab_folders: PathBuf,
     pub(crate) delivery_key: Option<SigningKey>,
+    pub(crate) guests: bool,
     pub(crate) stun: Vec<String>,
     pub(crate) turn: Option<TurnSettings>,
     pub(crate) rooms: Option<RoomSettings>,
@@ -249,7 +254,7 @@ impl Options {
             key: given.ftp_key.as_deref(),
             only_secret: given.ftp_only_secret,
         })?;
-        let watched = given.watched()?;
+        let watched = watched(given.watch.as_deref(), given.watch_then.as_deref())?;
         let press = given.press()?;
         let stripe = given.stripe()?;
         let (stun, turn) =
@@ -313,6 +318,7 @@ impl Options {
             iban,
             press,
             stripe,
+            guests: given.calls_guests.unwrap_or(true),
             stun,
             turn,
             rooms,
@@ -369,22 +375,6 @@ impl Options {
         }))
     }
 
-    /// The folder that pictures are put into.
-    fn watched(&self) -> anyhow::Result<Option<Watched>> {
-        let then = match self.watch_then.as_deref() {
-            None | Some("move") => Then::Move,
-            Some("remove") => Then::Remove,
-            Some(other) => bail!("watch_then is move or remove, not “{other}”."),
-        };
-        let Some(dir) = &self.watch else { return Ok(None) };
-        ensure!(
-            dir.is_dir(),
-            "The folder to watch, {}, is not there. Make it, or leave watch out.",
-            dir.display()
-        );
-        Ok(Some(Watched { dir: dir.clone(), then }))
-    }
-
     /// What is given here, and where nothing is, what the file says.
     fn over(self, file: &Self) -> Self {
         let file = file.clone();
@@ -413,6 +403,7 @@ impl Options {
             stripe_script: self.stripe_script.or(file.stripe_script),
             print_folders: self.print_folders.or(file.print_folders),
             delivery_key: self.delivery_key.or(file.delivery_key),
+            calls_guests: self.calls_guests.or(file.calls_guests),
             stun_urls: self.stun_urls.or(file.stun_urls),
             turn_urls: self.turn_urls.or(file.turn_urls),
             turn_secret: self.turn_secret.or(file.turn_secret),
@@ -450,6 +441,8 @@ fn read(path: &Path) -> anyhow::Result<Options> {
 
 #[cfg(test)]
 mod tests {
+    use cradle_app::Then;
+
     use super::*;
 
     #[test]

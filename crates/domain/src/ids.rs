@@ -56,6 +56,10 @@ uuid_id! {
     EntryId,
     /// A permission given to somebody else (UUIDv7).
     GrantId,
+    /// Somebody without an account who comes to a call by a link (UUIDv7): nobody's for longer than that call.
+    GuestId,
+    /// A link by which guests come (UUIDv7); never the secret in it.
+    GuestLinkId,
     /// A picture, film or sound in one customer's library (UUIDv7).
     ImageId,
     /// An invoice or a credit note (UUIDv7).

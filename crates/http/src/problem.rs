@@ -45,6 +45,7 @@ impl From<Error> for Problem {
         let (status, kind) = match &error {
             Error::Denied(Denied::SignIn) => (StatusCode::UNAUTHORIZED, "sign-in"),
             Error::Denied(Denied::Key) => (StatusCode::FORBIDDEN, "key-not-meant"),
+            Error::Denied(Denied::Guest) => (StatusCode::FORBIDDEN, "guest"),
             Error::Denied(Denied::Operators) => (StatusCode::FORBIDDEN, "operators-only"),
             Error::Denied(Denied::NotYours) | Error::Missing(_) => (StatusCode::NOT_FOUND, "not-found"),
             Error::Denied(Denied::Unpaid) => (StatusCode::PAYMENT_REQUIRED, "unpaid"),

@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::problem::Problem;
-use crate::visitor::cookie;
+use crate::visitor::{GUEST_COOKIE, cookie, named_cookie};
 
 /// Adds the headers that keep browsers from doing what nobody asked for. The page itself carries the
 /// policy for its scripts; an answer that has a stricter one keeps it.
@@ -32,14 +32,15 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
     response
 }
 
-/// Refuses requests that change something, carry the session cookie, and come from another site's
+/// Refuses requests that change something, carry the cookie of a session or a guest, and come from another site's
 /// page. Programs, which send a bearer token or no `Origin`, are not concerned.
 pub(crate) async fn only_own_pages(request: Request, next: Next) -> Response {
     let harmless = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let headers = request.headers();
     // A page of another site can open a WebSocket with the visitor's cookie, and that is a GET.
     let socket = headers.contains_key("upgrade");
-    let by_cookie = cookie(headers).is_some() && !headers.contains_key(AUTHORIZATION);
+    let cookie = cookie(headers).or_else(|| named_cookie(headers, GUEST_COOKIE));
+    let by_cookie = cookie.is_some() && !headers.contains_key(AUTHORIZATION);
     if (!harmless || socket) && by_cookie && !from_own_page(headers) {
         return Problem::new(
             StatusCode::FORBIDDEN,

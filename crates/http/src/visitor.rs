@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderName};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cradle_app::domain::customers::Language;
-use cradle_app::{Visitor, customers};
+use cradle_app::{Visitor, calls, customers};
 
 use crate::Server;
 use crate::problem::Problem;
@@ -51,6 +51,25 @@ impl FromRequestParts<Server> for ByKey {
     }
 }
 
+/// The cookie that a guest's secret is kept in; it goes nowhere but to the addresses of guests.
+pub(crate) const GUEST_COOKIE: &str = "cradle_guest";
+
+/// The guest behind a request; nobody when it carries no secret of one who waits or is in a call. Sessions and keys
+/// count nothing here, and a guest's secret counts nothing elsewhere.
+#[derive(Debug)]
+pub(crate) struct ByGuest(pub(crate) Visitor);
+
+impl FromRequestParts<Server> for ByGuest {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Infallible> {
+        let secret = bearer(&parts.headers).or_else(|| named_cookie(&parts.headers, GUEST_COOKIE));
+        let origin = origin(parts, server).to_string();
+        let language = language(&parts.headers);
+        Ok(Self(calls::guest_of(&server.ctx, secret, language, origin)))
+    }
+}
+
 /// The request's headers, for handlers that need one of them.
 #[derive(Debug)]
 pub(crate) struct Headers(pub(crate) HeaderMap);
@@ -70,12 +89,15 @@ impl Headers {
     }
 }
 
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
 fn secret(headers: &HeaderMap) -> Option<&str> {
-    let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if let Some(token) = bearer.and_then(|text| text.split_once(' ')) {
-        return Some(token)
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, token)| token.trim());
+    let said = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if said.is_some_and(|text| text.contains(' ')) {
+        return bearer(headers);
     }
     headers.get(KEY).and_then(|value| value.to_str().ok()).or_else(|| cookie(headers))
 }

@@ -18,9 +18,11 @@ enum Open {
     Customers,
     /// Whoever runs the centre.
     Operators,
+    /// Guests who wait or were let in, by their own secret; sessions and keys count nothing there.
+    Guests,
 }
 
-use Open::{All, Customers, Operators};
+use Open::{All, Customers, Guests, Operators};
 
 const ID: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
@@ -205,6 +207,23 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/calls/{id}/images", Customers),
     ("GET", "/api/v1/calls/{id}/images/{n}/{form}", Customers),
     ("POST", "/api/v1/calls/{id}/images/{n}/keep", Customers),
+    ("POST", "/api/v1/guest-links", Customers),
+    ("GET", "/api/v1/guest-links", Customers),
+    ("DELETE", "/api/v1/guest-links/{id}", Customers),
+    ("GET", "/api/v1/guests", Customers),
+    ("POST", "/api/v1/guests/{id}/let-in", Customers),
+    ("POST", "/api/v1/guests/{id}/turn-away", Customers),
+    ("DELETE", "/api/v1/calls/{id}/guests/{participant}", Customers),
+    ("GET", "/api/v1/guest/invitations/{token}", All),
+    ("POST", "/api/v1/guest/invitations/{token}", All),
+    ("GET", "/api/v1/guest", Guests),
+    ("DELETE", "/api/v1/guest", Guests),
+    ("GET", "/api/v1/guest/live", Guests),
+    ("GET", "/api/v1/guest/call", Guests),
+    ("POST", "/api/v1/guest/call/join", Guests),
+    ("POST", "/api/v1/guest/call/leave", Guests),
+    ("GET", "/api/v1/guest/call/ice", Guests),
+    ("GET", "/api/v1/guest/call/images/{n}/{form}", Guests),
     ("GET", "/api/v1/live", Customers),
     ("GET", "/api/v1/operator/orders", Operators),
     ("POST", "/api/v1/operator/orders/{id}/cancel", Operators),
@@ -358,9 +377,14 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ("POST", "/api/v1/calls") => Some(
             r#"{"partner_id":"01890a5d-ac96-774b-bcce-b302099a8057","connection":"01890a5d-ac96-774b-bcce-b302099a8057"}"#,
         ),
-        ("POST", "/api/v1/calls/{id}/answer" | "/api/v1/calls/{id}/join") => {
-            Some(r#"{"connection":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)
-        }
+        ("POST", "/api/v1/guest/invitations/{token}") => Some(r#"{"name":"Erna"}"#),
+        (
+            "POST",
+            "/api/v1/calls/{id}/answer"
+            | "/api/v1/calls/{id}/join"
+            | "/api/v1/guests/{id}/let-in"
+            | "/api/v1/guest/call/join",
+        ) => Some(r#"{"connection":"01890a5d-ac96-774b-bcce-b302099a8057"}"#),
         ("POST", "/api/v1/calls/{id}/participants") => {
             Some(r#"{"partner_ids":["01890a5d-ac96-774b-bcce-b302099a8057"]}"#)
         }
@@ -390,6 +414,7 @@ fn address(path: &str) -> String {
     let path = path.replace("{id}", ID).replace("{day}", "2026-01-01").replace("{filename}", "a.wav");
     let path =
         path.replace("{upload}", ID).replace("{entry}", ID).replace("{message}", ID).replace("{image}", ID);
+    let path = path.replace("{participant}", ID);
     let path = path.replace("{position}", "0").replace("{order}", ID).replace("{paper}", "photo");
     let path = path.replace("{index}", "1").replace("{form}", "preview").replace("{n}", "1");
     match path.as_str() {
@@ -426,6 +451,7 @@ async fn nobody_comes_in_where_they_should_not() {
     Site::on_each(|site| async move {
         let operator = site.account("operator").await;
         let customer = site.account("customer").await;
+        let guest = site.guest(&customer).await;
         for (method, path, open) in TABLE {
             let address = address(path);
             let ask = |token: Option<&str>| {
@@ -448,11 +474,24 @@ async fn nobody_comes_in_where_they_should_not() {
                     "{method} {path} by a customer"
                 );
             }
-            // An account that this would delete or sign out is left alone.
+            // Whoever is known here as somebody else is nobody there.
+            for other in [&customer, &operator].into_iter().filter(|_| *open == Guests) {
+                let other = ask(Some(other)).await;
+                assert_eq!(other.status, StatusCode::UNAUTHORIZED, "{method} {path} by a customer");
+            }
+            if !matches!(open, All | Guests) {
+                let guest = ask(Some(&guest)).await;
+                assert_eq!(guest.status, StatusCode::UNAUTHORIZED, "{method} {path} by a guest");
+            }
+            // An account that this would delete or sign out is left alone, and a guest who would go.
             if *method == "DELETE" && !path.contains("{id}") {
                 continue;
             }
-            let own = ask(Some(if *open == Operators { &operator } else { &customer })).await;
+            let own = match open {
+                Operators => ask(Some(&operator)).await,
+                Guests => ask(Some(&guest)).await,
+                All | Customers => ask(Some(&customer)).await,
+            };
             let turned_away = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&own.status);
             assert!(!turned_away || own.is("wrong-password"), "{method} {path} by whom it is for: {own:?}");
             assert!(!own.status.is_server_error(), "{method} {path}: {own:?}");
@@ -584,7 +623,7 @@ async fn a_key_opens_what_it_was_made_for_and_nothing_else() {
         let owner = site.account("owner").await;
         for right in ["read", "upload", "webdav"] {
             let key = site.key(&owner, &[right]).await;
-            for (method, path, open) in TABLE.iter().filter(|(_, _, open)| *open != All) {
+            for (method, path, open) in TABLE.iter().filter(|(_, _, open)| !matches!(open, All | Guests)) {
                 let headers: &[(&str, &str)] = if path.contains("/uploads") { &TUS } else { &[] };
                 let asked = method.parse().unwrap();
                 let answer =
@@ -617,6 +656,30 @@ const COMPATIBLE: &[(&str, &str, Open)] = &[
 /// What WebDAV has.
 const DAV: [&str; 11] =
     ["GET", "HEAD", "PUT", "DELETE", "MKCOL", "COPY", "MOVE", "PROPFIND", "PROPPATCH", "LOCK", "UNLOCK"];
+
+#[tokio::test]
+async fn what_only_guests_have_opens_to_no_key_and_what_only_customers_have_to_no_guests_cookie() {
+    Site::on_each(|site| async move {
+        let owner = site.account("owner").await;
+        let key = site.key(&owner, &["read", "upload", "webdav"]).await;
+        let guest = site.guest(&owner).await;
+        let guest = format!("cradle_guest={guest}; cradle_session={guest}");
+        for (method, path, open) in TABLE.iter().filter(|(_, _, open)| *open != All) {
+            let headers: &[(&str, &str)] = if path.contains("/uploads") { &TUS } else { &[] };
+            let asked: Method = method.parse().unwrap();
+            let answer = match open {
+                Guests => site.ask_with(asked, &address(path), Some(&key), body(method, path), headers).await,
+                _ => {
+                    let own = [("cookie", guest.as_str()), ("sec-fetch-site", "same-origin")];
+                    let headers = [headers, &own].concat();
+                    site.ask_with(asked, &address(path), None, body(method, path), &headers).await
+                }
+            };
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path}: {answer:?}");
+        }
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn programs_of_others_come_in_by_keys_that_fit() {

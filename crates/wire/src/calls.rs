@@ -259,7 +259,7 @@ pub struct Call {
     pub images: Vec<Shown>,
     /// Whether nobody between the two ends can see or hear it.
     pub end_to_end: bool,
-    /// The centre's own side, once a third person has joined: sound and pictures go through it. A signal to this
+    /// The centre's own side, once a third person has joined or a guest was let in: sound and pictures go through it. A signal to this
     /// name is a `RoomRequest`, one from it a `RoomMessage`. Null while two are joined directly.
     pub room: Option<Uuid>,
 }
@@ -276,6 +276,8 @@ pub struct Participant {
     pub contact: Option<Uuid>,
     /// Name.
     pub name: String,
+    /// Whether they have no account, and were let in by somebody.
+    pub guest: bool,
     /// Whether there is a picture of them.
     pub picture: bool,
     /// `called`, `in`, `away`, `left`, `declined` or `missed`.

@@ -12,6 +12,7 @@ pub mod customers;
 pub mod delivery;
 pub mod devices;
 pub mod galleries;
+pub mod guests;
 pub mod keys;
 pub mod library;
 pub mod live;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::calls::{Call, CallingNotice, Contact, MyPresence, OnState, Pointing, Presence, Shown};
+use crate::guests::WaitingGuests;
 use crate::orders::Order;
 use crate::{Timestamp, Uuid};
 
@@ -62,6 +63,19 @@ pub enum LiveMessage {
     Call {
         /// What it is now.
         call: Box<Call>,
+    },
+    /// Guests wait for me, others than before or none any more.
+    Guests {
+        /// All of them.
+        #[serde(flatten)]
+        waiting: WaitingGuests,
+    },
+    /// What became of me as a guest.
+    Guest {
+        /// `in` (the call), `turned_away` for now, or `ended`.
+        state: String,
+        /// The call that I was let into.
+        call: Option<Uuid>,
     },
     /// What another page of a call, or its room, has to tell about the connection between the two.
     Signal {

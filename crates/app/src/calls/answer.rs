@@ -36,7 +36,7 @@ pub async fn decline(ctx: &Context, visitor: &Visitor, id: CallId) -> Result<Cal
 
 /// Leaves a call.
 pub async fn leave(ctx: &Context, visitor: &Visitor, id: CallId) -> Result<CallView> {
-    let me = visitor.owner()?;
+    let me = visitor.participant()?;
     take(ctx, me, id, |call, now| call.leave(me, now)).await?;
     super::find(ctx, visitor, id).await
 }
@@ -48,7 +48,7 @@ pub async fn join(
     id: CallId,
     connection: ConnectionId,
 ) -> Result<CallView> {
-    let me = visitor.owner()?;
+    let me = visitor.participant()?;
     on_page(ctx, connection, me)?;
     take(ctx, me, id, |call, now| {
         call.join(me, now)?;

@@ -138,9 +138,9 @@ async fn make(
     Ok((call, reached.refused))
 }
 
-/// A call of more than two people needs the centre's rooms.
-fn carried(ctx: &Context, call: &Call) -> Result<()> {
-    if call.held() <= 2 || ctx.rooms().are_open() {
+/// A call of more than two people, or with a guest, needs the centre's rooms.
+pub(super) fn carried(ctx: &Context, call: &Call) -> Result<()> {
+    if (call.held() <= 2 && !call.has_guests()) || ctx.rooms().are_open() {
         return Ok(());
     }
     Err(Error::conflict(
@@ -159,6 +159,6 @@ async fn held_already(tx: &mut Tx, me: CustomerId, current: CallId) -> Result<Er
     }))
 }
 
-fn already_in_call(message: &str) -> Error {
+pub(super) fn already_in_call(message: &str) -> Error {
     Error::conflict("already-in-call", message)
 }

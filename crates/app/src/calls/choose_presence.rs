@@ -59,5 +59,9 @@ pub async fn choose_presence(
         // Others see nothing new; the visitor's other pages do.
         None => ctx.live().tell(me, Event::MyPresence(mine)),
     }
+    if !ctx.lobby().waiting_for(me).is_empty() {
+        // They ring from now on, or cease to.
+        ctx.live().tell(me, Event::Guests);
+    }
     Ok(mine)
 }

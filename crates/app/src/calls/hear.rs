@@ -16,7 +16,7 @@ use crate::{Context, Event, Result, Visitor};
 pub struct Page {
     /// What it is called in calls.
     pub connection: ConnectionId,
-    /// Whose it is.
+    /// Whose it is; a guest goes by what they go by in calls.
     pub customer: CustomerId,
 }
 
@@ -80,7 +80,7 @@ const UNHEARD: Span = Span::from_secs(18);
 
 /// A page opens.
 pub fn open(ctx: &Context, visitor: &Visitor) -> Result<Page> {
-    let customer = visitor.owner()?;
+    let customer = visitor.participant()?;
     let connection: ConnectionId = ctx.id();
     ctx.board().open(connection, customer);
     Ok(Page { connection, customer })

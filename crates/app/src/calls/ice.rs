@@ -32,7 +32,7 @@ pub struct IceServer {
 
 /// The servers for a call that the visitor is in and that is not over.
 pub async fn ice(ctx: &Context, visitor: &Visitor, id: CallId) -> Result<Ice> {
-    let me = visitor.owner()?;
+    let me = visitor.participant()?;
     let call = calls::call(&mut ctx.read().await?, me, id).await?.ok_or(Error::Missing("call"))?;
     let participant = call.participant(me).filter(|one| one.place.is_held() && !call.is_over());
     let participant = participant.ok_or_else(|| Error::conflict("call-over", "This call is over."))?;

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::board::{Dropped, Unrecorded};
 use super::step::take;
-use super::{presence, tell_when_back};
+use super::{guests, presence, tell_when_back};
 use crate::{Context, Error, Result};
 
 /// How often the clock is looked at.
@@ -36,6 +36,7 @@ pub async fn pass(ctx: &Context) -> Result<()> {
     for one in dropped {
         lose(ctx, one).await?;
     }
+    guests::pass(ctx);
     let Unrecorded { offline, back } = ctx.board().take_unrecorded();
     if !offline.is_empty() {
         let mut tx = ctx.write().await?;

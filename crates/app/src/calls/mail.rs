@@ -121,7 +121,7 @@ fn letter(ctx: &Context, id: &str, to: Email, reader: &Customer, said: &Phrases,
     }
 }
 
-async fn deliver(ctx: &Context, letter: &Letter) -> Result<(), Failure> {
+pub(super) async fn deliver(ctx: &Context, letter: &Letter) -> Result<(), Failure> {
     match ctx.mail().deliver(letter).await {
         Ok(()) => Ok(()),
         Err(MailProblem::Later(why)) => Err(Failure::Retry(why)),

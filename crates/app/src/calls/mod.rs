@@ -14,6 +14,7 @@ mod card;
 mod choose_presence;
 mod contacts;
 mod descriptions;
+mod guests;
 mod hear;
 mod ice;
 mod invite;
@@ -48,6 +49,12 @@ pub use card::{FoundCard, export, import};
 pub use choose_presence::{MyPresence, choose_presence, my_presence};
 pub use contacts::{contact, contacts, people};
 pub use descriptions::{RoomNews, RoomSays, RoomSlot, RoomTells, RoomWhat};
+pub(crate) use guests::Lobby;
+pub use guests::{
+    Came, GuestNews, GuestView, Invited, MadeLink, MailGuestLink, NewLink, Waiting, WaitingGuests, come, go,
+    guest_call, guest_links, guest_of, invited, let_in, make_guest_link, may_make_links, my_visit,
+    remove_guest, stands, take_back, turn_away, waiting,
+};
 pub use hear::{
     LineNews, LineWhat, Page, Pointing, alive, close, here, open, point, resume, say, set_on, signal,
 };
@@ -77,5 +84,5 @@ use crate::jobs::Works;
 
 /// The work of this capability.
 pub(crate) fn works(works: Works) -> Works {
-    works.with::<Overdue>().with::<MailInvitation>().with::<MailMessage>()
+    works.with::<Overdue>().with::<MailInvitation>().with::<MailMessage>().with::<MailGuestLink>()
 }

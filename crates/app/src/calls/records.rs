@@ -8,7 +8,7 @@ use crate::{Context, Error, Result, Visitor};
 
 /// A call that the visitor is or was in.
 pub async fn find(ctx: &Context, visitor: &Visitor, id: CallId) -> Result<CallView> {
-    let me = visitor.owner()?;
+    let me = visitor.participant()?;
     let mut tx = ctx.read().await?;
     let call = calls::call(&mut tx, me, id).await?.ok_or(Error::Missing("call"))?;
     call_view(ctx, &mut tx, me, call).await?.ok_or(Error::Missing("call"))

@@ -100,7 +100,7 @@ pub async fn locate_shown(
     n: u32,
     form: &Form,
 ) -> Result<Located> {
-    let me = visitor.owner()?;
+    let me = visitor.participant()?;
     let (_, image) = shown_to(&mut ctx.read().await?, me, id, n).await?;
     reduced(&image, form)
 }

@@ -1,7 +1,7 @@
 //! A step of a call, and what follows from it: by somebody's word, or because time has passed.
 
 use cradle_domain::calls::{Call, Participant, Place, WrongCallStep};
-use cradle_domain::{CallId, CallingNoticeId, CustomerId, Instant};
+use cradle_domain::{CallId, CallingNoticeId, CustomerId, GuestId, Instant};
 use cradle_store::Tx;
 use cradle_store::calls::{self, TellKind, Told};
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,7 @@ impl From<WrongCallStep> for Error {
             WrongCallStep::Answered => "answered-elsewhere",
             WrongCallStep::NotCalled => "not-called",
             WrongCallStep::NotIn => "not-in-call",
+            WrongCallStep::NotThere => "not-there",
             WrongCallStep::Full => "call-full",
         };
         Self::conflict(kind, why.to_string())
@@ -57,7 +58,7 @@ pub(super) async fn take(
 }
 
 /// Writes how a call stands now, who missed it, and when time brings something next.
-async fn write(ctx: &Context, tx: &mut Tx, call: Call, before: Call) -> Result<Stepped> {
+pub(super) async fn write(ctx: &Context, tx: &mut Tx, call: Call, before: Call) -> Result<Stepped> {
     let mut notices = Vec::new();
     if call == before {
         return Ok(Stepped { call, before, notices });
@@ -106,7 +107,7 @@ pub(super) async fn remind(ctx: &Context, tx: &mut Tx, call: &Call) -> Result<()
 }
 
 /// Tells the pages of everybody in a call how it stands, and their partners that they are in it or no longer.
-async fn tell(ctx: &Context, stepped: &Stepped) -> Result<()> {
+pub(super) async fn tell(ctx: &Context, stepped: &Stepped) -> Result<()> {
     let Stepped { call, before, .. } = stepped;
     if call.is_over() {
         ctx.board().end(call.id);
@@ -120,6 +121,11 @@ async fn tell(ctx: &Context, stepped: &Stepped) -> Result<()> {
             ctx.rooms().leave(call.id, one.id);
         }
         ctx.live().tell(one.customer, Event::Call(call.id));
+        if one.guest && !one.place.is_held() {
+            // The last that they hear: their secret opens nothing from now on.
+            ctx.lobby().leave(GuestId(one.id.0));
+            ctx.live().tell(one.customer, Event::Sessions);
+        }
     }
     let mut tx = ctx.read().await?;
     for (customer, notice) in &stepped.notices {

@@ -125,6 +125,7 @@ pub(super) async fn call_view(
     call: Call,
 ) -> Result<Option<CallView>> {
     let Some(mine) = call.participant(customer).cloned() else { return Ok(None) };
+    let call = if mine.guest { for_guest(call, &mine) } else { call };
     let people: Vec<CustomerId> = call.participants.iter().map(|one| one.customer).collect();
     let known = calls::known(tx, customer, &people).await?;
     let own = calls::profile(tx, customer).await?.is_some_and(|profile| profile.picture.is_some());
@@ -155,7 +156,19 @@ pub(super) async fn call_view(
     Ok(Some(CallView { me: mine.id, participants, images: images.collect(), call }))
 }
 
+/// A call as a guest knows it: those who are there, and those who have gone since the guest came (back). Who was
+/// called and did not come, and who had gone before, is none of theirs.
+fn for_guest(mut call: Call, mine: &Participant) -> Call {
+    let since = mine.place.since();
+    let here = mine.place.is_held();
+    call.participants.retain(|one| {
+        one.id == mine.id || (here && one.joined && (one.place.is_present() || one.place.since() >= since))
+    });
+    call
+}
+
 /// Whether a participant sees a picture that was shown: those who took part do, up to the moment in which they left.
+/// Guests do as long as they take part.
 pub(super) fn sees(one: &Participant, shown: &ShownImage) -> bool {
-    one.joined && (one.place.is_held() || shown.at <= one.place.since())
+    one.joined && (one.place.is_held() || (!one.guest && shown.at <= one.place.since()))
 }

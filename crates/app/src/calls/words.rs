@@ -17,7 +17,7 @@ pub(super) struct Phrases {
 const LONGEST_NAME: usize = 60;
 
 /// A name on its line that leads nowhere: whoever chose it may write to strangers with it.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     let name: String = one_line(name).chars().filter(|c| !"/:@<>".contains(*c)).take(LONGEST_NAME).collect();
     // No mail program takes what has a blank behind each dot for an address.
     name.split('.').map(str::trim).collect::<Vec<_>>().join(". ").trim().to_owned()

@@ -6,7 +6,7 @@ use cradle_store::Tx;
 use cradle_store::customers::{self, NewSession, Session};
 
 use super::SignedIn;
-use crate::{Context, Error, Event, Result, Secret, Visitor, digest};
+use crate::{Context, Error, Event, Result, Secret, Visitor, calls, digest};
 
 /// What holds a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,8 +122,11 @@ pub async fn end_current(ctx: &Context, visitor: &Visitor) -> Result<()> {
     Ok(())
 }
 
-/// Whether the visitor's session has not ended since they came in.
+/// Whether the visitor's session, or a guest's visit, has not ended since they came in.
 pub async fn stands(ctx: &Context, visitor: &Visitor) -> Result<bool> {
+    if let Caller::Guest { id } = visitor.caller {
+        return Ok(calls::stands(ctx, id));
+    }
     let (Ok(id), Some(session)) = (visitor.customer(), visitor.session) else { return Ok(false) };
     let sessions = customers::sessions_of(&mut ctx.read().await?, id, ctx.now()).await?;
     Ok(sessions.iter().any(|open| open.id == session))

@@ -48,7 +48,7 @@ pub(crate) async fn offers(
         .map(|camera| (camera.identification.maker.as_str(), camera.identification.model.as_str()));
     let standing = match visitor.caller {
         Caller::Customer { standing, .. } | Caller::Key { standing, .. } => standing,
-        Caller::Nobody => Standing::Blocked,
+        Caller::Guest { .. } | Caller::Nobody => Standing::Blocked,
     };
     let permitted = match &camera {
         Some(camera) => refused_pictures(tx, camera).await?.is_none(),

@@ -168,11 +168,13 @@ impl Place {
 pub struct Participant {
     /// Identifier in this call.
     pub id: ParticipantId,
-    /// Who.
+    /// Who; a guest goes by [`GuestId::in_calls`](crate::GuestId::in_calls).
     pub customer: CustomerId,
+    /// Whether they have no account, and were let in.
+    pub guest: bool,
     /// Their name when they were called.
     pub name: String,
-    /// Who called them; the caller nobody did.
+    /// Who called them, or let them in; the caller nobody did.
     pub called_by: Option<CustomerId>,
     /// Where they are.
     pub place: Place,
@@ -221,6 +223,9 @@ pub enum WrongCallStep {
     /// They have gone, or never were in it.
     #[error("You are not in this call.")]
     NotIn,
+    /// The guest has gone, or never was in it.
+    #[error("There is no such guest in this call.")]
+    NotThere,
     /// As many are in it as may be.
     #[error("Up to {MOST} people can be in one call, those whom it rings for included.")]
     Full,
@@ -231,7 +236,15 @@ impl Call {
     pub fn ring(id: CallId, caller: Whom, called: Vec<Whom>, now: Instant) -> Result<Self, WrongCallStep> {
         let Whom { id: participant, customer, name } = caller;
         let place = Place::In { since: now };
-        let caller = Participant { id: participant, customer, name, called_by: None, place, joined: true };
+        let caller = Participant {
+            id: participant,
+            customer,
+            guest: false,
+            name,
+            called_by: None,
+            place,
+            joined: true,
+        };
         let participants = vec![caller];
         let mut call =
             Self { id, caller: customer, started_at: now, state: CallState::Ringing, participants };
@@ -254,15 +267,16 @@ impl Call {
         self.participants.iter().filter(|one| one.place.is_held()).count()
     }
 
-    /// Whether sound and pictures go through the centre: from the moment in which a third person joins, to the end.
-    /// Two alone are joined directly.
+    /// Whether sound and pictures go through the centre: from the moment in which a third person joins or a guest is
+    /// let in, to the end. Two customers alone are joined directly.
     pub fn is_carried(&self) -> bool {
-        self.participants.iter().filter(|one| one.joined).count() > 2
+        self.has_guests() || self.participants.iter().filter(|one| one.joined).count() > 2
     }
 
     /// Somebody who takes part calls others to it. Whom it holds already is called no second time.
     pub fn add(&mut self, by: CustomerId, called: Vec<Whom>, now: Instant) -> Result<(), WrongCallStep> {
-        if !self.place(by)?.is_present() {
+        let caller = self.someone(by)?;
+        if caller.guest || !caller.place.is_present() {
             return Err(WrongCallStep::NotIn);
         }
         let mut after = self.clone();
@@ -276,6 +290,7 @@ impl Call {
                 None => after.participants.push(Participant {
                     id,
                     customer,
+                    guest: false,
                     name,
                     called_by: Some(by),
                     place,
@@ -290,7 +305,7 @@ impl Call {
         Ok(())
     }
 
-    fn someone(&mut self, who: CustomerId) -> Result<&mut Participant, WrongCallStep> {
+    pub(super) fn someone(&mut self, who: CustomerId) -> Result<&mut Participant, WrongCallStep> {
         if self.is_over() {
             return Err(WrongCallStep::Over);
         }
@@ -346,11 +361,11 @@ impl Call {
 
     /// Somebody is back, or goes on with another page.
     pub fn join(&mut self, who: CustomerId, now: Instant) -> Result<(), WrongCallStep> {
-        let place = self.place(who)?;
-        match place {
+        let one = self.someone(who)?;
+        match one.place {
             Place::Called { .. } => self.answer(who, now),
             Place::Away { .. } => {
-                *place = Place::In { since: now };
+                (one.place, one.joined) = (Place::In { since: now }, true);
                 Ok(())
             }
             Place::In { .. } | Place::Left { .. } | Place::Declined { .. } | Place::Missed { .. } => Ok(()),
@@ -391,9 +406,9 @@ impl Call {
         }
     }
 
-    /// Goes on while two take part, or one for whom it rings at others.
-    fn end_if_alone(&mut self, now: Instant) {
-        let present = self.participants.iter().filter(|one| one.place.is_present()).count();
+    /// Goes on while two take part, or one for whom it rings at others; guests do not go on by themselves.
+    pub(super) fn end_if_alone(&mut self, now: Instant) {
+        let present = self.participants.iter().filter(|one| !one.guest && one.place.is_present()).count();
         if self.is_over() || (present > 0 && self.held() > 1) {
             return;
         }

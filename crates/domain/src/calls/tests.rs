@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::{CallId, CustomerId, Instant, ParticipantId, Span};
+use crate::{CallId, CustomerId, GuestId, Instant, ParticipantId, Span};
 
 fn at(seconds: u64) -> Instant {
     Instant::EPOCH + Span::from_secs(1_000_000 + seconds)
@@ -207,6 +207,74 @@ fn only_who_takes_part_calls_others_and_sixteen_is_the_end() {
     assert_eq!(ringing_at(&[&many[..], &[OTHER]].concat()), Err(WrongCallStep::Full));
 }
 
+const GUEST: GuestId = GuestId(Uuid::from_u128(77));
+
+fn guest() -> Whom {
+    Whom { id: GUEST.participant(), customer: GUEST.in_calls(), name: "Erna".into() }
+}
+
+#[test]
+fn a_guest_is_let_in_by_who_takes_part_and_never_stays_without_one() {
+    // Nobody else is called: the call is the two.
+    let mut call = ringing_at(&[]).unwrap();
+    assert_eq!(call.let_in(OTHER, guest(), at(1)), Err(WrongCallStep::NotIn));
+    call.let_in(CALLER, guest(), at(1)).unwrap();
+    assert_eq!(call.state, CallState::Talking { answered_at: at(1) });
+    assert!(call.is_carried(), "a guest's page is joined through the centre");
+    assert_eq!((state_of(&call, GUEST.in_calls()), call.next()), ("away", Some(at(31))));
+    call.join(GUEST.in_calls(), at(2)).unwrap();
+    assert!(call.participant(GUEST.in_calls()).unwrap().joined);
+    // Once more changes nothing.
+    let before = call.clone();
+    call.let_in(CALLER, guest(), at(3)).unwrap();
+    assert_eq!(call, before);
+    // Guests let nobody in, call nobody and remove nobody.
+    let another = Whom { id: ParticipantId(Uuid::from_u128(78)), ..whom(OTHER) };
+    assert_eq!(call.let_in(GUEST.in_calls(), another, at(3)), Err(WrongCallStep::NotIn));
+    assert_eq!(call.remove(GUEST.in_calls(), GUEST.participant(), at(3)), Err(WrongCallStep::NotIn));
+    call.leave(CALLER, at(4)).unwrap();
+    assert_eq!((how(&call), state_of(&call, GUEST.in_calls())), (Some(Ended::Answered), "left"));
+}
+
+#[test]
+fn two_guests_do_not_go_on_by_themselves() {
+    let mut call = ringing();
+    call.answer(CALLED, at(1)).unwrap();
+    assert!(!call.is_carried());
+    let second = GuestId(Uuid::from_u128(78));
+    let second = Whom { id: second.participant(), customer: second.in_calls(), name: "Emil".into() };
+    call.let_in(CALLER, guest(), at(2)).unwrap();
+    call.let_in(CALLED, second, at(2)).unwrap();
+    assert!(call.is_carried());
+    call.join(GUEST.in_calls(), at(3)).unwrap();
+    call.leave(CALLER, at(4)).unwrap();
+    assert_eq!(how(&call), None);
+    call.leave(CALLED, at(5)).unwrap();
+    assert_eq!(how(&call), Some(Ended::Answered));
+}
+
+#[test]
+fn a_guest_is_removed_by_everybody_who_is_none() {
+    let mut call = ringing();
+    call.answer(CALLED, at(1)).unwrap();
+    call.let_in(CALLER, guest(), at(2)).unwrap();
+    let mine = call.participant(CALLER).unwrap().id;
+    assert_eq!(call.remove(CALLED, mine, at(3)), Err(WrongCallStep::NotThere));
+    assert_eq!(call.remove(OTHER, GUEST.participant(), at(3)), Err(WrongCallStep::NotIn));
+    call.remove(CALLED, GUEST.participant(), at(3)).unwrap();
+    assert_eq!((state_of(&call, GUEST.in_calls()), how(&call)), ("left", None));
+    assert_eq!(call.join(GUEST.in_calls(), at(4)), Err(WrongCallStep::NotIn));
+    assert_eq!(call.remove(CALLED, GUEST.participant(), at(5)), Err(WrongCallStep::NotThere));
+    assert!(call.is_carried(), "to the end");
+}
+
+#[test]
+fn sixteen_is_the_end_for_guests_as_well() {
+    let many: Vec<CustomerId> = (100..115).map(|n| CustomerId(Uuid::from_u128(n))).collect();
+    let mut call = ringing_at(&many).unwrap();
+    assert_eq!(call.let_in(CALLER, guest(), at(1)), Err(WrongCallStep::Full));
+}
+
 #[test]
 fn who_is_lost_has_half_a_minute_to_come_back() {
     let mut call = ringing();
@@ -267,13 +335,13 @@ proptest! {
     }
 
     #[test]
-    fn every_call_comes_to_one_end_and_stays_there(steps in proptest::collection::vec((0_u8..7, 0_u8..3, 0_u64..20), 0..40)) {
+    fn every_call_comes_to_one_end_and_stays_there(steps in proptest::collection::vec((0_u8..9, 0_u8..4, 0_u64..20), 0..40)) {
         let mut call = ringing();
         let mut now = 0;
         let mut over: Option<Call> = None;
         for (step, who, wait) in steps {
             now += wait;
-            let who = [CALLER, CALLED, OTHER][usize::from(who)];
+            let who = [CALLER, CALLED, OTHER, GUEST.in_calls()][usize::from(who)];
             let _ = match step {
                 0 => call.answer(who, at(now)),
                 1 => call.decline(who, at(now)),
@@ -281,13 +349,16 @@ proptest! {
                 3 => call.join(who, at(now)),
                 4 => { call.lose(who, at(now)); Ok(()) }
                 5 => call.add(who, vec![whom(OTHER)], at(now)),
+                6 => call.let_in(who, guest(), at(now)),
+                7 => call.remove(who, GUEST.participant(), at(now)),
                 _ => { call.pass(at(now)); Ok(()) }
             };
             if let Some(over) = &over {
                 prop_assert_eq!(over, &call);
             }
             let present = call.participants.iter().filter(|one| one.place.is_present()).count();
-            prop_assert_eq!(call.is_over(), present == 0 || call.held() < 2, "{:?}", call);
+            let hosts = call.participants.iter().filter(|one| !one.guest && one.place.is_present()).count();
+            prop_assert_eq!(call.is_over(), hosts == 0 || call.held() < 2, "{:?}", call);
             let ringing = call.participants.iter().any(|one| matches!(one.place, Place::Called { .. }));
             prop_assert!(present > 1 || ringing || call.is_over(), "nobody is left alone: {:?}", call);
             if call.is_over() {
@@ -296,7 +367,7 @@ proptest! {
             }
         }
         // Time alone brings every ring, and everybody's loss, to an end.
-        for who in [CALLER, CALLED, OTHER] {
+        for who in [CALLER, CALLED, OTHER, GUEST.in_calls()] {
             call.lose(who, at(now));
         }
         while let Some(next) = call.next() {

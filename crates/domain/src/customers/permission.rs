@@ -1,7 +1,7 @@
 //! Who may do what: the one place where it is decided. The default is no.
 
 use super::{Right, Rights, Standing};
-use crate::CustomerId;
+use crate::{CustomerId, GuestId};
 
 /// Who is asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,11 @@ pub enum Caller {
         /// What the key may do.
         rights: Rights,
     },
+    /// Somebody without an account, who came by a link to a call and waits or was let in.
+    Guest {
+        /// Who.
+        id: GuestId,
+    },
 }
 
 /// What is asked for.
@@ -45,6 +50,8 @@ pub enum Action {
     SendFiles(CustomerId),
     /// Use one's own library as a folder.
     Mount(CustomerId),
+    /// Take part in a call that holds one under this name, hear what is said there and see what is shown.
+    TakePart(CustomerId),
     /// Use a service, upload, publish: whatever costs the centre something.
     UseServices(CustomerId),
     /// Run the centre.
@@ -75,6 +82,9 @@ pub enum Denied {
     /// The key was made for something else.
     #[error("This key was not made for that. Make one on the account page that may do it.")]
     Key,
+    /// Guests have one call.
+    #[error("A guest sees the call that they were let into, and nothing else.")]
+    Guest,
 }
 
 /// Whether `caller` may do `action`.
@@ -82,6 +92,7 @@ pub fn may(caller: Caller, action: Action) -> Result<(), Denied> {
     let (id, standing, runs_the_centre) = match caller {
         Caller::Nobody if action == Action::Public => return Ok(()),
         Caller::Nobody => return Err(Denied::SignIn),
+        Caller::Guest { id } => return guest_may(id, action),
         Caller::Key { rights, .. } if !covers(rights, action) => return Err(Denied::Key),
         Caller::Key { id, standing, .. } => (id, standing, false),
         Caller::Customer { id, operator, standing } => (id, standing, operator),
@@ -98,10 +109,29 @@ pub fn may(caller: Caller, action: Action) -> Result<(), Denied> {
         | Action::SeePictures(owner)
         | Action::SendFiles(owner)
         | Action::Mount(owner)
+        | Action::TakePart(owner)
         | Action::UseServices(owner) => mine(owner).and_then(|()| paid()),
         Action::Operate | Action::SeeOrdered { by_people: true } if runs_the_centre => Ok(()),
         Action::SeeOrdered { by_people: false } if runs_the_centre => Err(Denied::NotYours),
         Action::Operate | Action::SeeOrdered { .. } => Err(Denied::Operators),
+    }
+}
+
+/// Whether a guest may do something: take part as who they are.
+fn guest_may(id: GuestId, action: Action) -> Result<(), Denied> {
+    match action {
+        Action::Public => Ok(()),
+        Action::TakePart(who) if who == id.in_calls() => Ok(()),
+        Action::TakePart(_) => Err(Denied::NotYours),
+        Action::OwnAccount(_)
+        | Action::OwnName(_)
+        | Action::OwnThings(_)
+        | Action::SeePictures(_)
+        | Action::SendFiles(_)
+        | Action::Mount(_)
+        | Action::UseServices(_)
+        | Action::Operate
+        | Action::SeeOrdered { .. } => Err(Denied::Guest),
     }
 }
 
@@ -114,6 +144,7 @@ fn covers(rights: Rights, action: Action) -> bool {
         Action::Mount(_) => rights.has(Right::Webdav),
         Action::OwnAccount(_)
         | Action::OwnThings(_)
+        | Action::TakePart(_)
         | Action::UseServices(_)
         | Action::Operate
         | Action::SeeOrdered { .. } => false,
@@ -152,6 +183,8 @@ mod tests {
             (Action::SendFiles(other), [sign_in, not_yours, not_yours, not_yours]),
             (Action::Mount(me), [sign_in, Ok(()), unpaid, Ok(())]),
             (Action::Mount(other), [sign_in, not_yours, not_yours, not_yours]),
+            (Action::TakePart(me), [sign_in, Ok(()), unpaid, Ok(())]),
+            (Action::TakePart(other), [sign_in, not_yours, not_yours, not_yours]),
             (Action::UseServices(me), [sign_in, Ok(()), unpaid, Ok(())]),
             (Action::UseServices(other), [sign_in, not_yours, not_yours, not_yours]),
             (Action::Operate, [sign_in, operators, operators, Ok(())]),
@@ -178,12 +211,13 @@ mod tests {
             Action::Mount(_) => Some(Right::Webdav),
             _ => None,
         };
-        let owned: [fn(CustomerId) -> Action; 6] = [
+        let owned: [fn(CustomerId) -> Action; 7] = [
             Action::OwnAccount,
             Action::OwnThings,
             Action::SeePictures,
             Action::SendFiles,
             Action::Mount,
+            Action::TakePart,
             Action::UseServices,
         ];
         for right in Right::ALL {
@@ -197,6 +231,30 @@ mod tests {
                 assert_eq!(may(good, action(me)), wanted(Ok(())));
                 assert_eq!(may(good, action(other)), wanted(Err(Denied::NotYours)));
                 assert_eq!(may(key(right, Standing::Blocked), action(me)), wanted(Err(Denied::Unpaid)));
+            }
+        }
+    }
+    #[test]
+    fn a_guest_takes_part_as_who_they_are_and_does_nothing_else() {
+        let (id, other) = (GuestId(Uuid::from_u128(1)), CustomerId(Uuid::from_u128(2)));
+        let guest = Caller::Guest { id };
+        assert_eq!(may(guest, Action::Public), Ok(()));
+        assert_eq!(may(guest, Action::TakePart(id.in_calls())), Ok(()));
+        assert_eq!(may(guest, Action::TakePart(other)), Err(Denied::NotYours));
+        for who in [id.in_calls(), other] {
+            for action in [
+                Action::OwnAccount(who),
+                Action::OwnName(who),
+                Action::OwnThings(who),
+                Action::SeePictures(who),
+                Action::SendFiles(who),
+                Action::Mount(who),
+                Action::UseServices(who),
+                Action::Operate,
+                Action::SeeOrdered { by_people: true },
+                Action::SeeOrdered { by_people: false },
+            ] {
+                assert_eq!(may(guest, action), Err(Denied::Guest), "{action:?}");
             }
         }
     }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use cradle_app::Context;
-use cradle_app::calls::{self, CallView, IceServer};
+use cradle_app::calls::{self, CallView, Ice, IceServer};
 use cradle_app::domain::{CallId, ConnectionId, ContactId};
 use cradle_wire::calls as wire;
 use cradle_wire::{Page, PageQuery};
@@ -137,11 +137,14 @@ async fn join(
 #[utoipa::path(get, path = "/api/v1/calls/{id}/ice", tag = "calls", params(("id" = Uuid, Path)),
     responses((status = 200, body = wire::Ice)))]
 async fn ice(State(ctx): State<Context>, By(visitor): By, Path(id): Path<Uuid>) -> Result<Json<wire::Ice>> {
-    let ice = calls::ice(&ctx, &visitor, CallId(id)).await?;
+    Ok(Json(ice_out(calls::ice(&ctx, &visitor, CallId(id)).await?)))
+}
+
+pub(super) fn ice_out(ice: Ice) -> wire::Ice {
     let server = |server: IceServer| {
         let (username, credential) = server.credentials.unzip();
         wire::IceServer { urls: server.urls, username, credential }
     };
     let servers = ice.servers.into_iter().map(server).collect();
-    Ok(Json(wire::Ice { servers, until: instant(ice.until) }))
+    wire::Ice { servers, until: instant(ice.until) }
 }

@@ -3,6 +3,8 @@
 mod card;
 mod contacts;
 mod conversations;
+mod guest;
+mod guests;
 mod images;
 mod notices;
 mod own;
@@ -24,11 +26,12 @@ use crate::Server;
 use crate::library::content;
 use crate::problem::{Problem, Result};
 
-pub(crate) use render::{call_out, contact_out, my_presence_out, notice_out, shown_out};
+pub(crate) use render::{call_out, contact_out, my_presence_out, notice_out, shown_out, waiting_out};
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
     let whole = contacts::routes().merge(card::routes()).merge(own::routes()).merge(presence::routes());
     let whole = whole.merge(conversations::routes()).merge(images::routes()).merge(notices::routes());
+    let whole = whole.merge(guests::routes()).merge(guest::routes());
     // Pictures of people and files of cards come in one piece.
     whole.layer(DefaultBodyLimit::max(LARGEST))
 }

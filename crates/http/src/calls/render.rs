@@ -1,12 +1,13 @@
 //! The address book and calls as the API writes them.
 
 use cradle_app::calls::{
-    CallView, ContactView, LeftImage, MyPresence, NoticeView, ParticipantView, Placed, ShownView,
+    CallView, ContactView, GuestView, LeftImage, MyPresence, NoticeView, ParticipantView, Placed, ShownView,
+    WaitingGuests,
 };
 use cradle_app::domain::ConnectionId;
 use cradle_app::domain::calls::CallState;
 use cradle_app::store::calls::Profile;
-use cradle_wire::calls as wire;
+use cradle_wire::{calls as wire, guests};
 
 use crate::presence::presence_out;
 use crate::render::instant;
@@ -96,6 +97,7 @@ fn participant_out(view: ParticipantView, here: Option<ConnectionId>) -> wire::P
         called_by: view.called_by.map(|by| by.0),
         contact: view.contact.map(|contact| contact.0),
         name: view.participant.name,
+        guest: view.participant.guest,
         picture: view.picture,
         state: view.participant.place.as_str().to_owned(),
         connection_mine: here.is_some() && view.connection == here,
@@ -137,5 +139,27 @@ pub(crate) fn notice_out(view: NoticeView) -> wire::CallingNotice {
         image: view.image.map(image),
         at: instant(view.told.at),
         read_at: view.told.read_at.map(instant),
+    }
+}
+
+/// Guests who wait for whoever looks.
+pub(crate) fn waiting_out(waiting: WaitingGuests, allowed: bool) -> guests::WaitingGuests {
+    let items = waiting.guests.into_iter().map(|one| guests::WaitingGuest {
+        id: one.guest.id.0,
+        name: one.guest.name.to_string(),
+        link: one.guest.link.id.0,
+        title: one.guest.link.title,
+        since: instant(one.since),
+    });
+    guests::WaitingGuests { items: items.collect(), quiet: waiting.quiet, allowed }
+}
+
+/// How far a guest has come.
+pub(super) fn visit_out(view: GuestView) -> guests::GuestVisit {
+    guests::GuestVisit {
+        name: view.name,
+        by: view.by,
+        state: if view.call.is_some() { "in" } else { "waiting" }.to_owned(),
+        call: view.call.map(|call| call.0),
     }
 }

@@ -18,11 +18,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::problem::Result;
-use crate::visitor::By;
+use crate::visitor::{By, ByGuest};
 use crate::{Metrics, Server};
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(live))
+    OpenApiRouter::new().routes(routes!(live)).routes(routes!(guest_live))
 }
 
 /// Hear at once what happens to my orders and pictures, to partners and in calls. Each message is a `LiveMessage`;
@@ -36,7 +36,30 @@ async fn live(
     socket: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response> {
     visitor.owner()?;
-    Ok(match socket {
+    Ok(connect(ctx, metrics, visitor, socket))
+}
+
+/// Hear whether I am let in, and the call that I was let into. As `/api/v1/live`; a guest hears of nothing else.
+#[utoipa::path(get, path = "/api/v1/guest/live", tag = "guests", request_body = PageMessage,
+    responses((status = 101, description = "A WebSocket whose messages are these", body = LiveMessage)))]
+async fn guest_live(
+    State(ctx): State<Context>,
+    State(metrics): State<Metrics>,
+    ByGuest(visitor): ByGuest,
+    socket: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response> {
+    visitor.participant()?;
+    Ok(connect(ctx, metrics, visitor, socket))
+}
+
+/// Opens the live connection of somebody who may have one.
+fn connect(
+    ctx: Context,
+    metrics: Metrics,
+    visitor: Visitor,
+    socket: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    match socket {
         Ok(socket) => socket
             .max_message_size(hear::LARGEST)
             // What is said is short, and 10,000 may listen: room for it comes when it is needed.
@@ -47,7 +70,7 @@ async fn live(
                 listen(ctx, metrics, visitor, socket).await;
             }),
         Err(rejection) => rejection.into_response(),
-    })
+    }
 }
 
 /// How often the other side is asked whether it is still there, and the session whether it stands:
@@ -101,6 +124,9 @@ async fn tell(
     // The session may have ended before anybody listened.
     still_stands(ctx, visitor).await?;
     send(socket, &LiveMessage::Hello { connection: page.connection.0 }).await?;
+    if let Some(waiting) = tell::waiting(ctx, visitor).await {
+        send(socket, &waiting).await?;
+    }
     let mut pulse = interval_at(Instant::now() + PULSE, PULSE);
     pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let (mut answered, mut allowance) = (true, hear::Allowance::default());

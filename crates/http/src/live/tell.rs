@@ -1,14 +1,15 @@
 //! What a page is told about what happens.
 
 use cradle_app::calls::{
-    self, LineMessage, LineNews, LineWhat, Page, RoomNews, RoomSlot, RoomTells, ShownView,
+    self, GuestNews, LineMessage, LineNews, LineWhat, Page, RoomNews, RoomSlot, RoomTells, ShownView,
 };
+use cradle_app::domain::customers::Caller;
 use cradle_app::{Context, Error, Event, Visitor, orders};
 use cradle_wire::calls as wire;
 use cradle_wire::live::LiveMessage;
 use cradle_wire::rooms::{self as wire_rooms, RoomMessage};
 
-use crate::calls::{call_out, contact_out, my_presence_out, notice_out, shown_out};
+use crate::calls::{call_out, contact_out, my_presence_out, notice_out, shown_out, waiting_out};
 use crate::orders::listed;
 use crate::presence::presence_out;
 use crate::render::instant;
@@ -20,6 +21,9 @@ pub(super) async fn message(
     page: Page,
     event: Event,
 ) -> Result<Option<LiveMessage>, Error> {
+    if matches!(visitor.caller, Caller::Guest { .. }) && !concerns_guests(&event) {
+        return Ok(None);
+    }
     Ok(Some(match event {
         Event::Order(id) => match there(orders::find(ctx, visitor, id).await)? {
             Some(view) => LiveMessage::Order { order: Box::new(listed(view)) },
@@ -40,9 +44,36 @@ pub(super) async fn message(
             Some(view) => LiveMessage::Call { call: Box::new(call_out(view, Some(page.connection))) },
             None => return Ok(None),
         },
+        Event::Guests => match calls::waiting(ctx, visitor).await {
+            Ok(waiting) => LiveMessage::Guests { waiting: waiting_out(waiting, calls::may_make_links(ctx)) },
+            // Whose account was closed meanwhile lets nobody in.
+            Err(Error::Denied(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        },
+        Event::Guest(news) => guest(news),
         Event::Line(news) if news.connection == page.connection => line(page, &news),
         Event::Line(_) | Event::Sessions => return Ok(None),
     }))
+}
+
+/// A guest hears of the call that they are in and of what becomes of them, and of nothing else.
+const fn concerns_guests(event: &Event) -> bool {
+    matches!(event, Event::Call(_) | Event::Line(_) | Event::Guest(_))
+}
+
+/// Those who wait when a page comes, where somebody does.
+pub(super) async fn waiting(ctx: &Context, visitor: &Visitor) -> Option<LiveMessage> {
+    let waiting = calls::waiting(ctx, visitor).await.ok().filter(|waiting| !waiting.guests.is_empty())?;
+    Some(LiveMessage::Guests { waiting: waiting_out(waiting, calls::may_make_links(ctx)) })
+}
+
+fn guest(news: GuestNews) -> LiveMessage {
+    let (state, call) = match news {
+        GuestNews::LetIn(call) => ("in", Some(call.0)),
+        GuestNews::TurnedAway => ("turned_away", None),
+        GuestNews::Ended => ("ended", None),
+    };
+    LiveMessage::Guest { state: state.to_owned(), call }
 }
 
 fn there<T>(found: Result<T, Error>) -> Result<Option<T>, Error> {

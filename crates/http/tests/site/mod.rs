@@ -41,6 +41,13 @@ impl Answer {
         self.json()["type"] == kind
     }
 
+    /// The secret that a guest got.
+    pub fn guest_secret(&self) -> String {
+        let cookie = self.header("set-cookie").unwrap();
+        let secret = cookie.strip_prefix("cradle_guest=").unwrap();
+        secret.split_once(';').unwrap().0.to_owned()
+    }
+
     /// A header as text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -146,6 +153,21 @@ impl Site {
         let made = self.post("/api/v1/keys", token, &json!({"name": "a program", "rights": rights})).await;
         assert_eq!(made.status, StatusCode::CREATED, "{made:?}");
         made.json()["secret"].as_str().unwrap().to_owned()
+    }
+
+    /// A guest who waits for somebody: their secret.
+    pub async fn guest(&self, host: &str) -> String {
+        let made = self.post("/api/v1/guest-links", host, &json!({"several": true})).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{made:?}");
+        let came = self.comes(made.json()["href"].as_str().unwrap(), "Erna").await;
+        assert_eq!(came.status, StatusCode::CREATED, "{came:?}");
+        came.guest_secret()
+    }
+
+    /// Somebody comes by the link of this address.
+    pub async fn comes(&self, href: &str, name: &str) -> Answer {
+        let path = href.replacen("/guest/", "/api/v1/guest/invitations/", 1);
+        self.ask(Method::POST, &path, None, Some(&json!({"name": name}).to_string())).await
     }
 
     /// Who a token speaks for.

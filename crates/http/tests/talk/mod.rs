@@ -51,7 +51,7 @@ impl Talk {
 
     async fn over(site: Site) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("ws://{}/api/v1/live", listener.local_addr().unwrap());
+        let address = format!("ws://{}/api/v1", listener.local_addr().unwrap());
         let router = Server::new(site.centre.ctx.clone(), &[]).router();
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { site, address }
@@ -59,9 +59,18 @@ impl Talk {
 
     /// A page of somebody's.
     pub async fn page(&self, token: &str) -> Page {
-        let mut request = self.address.as_str().into_client_request().unwrap();
+        self.page_at("live", token).await.unwrap()
+    }
+
+    /// A page of a guest's, where they may have one.
+    pub async fn guest_page(&self, secret: &str) -> Option<Page> {
+        self.page_at("guest/live", secret).await
+    }
+
+    async fn page_at(&self, path: &str, token: &str) -> Option<Page> {
+        let mut request = format!("{}/{path}", self.address).into_client_request().unwrap();
         request.headers_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
-        let (socket, _) = connect_async(request).await.unwrap();
+        let (socket, _) = connect_async(request).await.ok()?;
         let mut page = Page {
             token: token.to_owned(),
             connection: Value::Null,
@@ -70,7 +79,7 @@ impl Talk {
             socket: Some(socket),
         };
         page.connection = page.hear("hello").await["connection"].clone();
-        page
+        Some(page)
     }
 
     /// A new customer at an open page.
@@ -204,6 +213,16 @@ impl Page {
         socket.send(Message::Ping(b"turn".to_vec().into())).await.unwrap();
         loop {
             if let Message::Pong(_) = socket.next().await.unwrap().unwrap() {
+                return;
+            }
+        }
+    }
+
+    /// Waits until the centre closes the connection.
+    pub async fn is_closed(mut self) {
+        let mut socket = self.socket.take().unwrap();
+        while let Some(Ok(message)) = socket.next().await {
+            if matches!(message, Message::Close(_)) {
                 return;
             }
         }

@@ -1,6 +1,7 @@
 //! Records of address books, of who is reachable, and of calls.
 
 mod contacts;
+mod guests;
 mod images;
 mod notices;
 mod profiles;
@@ -10,6 +11,10 @@ pub use contacts::{
     Card, Person, add_contact, between, by_invitation, card, cards, cards_of, contact, forget_refusal,
     hearers, invitations_since, is_waited_for, known, meant_for, refuse, refused, remove_contact,
     save_contact, take_tells,
+};
+pub use guests::{
+    add_guest_link, guest_link, guest_link_by_token, guest_links, guest_links_since, set_guest_token,
+    take_back_guest_link, use_guest_link,
 };
 pub use images::{ShownImage, add_image, image, images, keep_image, kept_images};
 pub use notices::{TellKind, Told, add_notice, notice, notices, read_notice, set_notice_kept};

@@ -5,6 +5,7 @@ use cradle_domain::{CallId, CustomerId, Instant, ParticipantId};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::guests::{guests_of, owner_of_guests_call, save_guest};
 use crate::{Result, StoreError, Tx, changed, on};
 
 #[derive(FromRow)]
@@ -54,6 +55,7 @@ impl TryFrom<InRow> for Participant {
         Ok(Self {
             id: ParticipantId(row.id),
             customer: CustomerId(row.customer_id),
+            guest: false,
             name: row.name,
             called_by: row.called_by.map(CustomerId),
             place,
@@ -138,7 +140,7 @@ fn left_at(one: &Participant) -> Option<i64> {
     (!one.place.is_held()).then(|| one.place.since().micros())
 }
 
-/// Writes how a call stands, and where everybody is who was elsewhere `before`.
+/// Writes how a call stands, and where everybody is who was elsewhere `before`; guests who were not there come in.
 pub async fn save_call(tx: &mut Tx, call: &Call, before: &Call) -> Result<()> {
     let (answered_at, over_at, ended) = match call.state {
         CallState::Ringing => (None, None, None),
@@ -156,6 +158,10 @@ pub async fn save_call(tx: &mut Tx, call: &Call, before: &Call) -> Result<()> {
         ended,
     )?;
     for one in call.participants.iter().filter(|one| before.participant(one.customer) != Some(one)) {
+        if one.guest {
+            save_guest(tx, call, one).await?;
+            continue;
+        }
         changed!(
             tx,
             "UPDATE call_participants SET place = $3, since = $4, left_at = $5, joined = $6
@@ -181,6 +187,7 @@ async fn whole(tx: &mut Tx, row: Row) -> Result<Call> {
         participants.into_iter().map(TryInto::try_into).collect::<Result<_>>()?;
     // The caller first, the others as they were called; the order of identifiers that were made at once is chance.
     participants.sort_by_key(|one| one.customer.0 != row.customer_id);
+    participants.extend(guests_of(tx, row.customer_id, row.id).await?);
     Ok(Call {
         id: CallId(row.id),
         caller: CustomerId(row.customer_id),
@@ -191,12 +198,16 @@ async fn whole(tx: &mut Tx, row: Row) -> Result<Call> {
 }
 
 async fn owner_of(tx: &mut Tx, customer: CustomerId, id: CallId) -> Result<Option<Uuid>> {
-    Ok(on!(tx, c => sqlx::query_scalar(
+    let owner: Option<Uuid> = on!(tx, c => sqlx::query_scalar(
         "SELECT owner_id FROM call_participants WHERE customer_id = $1 AND call_id = $2")
-        .bind(customer.0).bind(id.0).fetch_optional(c))?)
+        .bind(customer.0).bind(id.0).fetch_optional(c))?;
+    match owner {
+        Some(owner) => Ok(Some(owner)),
+        None => owner_of_guests_call(tx, customer, id).await,
+    }
 }
 
-/// A call that somebody is or was in.
+/// A call that somebody is or was in, as a customer or as a guest.
 pub async fn call(tx: &mut Tx, customer: CustomerId, id: CallId) -> Result<Option<Call>> {
     let Some(owner) = owner_of(tx, customer, id).await? else { return Ok(None) };
     let row: Option<Row> = on!(tx, c => sqlx::query_as("SELECT * FROM calls WHERE customer_id = $1 AND id = $2")

@@ -1,5 +1,6 @@
 /** The address book, availability, and calls. */
 
+import { callAt } from './guesthood';
 import { ApiError, ask } from './request';
 import type {
 	Call,
@@ -109,7 +110,7 @@ export const choosePresence = (chosen: ChosenPresence | null, until: string | nu
 
 export const calls = (after: string | null) => ask<Page<Call>>('GET', at, { query: { after, limit: 50 } });
 
-export const call = (id: string) => ask<Call>('GET', `${at}/${id}`);
+export const call = (id: string) => ask<Call>('GET', callAt(id));
 
 /** Calls partners; refused with `partner-unavailable` when all of them are. */
 export const startCall = (partners: string[], connection: string, once: string) =>
@@ -127,11 +128,11 @@ export function unavailable(error: unknown): { detail: string; presence: Presenc
 }
 
 export const joinCall = (id: string, connection: string) =>
-	ask<Call>('POST', `${at}/${id}/join`, { body: { connection } });
+	ask<Call>('POST', `${callAt(id)}/join`, { body: { connection } });
 
-export const leaveCall = (id: string) => ask<void>('POST', `${at}/${id}/leave`);
+export const leaveCall = (id: string) => ask<void>('POST', `${callAt(id)}/leave`);
 
-export const iceServers = (id: string) => ask<IceServers>('GET', `${at}/${id}/ice`);
+export const iceServers = (id: string) => ask<IceServers>('GET', `${callAt(id)}/ice`);
 
 export const showImage = (id: string, image: string, once: string) =>
 	ask<Shown>('POST', `${at}/${id}/images`, { body: { image_id: image }, once });
@@ -140,7 +141,7 @@ export const keepShown = (id: string, n: number) =>
 	ask<{ image_id: string }>('POST', `${at}/${id}/images/${n}/keep`);
 
 export const shownHref = (id: string, n: number, rendition: 'thumbnail' | 'preview') =>
-	`${at}/${id}/images/${n}/${rendition}`;
+	`${callAt(id)}/images/${n}/${rendition}`;
 
 /** Customers who let themselves be found, by the beginning of their name. */
 export const findPeople = async (q: string, signal: AbortSignal) =>

@@ -1,5 +1,6 @@
 /** The centre's live messages, over one WebSocket that comes back by itself. */
 
+import { liveAt } from './guesthood';
 import type { LiveMessage, TellMessage } from './types';
 
 /** Milliseconds before the next try: doubling up to half a minute, with some chance so that not all come at once. */
@@ -47,7 +48,7 @@ export function listen(listener: LiveListener): Listening {
 		if (over) return;
 		clearTimeout(timer);
 		const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-		const mine = new WebSocket(`${scheme}//${location.host}/api/v1/live`);
+		const mine = new WebSocket(`${scheme}//${location.host}${liveAt()}`);
 		socket = mine;
 		mine.onmessage = (event) => {
 			let message: LiveMessage;

@@ -12,6 +12,7 @@ export type * from './types/classes';
 export type * from './types/customers';
 export type * from './types/delivery';
 export type * from './types/grants';
+export type * from './types/guests';
 export type * from './types/images';
 export type * from './types/keys';
 export type * from './types/live';

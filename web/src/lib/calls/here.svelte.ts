@@ -69,6 +69,8 @@ export const ringsForMe = (call: Call) => call.state !== 'over' && myself(call)?
 
 function take(message: LiveMessage) {
 	if (message.type === 'hello') {
+		// Told again at once where somebody waits.
+		here.guests = null;
 		void myPresence().then(
 			(mine) => (here.mine = mine),
 			() => {}
@@ -76,6 +78,9 @@ function take(message: LiveMessage) {
 	} else if (message.type === 'my_presence') {
 		const { chosen, until, shown } = message;
 		here.mine = { chosen, until, shown };
+	} else if (message.type === 'guests') {
+		const { items, quiet, allowed } = message;
+		here.guests = { items, quiet, allowed };
 	} else if (message.type === 'call') {
 		if (ringsForMe(message.call)) here.ringing = message.call;
 		else if (here.ringing?.id === message.call.id) here.ringing = null;
@@ -134,6 +139,6 @@ export function beHere(): () => void {
 		clearInterval(beat);
 		for (const sign of signs) removeEventListener(sign, touch);
 		document.removeEventListener('visibilitychange', look);
-		here.mine = here.ringing = null;
+		here.mine = here.ringing = here.guests = null;
 	};
 }

@@ -1,6 +1,6 @@
 /** What every page knows of availability and calls: small, because every page carries it; `here` does the work. */
 
-import type { Call, MyPresence } from '$lib/api/types';
+import type { Call, MyPresence, WaitingGuests } from '$lib/api/types';
 import { recall } from '$lib/app/memory';
 
 class Here {
@@ -9,6 +9,8 @@ class Here {
 	ringing = $state.raw<Call | null>(null);
 	/** The call that this page is in. */
 	joined = $state.raw<{ id: string; name: string } | null>(null);
+	/** Guests who wait for me. */
+	guests = $state.raw<WaitingGuests | null>(null);
 	/** Whether calls ring with a sound here. */
 	sound = $state(recall<boolean>('ring.sound') ?? true);
 }

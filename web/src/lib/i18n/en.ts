@@ -3,6 +3,7 @@
 import { plurals } from './plural';
 import { points } from './points/en';
 import type { calls } from './calls/en';
+import type { guests } from './guests/en';
 import type { jobs } from './jobs/en';
 import type { local } from './local/en';
 import type { operator } from './operator/en';
@@ -1243,6 +1244,7 @@ export type Messages = typeof en;
 /** With what only some pages load (`also`). */
 export type AllMessages = Messages & {
 	calls: typeof calls;
+	guests: typeof guests;
 	jobs: typeof jobs;
 	local: typeof local;
 	operator: typeof operator;

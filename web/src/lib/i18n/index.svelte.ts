@@ -20,6 +20,11 @@ const EXTRA = {
 		de: () => import('./calls/de'),
 		ja: () => import('./calls/ja')
 	},
+	guests: {
+		en: () => import('./guests/en'),
+		de: () => import('./guests/de'),
+		ja: () => import('./guests/ja')
+	},
 	jobs: {
 		en: () => import('./jobs/en'),
 		de: () => import('./jobs/de'),

@@ -106,6 +106,8 @@ export interface Participant {
 	/** Their card in my address book. */
 	contact: Uuid | null;
 	name: string;
+	/** Without an account, let in by somebody. */
+	guest: boolean;
 	picture: boolean;
 	state: 'called' | 'in' | 'away' | 'left' | 'declined' | 'missed';
 	connection_mine: boolean;

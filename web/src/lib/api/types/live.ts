@@ -12,6 +12,7 @@ import type {
 	Shown,
 	Signal
 } from './calls';
+import type { WaitingGuests } from './guests';
 import type { Order } from './orders';
 import type { Instant, Uuid } from './values';
 
@@ -27,6 +28,8 @@ export type LiveMessage =
 	| ({ type: 'my_presence' } & MyPresence)
 	| { type: 'calling_notice'; notice: CallingNotice }
 	| { type: 'call'; call: Call }
+	| ({ type: 'guests' } & WaitingGuests)
+	| { type: 'guest'; state: 'in' | 'turned_away' | 'ended'; call: Uuid | null }
 	| { type: 'signal'; call: Uuid; from: Uuid; seq: number; data: Signal | RoomMessage }
 	| { type: 'speaking'; call: Uuid; from: Uuid; speaking: boolean }
 	| { type: 'said'; call: Uuid; from: Uuid; text: string; at: Instant; seq: number }

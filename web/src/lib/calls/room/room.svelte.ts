@@ -310,7 +310,7 @@ export class Room {
 
 	private hear(message: LiveMessage) {
 		if (message.type === 'hello') return void this.back();
-		if (!('call' in message)) return;
+		if (!('call' in message) || message.type === 'guest') return;
 		if (message.type === 'call') {
 			if (message.call.id === this.id) this.take(message.call, true);
 			return;

@@ -14,6 +14,7 @@ const someone = (
 	id,
 	called_by,
 	contact: null,
+	guest: false,
 	name: id,
 	picture: false,
 	state,
