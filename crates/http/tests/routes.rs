@@ -205,6 +205,10 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/calls/{id}/images", Customers),
     ("GET", "/api/v1/calls/{id}/images/{n}/{form}", Customers),
     ("POST", "/api/v1/calls/{id}/images/{n}/keep", Customers),
+    ("POST", "/api/v1/calls/{id}/recordings", Customers),
+    ("POST", "/api/v1/calls/{id}/recordings/{recording}/answer", Customers),
+    ("POST", "/api/v1/calls/{id}/recordings/{recording}/stop", Customers),
+    ("POST", "/api/v1/calls/{id}/recordings/{recording}/film", Customers),
     ("GET", "/api/v1/live", Customers),
     ("GET", "/api/v1/operator/orders", Operators),
     ("POST", "/api/v1/operator/orders/{id}/cancel", Operators),
@@ -367,6 +371,10 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ("POST", "/api/v1/calls/{id}/images") => {
             Some(r#"{"image_id":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)
         }
+        ("POST", "/api/v1/calls/{id}/recordings/{recording}/answer") => Some(r#"{"agrees":true}"#),
+        ("POST", "/api/v1/calls/{id}/recordings/{recording}/film") => {
+            Some(r#"{"image_id":"01890a5d-ac96-774b-bcce-b302099a8057","title":"x"}"#)
+        }
         ("POST", "/api/v1/images/known") => Some(r#"{"sha256":[]}"#),
         (_, path) if path.contains("/uploads") => None,
         ("PUT", "/api/v1/operator/services/order") => Some(r#"{"order":[]}"#),
@@ -392,6 +400,7 @@ fn address(path: &str) -> String {
         path.replace("{upload}", ID).replace("{entry}", ID).replace("{message}", ID).replace("{image}", ID);
     let path = path.replace("{position}", "0").replace("{order}", ID).replace("{paper}", "photo");
     let path = path.replace("{index}", "1").replace("{form}", "preview").replace("{n}", "1");
+    let path = path.replace("{recording}", ID);
     match path.as_str() {
         path if path.starts_with("/api/v1/partners/") && path.ends_with("/photograph") => {
             format!("{path}?call={ID}")

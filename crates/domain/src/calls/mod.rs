@@ -7,6 +7,7 @@ mod address;
 mod call;
 mod contact;
 mod presence;
+mod recording;
 #[cfg(test)]
 mod tests;
 pub mod vcard;
@@ -17,3 +18,4 @@ pub use contact::{Contact, ContactState, Groups, Invitation, NotAGroup, Says, To
 pub use presence::{
     Availability, Choice, Chosen, Connection, GRACE, HEARTBEAT, LOST, Left, Seen, Situation, fold,
 };
+pub use recording::{Consent, Recording, RecordingState, Stopped, WrongRecordingStep};

@@ -4,8 +4,8 @@ use cradle_app::calls::{
     CallView, ContactView, LeftImage, MyPresence, NoticeView, ParticipantView, Placed, ShownView,
 };
 use cradle_app::domain::ConnectionId;
-use cradle_app::domain::calls::CallState;
-use cradle_app::store::calls::Profile;
+use cradle_app::domain::calls::{CallState, RecordingState};
+use cradle_app::store::calls::{Profile, Recorded};
 use cradle_wire::calls as wire;
 
 use crate::presence::presence_out;
@@ -72,10 +72,36 @@ pub(crate) fn call_out(view: CallView, here: Option<ConnectionId>) -> wire::Call
         participants: view.participants.into_iter().map(|one| participant_out(one, here)).collect(),
         polite: caller != Some(view.me),
         images: view.images.into_iter().map(shown_out).collect(),
+        recordings: view.recordings.into_iter().map(recording_out).collect(),
         // Between two pages sound and picture are encrypted from end to end (DTLS-SRTP, RFC 5764); what passes them
         // on sees neither. A room is an end itself.
         end_to_end: !carried,
         room: carried.then_some(view.call.id.0),
+    }
+}
+
+fn recording_out(recorded: Recorded) -> wire::Recording {
+    let Recorded { recording, film } = recorded;
+    let (since, ended, ended_by) = match recording.state {
+        RecordingState::Asking => (recording.asked_at, None, None),
+        RecordingState::Running { since } | RecordingState::Paused { since } => (since, None, None),
+        RecordingState::Over { at, why, by } => (at, Some(why.as_str().to_owned()), by),
+    };
+    let (agreed, asked): (Vec<_>, Vec<_>) =
+        recording.consents.iter().partition(|one| one.agreed_at.is_some());
+    wire::Recording {
+        id: recording.id.0,
+        by: recording.by.0,
+        state: recording.state.as_str().to_owned(),
+        ended,
+        ended_by: ended_by.map(|who| who.0),
+        asked_at: instant(recording.asked_at),
+        began_at: recording.began_at.map(instant),
+        since: instant(since),
+        recorded_ms: u64::try_from(recording.recorded.as_millis()).unwrap_or(u64::MAX),
+        agreed: agreed.into_iter().map(|one| one.who.0).collect(),
+        asked: asked.into_iter().map(|one| one.who.0).collect(),
+        film,
     }
 }
 
