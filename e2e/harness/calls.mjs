@@ -84,6 +84,14 @@ export async function pageOn(stage, camera, how = {}) {
 	return context.newPage();
 }
 
+/** Reads the bars of a row that is so wide; `light` tells how light a place of it is, 0–255. Null where they are none. */
+export function bars(light, width) {
+	const code = Array.from({ length: BARS }, (_, at) => (light(Math.floor(((at + 0.5) * width) / BARS)) > 128 ? 1 : 0));
+	if (code.slice(0, 4).join() !== FIXED.join()) return null;
+	const value = (from, to) => code.slice(from, to).reduce((sum, bit) => sum * 2 + bit, 0);
+	return { who: value(4, 8), frame: value(8, 16) };
+}
+
 /** Reads the bars of a picture that is drawn into a canvas: `{ who, frame }`, or null where they are none. */
 const READ = `(source, width, height) => {
 	if (!width) return null;

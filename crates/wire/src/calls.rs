@@ -258,7 +258,7 @@ pub struct Call {
     /// The pictures that were shown.
     pub images: Vec<Shown>,
     /// The recordings that were asked for, the first one first; at most the last of them is not over.
-    pub recordings: Vec<Recording>,
+    pub recordings: Vec<CallRecording>,
     /// Whether nobody between the two ends can see or hear it.
     pub end_to_end: bool,
     /// The centre's own side, once a third person has joined: sound and pictures go through it. A signal to this
@@ -268,7 +268,7 @@ pub struct Call {
 
 /// A recording of a call, which is made by the page of whoever asked for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Recording {
+pub struct CallRecording {
     /// Identifier.
     pub id: Uuid,
     /// The participant who asked for it, and records.

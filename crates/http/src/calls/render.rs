@@ -80,16 +80,18 @@ pub(crate) fn call_out(view: CallView, here: Option<ConnectionId>) -> wire::Call
     }
 }
 
-fn recording_out(recorded: Recorded) -> wire::Recording {
+fn recording_out(recorded: Recorded) -> wire::CallRecording {
     let Recorded { recording, film } = recorded;
     let (since, ended, ended_by) = match recording.state {
         RecordingState::Asking => (recording.asked_at, None, None),
         RecordingState::Running { since } | RecordingState::Paused { since } => (since, None, None),
         RecordingState::Over { at, why, by } => (at, Some(why.as_str().to_owned()), by),
     };
-    let (agreed, asked): (Vec<_>, Vec<_>) =
-        recording.consents.iter().partition(|one| one.agreed_at.is_some());
-    wire::Recording {
+    let those = |agreed: bool| {
+        let consents = recording.consents.iter().filter(move |one| one.agreed_at.is_some() == agreed);
+        consents.map(|one| one.who.0).collect::<Vec<_>>()
+    };
+    wire::CallRecording {
         id: recording.id.0,
         by: recording.by.0,
         state: recording.state.as_str().to_owned(),
@@ -99,8 +101,8 @@ fn recording_out(recorded: Recorded) -> wire::Recording {
         began_at: recording.began_at.map(instant),
         since: instant(since),
         recorded_ms: u64::try_from(recording.recorded.as_millis()).unwrap_or(u64::MAX),
-        agreed: agreed.into_iter().map(|one| one.who.0).collect(),
-        asked: asked.into_iter().map(|one| one.who.0).collect(),
+        agreed: those(true),
+        asked: those(false),
         film,
     }
 }

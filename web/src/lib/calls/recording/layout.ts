@@ -52,7 +52,11 @@ function grid(count: number): Box[] {
 }
 
 /** The part of a picture that fills a box without being stretched, or the part of the box that all of it takes. */
-export function placed(picture: { width: number; height: number }, box: Box, whole: boolean): { from: Box; to: Box } {
+export function placed(
+	picture: { width: number; height: number },
+	box: Box,
+	whole: boolean
+): { from: Box; to: Box } {
 	const scales = [box.width / picture.width, box.height / picture.height] as const;
 	const scale = whole ? Math.min(...scales) : Math.max(...scales);
 	const width = whole ? picture.width * scale : box.width;

@@ -4,7 +4,7 @@
  */
 
 import * as api from '$lib/api/calls';
-import type { Call, Recording } from '$lib/api/types';
+import type { Call, CallRecording as Recording } from '$lib/api/types';
 import { remember } from '$lib/app/memory';
 import type { Kept } from './pieces';
 import type { Person, Recorder, Trouble } from './recorder';
@@ -41,7 +41,11 @@ export const ran = (one: Recording, now: number): number =>
 	one.recorded_ms + (one.state === 'running' ? Math.max(0, now - Date.parse(one.since)) : 0);
 
 /** A file's name has no such characters anywhere. */
-const plain = (name: string) => name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ').trim().slice(0, 120);
+const plain = (name: string) =>
+	name
+		.replace(/[\\/:*?"<>|\p{Cc}\s]+/gu, ' ')
+		.trim()
+		.slice(0, 120);
 
 export class Recordings {
 	/** The one that is not over. */
@@ -53,9 +57,10 @@ export class Recordings {
 	/** It is this page that records. */
 	mine = $state(false);
 	/** This page is asked, and has not answered. */
-	readonly asks = $derived(this.now?.asked.includes(this.what.call()?.me ?? '') ?? false);
+	readonly asks = $derived.by(() => this.now?.asked.includes(this.me) ?? false);
 	busy = $state(false);
 
+	private me = $state('');
 	private asking = false;
 	/** Those that this page has asked for: another page of mine made the others. */
 	private readonly begun = new Set<string>();
@@ -98,6 +103,7 @@ export class Recordings {
 	/** The call is as it is now. */
 	follow(call: Call): void {
 		const last = call.recordings.at(-1) ?? null;
+		this.me = call.me;
 		this.last = last;
 		this.now = last && last.state !== 'over' ? last : null;
 		this.ran = last ? ran(last, Date.now()) : 0;

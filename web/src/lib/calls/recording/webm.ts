@@ -83,7 +83,8 @@ const number = (bytes: Uint8Array, one: Element) => {
 
 const bytesOf = (value: number, least = 1) => {
 	const all: number[] = [];
-	for (let rest = value; rest > 0 || all.length < least; rest = Math.floor(rest / 256)) all.unshift(rest % 256);
+	for (let rest = value; rest > 0 || all.length < least; rest = Math.floor(rest / 256))
+		all.unshift(rest % 256);
 	return all;
 };
 
@@ -124,7 +125,7 @@ function headOf(bytes: Uint8Array): Head | 'more' | null {
 	if (!segment) return bytes.length < 128 ? 'more' : null;
 	if (segment.id !== SEGMENT || segment.end !== null) return null;
 	const head: Partial<Head> = { segment: segment.at, scale: 1_000_000, track: 1, long: false };
-	for (let at = segment.at; ; ) {
+	for (let at = segment.at; ;) {
 		const one = element(bytes, at);
 		if (!one) return 'more';
 		if (one.id === CLUSTER) {
@@ -194,11 +195,17 @@ export class Finisher {
 		const end = this.at + (this.lost ? 0 : this.rest.length);
 		const float = new DataView(new ArrayBuffer(8));
 		float.setFloat64(0, (this.duration * 1e6) / told.scale);
-		const info = written(INFO, joined([bytes.slice(told.info.at, told.info.end!), written(DURATION, new Uint8Array(float.buffer))]));
+		const info = written(
+			INFO,
+			joined([bytes.slice(told.info.at, told.info.end!), written(DURATION, new Uint8Array(float.buffer))])
+		);
 		const tracks = written(TRACKS, bytes.slice(told.tracks.at, told.tracks.end!));
 		// Where the index stands is told with eight bytes, so that the head's own length does not depend on it.
 		const seek = (to: number) =>
-			written(SEEK_HEAD, written(0x4dbb, joined([written(0x53ab, bytesOf(CUES)), written(0x53ac, bytesOf(to, 8))])));
+			written(
+				SEEK_HEAD,
+				written(0x4dbb, joined([written(0x53ab, bytesOf(CUES)), written(0x53ac, bytesOf(to, 8))]))
+			);
 		const before = seek(0).length + info.length + tracks.length;
 		const cues = this.cues.map((cue) =>
 			written(
