@@ -70,7 +70,8 @@ export class Recorder {
 		this.ended = new Promise((done) => (this.recorder.onstop = () => done()));
 		this.recorder.ondataavailable = ({ data }) => this.write(data);
 		this.recorder.onerror = () => this.fail('broken');
-		void alone(about.id, () => new Promise<void>((done) => (this.release = done)), true);
+		const released = new Promise<void>((done) => (this.release = done));
+		void alone(about.id, () => released, true);
 		this.frame();
 		this.recorder.start(PIECE_MS);
 		this.ticker = tick(1000 / RATE, () => this.frame());

@@ -54,6 +54,8 @@ export async function send(one: Kept, waits = false): Promise<void> {
 async function sent(one: Kept): Promise<void> {
 	const before = sendings.all.find((known) => known.id === one.id);
 	if (before && before.state !== 'failed') return;
+	// Another page may have sent it meanwhile.
+	if (!(await kept()).some((known) => known.id === one.id)) return;
 	const begun: Sending = {
 		id: one.id,
 		call: one.call,
@@ -132,5 +134,6 @@ export async function noted(): Promise<void> {
 export async function sendLeft(): Promise<void> {
 	const owner = session.me?.id;
 	if (!owner) return;
-	for (const one of await kept()) if (one.owner === owner) await send(one);
+	const mine = (await kept()).filter((one) => one.owner === owner);
+	await Promise.all(mine.map((one) => send(one, true)));
 }

@@ -78,7 +78,7 @@ function* within(bytes: Uint8Array, at: number, end: number): Generator<Element>
 const number = (bytes: Uint8Array, one: Element) => {
 	let value = 0;
 	for (let at = one.at; at < one.end!; at++) value = value * 256 + bytes[at]!;
-	return value;
+	return Math.min(value, Number.MAX_SAFE_INTEGER);
 };
 
 const bytesOf = (value: number, least = 1) => {
@@ -280,6 +280,7 @@ export class Finisher {
 	private block(one: Element, alone: boolean) {
 		const { cluster } = this;
 		const { at } = one;
+		if (one.end! - at < 4) return;
 		const track = this.rest[at]! & 0x7f;
 		const time = new DataView(this.rest.buffer, this.rest.byteOffset + at + 1, 2).getInt16(0);
 		const now = cluster!.time + time;

@@ -28,6 +28,7 @@ import { Recordings } from '$lib/calls/recording/recordings.svelte';
 import { list } from '$lib/i18n/format';
 import { Gathered, type Films } from './gathered.svelte';
 
+import { Floor } from './floor';
 import { Line } from './line.svelte';
 import { Media, type Loss } from './media.svelte';
 import { Staged } from './staged.svelte';
@@ -57,7 +58,7 @@ export class Room {
 	gathered = $state.raw<Gathered>(null!);
 	/** Whom this page looks at, by choice. */
 	pinned = $state<string | null>(null);
-	/** Who spoke last. */
+	/** Who has the floor. */
 	private spoke = $state<string | null>(null);
 	hand = $state(false);
 	/** Taken over by another device of mine. */
@@ -99,6 +100,7 @@ export class Room {
 	private metAll = false;
 	private stops: (() => void)[] = [];
 	private backAt = 0;
+	private readonly floor = new Floor();
 
 	constructor(
 		readonly id: string,
@@ -243,6 +245,7 @@ export class Room {
 		this.signals = new Signals(this.id, tell, known?.heard ?? 0, known?.number ?? 0);
 		this.phase = 'in';
 		this.backAt = performance.now();
+		if (this.call) this.recordings.follow(this.call);
 		this.elsewhere = false;
 		here.joined = { id: this.id, name: this.name };
 		hurry(true);
@@ -339,7 +342,8 @@ export class Room {
 		}
 		if (message.type === 'speaking') {
 			this.gathered.speaks(message.from, message.speaking);
-			if (message.speaking && message.from !== this.call?.me) this.spoke = message.from;
+			if (message.from !== this.call?.me) this.floor.hear(message.from, message.speaking, performance.now());
+			this.spoke = this.floor.at(performance.now());
 			return;
 		}
 		// What comes before this page listens is told again when it does.
@@ -456,6 +460,7 @@ export class Room {
 	}
 
 	private time() {
+		this.spoke = this.floor.at(performance.now());
 		const since = this.call?.answered_at;
 		const end = this.call?.over_at;
 		if (since)
