@@ -1,10 +1,10 @@
 /** People with cameras: what a fake camera films can be read back on the other side, frame by frame. */
 
-import { randomBytes } from "node:crypto";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { launch } from "./browser.mjs";
-import { until } from "./until.mjs";
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launch } from './browser.mjs';
+import { until } from './until.mjs';
 
 const WIDTH = 640;
 const HEIGHT = 360;
@@ -14,37 +14,29 @@ const FRAMES = 60;
 const BARS = 16;
 const FIXED = [1, 0, 0, 1];
 
-const bits = (value, count) =>
-  Array.from({ length: count }, (_, at) => (value >> (count - 1 - at)) & 1);
+const bits = (value, count) => Array.from({ length: count }, (_, at) => (value >> (count - 1 - at)) & 1);
 
 /**
  * Writes a film (YUV4MPEG2) of a camera of its own: `who` is 0–15. `busy`: its colours change everywhere and all the time,
  * so that it takes as many bits as it gets.
  */
 export async function film(folder, who, { busy = false } = {}) {
-  const path = join(folder, `camera-${who}.y4m`);
-  const parts = [
-    Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F${RATE}:1 Ip A1:1 C420jpeg\n`),
-  ];
-  const bar = WIDTH / BARS;
-  for (let frame = 0; frame < FRAMES; frame++) {
-    const code = [...FIXED, ...bits(who, 4), ...bits(frame, 8)];
-    const row = Buffer.alloc(WIDTH);
-    code.forEach((bit, at) =>
-      row.fill(bit ? 235 : 20, at * bar, (at + 1) * bar),
-    );
-    const light = Buffer.concat(Array(HEIGHT).fill(row));
-    // Everybody has a colour of their own.
-    const size = (WIDTH / 2) * (HEIGHT / 2);
-    const still = [
-      Buffer.alloc(size, 90 + who * 20),
-      Buffer.alloc(size, 170 - who * 20),
-    ];
-    const colours = busy ? still.map(() => randomBytes(size)) : still;
-    parts.push(Buffer.from("FRAME\n"), light, ...colours);
-  }
-  await writeFile(path, Buffer.concat(parts));
-  return path;
+	const path = join(folder, `camera-${who}.y4m`);
+	const parts = [Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F${RATE}:1 Ip A1:1 C420jpeg\n`)];
+	const bar = WIDTH / BARS;
+	for (let frame = 0; frame < FRAMES; frame++) {
+		const code = [...FIXED, ...bits(who, 4), ...bits(frame, 8)];
+		const row = Buffer.alloc(WIDTH);
+		code.forEach((bit, at) => row.fill(bit ? 235 : 20, at * bar, (at + 1) * bar));
+		const light = Buffer.concat(Array(HEIGHT).fill(row));
+		// Everybody has a colour of their own.
+		const size = (WIDTH / 2) * (HEIGHT / 2);
+		const still = [Buffer.alloc(size, 90 + who * 20), Buffer.alloc(size, 170 - who * 20)];
+		const colours = busy ? still.map(() => randomBytes(size)) : still;
+		parts.push(Buffer.from('FRAME\n'), light, ...colours);
+	}
+	await writeFile(path, Buffer.concat(parts));
+	return path;
 }
 
 /**
@@ -52,22 +44,22 @@ export async function film(folder, who, { busy = false } = {}) {
  * microphone.
  */
 export async function computer(stage, camera) {
-  const devices = camera
-    ? [
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        `--use-file-for-fake-video-capture=${camera}`,
-      ]
-    : ["--use-fake-ui-for-media-stream"];
-  const own = await launch([
-    ...devices,
-    "--autoplay-policy=no-user-gesture-required",
-    "--allow-loopback-in-peer-connection",
-    // Nobody here resolves the names that would stand for addresses.
-    "--disable-features=WebRtcHideLocalIpsWithMdns",
-  ]);
-  stage.finally(() => own.close());
-  return own;
+	const devices = camera
+		? [
+				'--use-fake-device-for-media-stream',
+				'--use-fake-ui-for-media-stream',
+				`--use-file-for-fake-video-capture=${camera}`
+			]
+		: ['--use-fake-ui-for-media-stream'];
+	const own = await launch([
+		...devices,
+		'--autoplay-policy=no-user-gesture-required',
+		'--allow-loopback-in-peer-connection',
+		// Nobody here resolves the names that would stand for addresses.
+		'--disable-features=WebRtcHideLocalIpsWithMdns'
+	]);
+	stage.finally(() => own.close());
+	return own;
 }
 
 /**
@@ -76,48 +68,41 @@ export async function computer(stage, camera) {
  * browser lets nobody at frames.
  */
 export async function pageOn(stage, camera, how = {}) {
-  const context = await stage.visitor({
-    ...how,
-    own: await computer(stage, camera),
-  });
-  await context.addInitScript((relayed) => {
-    const Real = globalThis.RTCPeerConnection;
-    globalThis.connections = [];
-    globalThis.RTCPeerConnection = class extends Real {
-      constructor(configuration, ...rest) {
-        super(
-          relayed
-            ? { ...configuration, iceTransportPolicy: "relay" }
-            : configuration,
-          ...rest,
-        );
-        globalThis.connections.push(this);
-      }
-    };
-  }, how.relayed ?? false);
-  if (how.wrongKeys)
-    await context.addInitScript(() => {
-      const { subtle } = globalThis.crypto;
-      subtle.decrypt = async () =>
-        globalThis.crypto.getRandomValues(new Uint8Array(32)).buffer;
-    });
-  if (how.noTransforms)
-    await context.addInitScript(() => {
-      delete globalThis.RTCRtpScriptTransform;
-      delete globalThis.RTCRtpSender.prototype.createEncodedStreams;
-    });
-  return context.newPage();
+	const context = await stage.visitor({
+		...how,
+		own: await computer(stage, camera)
+	});
+	await context.addInitScript((relayed) => {
+		const Real = globalThis.RTCPeerConnection;
+		globalThis.connections = [];
+		globalThis.RTCPeerConnection = class extends Real {
+			constructor(configuration, ...rest) {
+				super(relayed ? { ...configuration, iceTransportPolicy: 'relay' } : configuration, ...rest);
+				globalThis.connections.push(this);
+			}
+		};
+	}, how.relayed ?? false);
+	if (how.wrongKeys)
+		await context.addInitScript(() => {
+			const { subtle } = globalThis.crypto;
+			subtle.decrypt = async () => globalThis.crypto.getRandomValues(new Uint8Array(32)).buffer;
+		});
+	if (how.noTransforms)
+		await context.addInitScript(() => {
+			delete globalThis.RTCRtpScriptTransform;
+			delete globalThis.RTCRtpSender.prototype.createEncodedStreams;
+		});
+	return context.newPage();
 }
 
 /** Reads the bars of a row that is so wide; `light` tells how light a place of it is, 0–255. Null where they are none. */
 export function bars(light, width) {
-  const code = Array.from({ length: BARS }, (_, at) =>
-    light(Math.floor(((at + 0.5) * width) / BARS)) > 128 ? 1 : 0,
-  );
-  if (code.slice(0, 4).join() !== FIXED.join()) return null;
-  const value = (from, to) =>
-    code.slice(from, to).reduce((sum, bit) => sum * 2 + bit, 0);
-  return { who: value(4, 8), frame: value(8, 16) };
+	const code = Array.from({ length: BARS }, (_, at) =>
+		light(Math.floor(((at + 0.5) * width) / BARS)) > 128 ? 1 : 0
+	);
+	if (code.slice(0, 4).join() !== FIXED.join()) return null;
+	const value = (from, to) => code.slice(from, to).reduce((sum, bit) => sum * 2 + bit, 0);
+	return { who: value(4, 8), frame: value(8, 16) };
 }
 
 /** Reads the bars of a picture that is drawn into a canvas: `{ who, frame }`, or null where they are none. */
@@ -140,97 +125,77 @@ const READ = `(source, width, height) => {
 
 /** What the page sees of the other one now. */
 export const seen = (page) =>
-  page.evaluate(`(() => {
+	page.evaluate(`(() => {
 		const video = document.querySelector('.theirs video');
 		return video && (${READ})(video, video.videoWidth, video.videoHeight);
 	})()`);
 
 /** What the page sees of somebody in a call of several. */
 export const seenOf = (page, name) =>
-  page.evaluate(`(() => {
+	page.evaluate(`(() => {
 		const video = document.querySelector('[data-person="${name}"][data-film=camera] video');
 		return video && (${READ})(video, video.videoWidth, video.videoHeight);
 	})()`);
 
 /** What a picture of the centre shows. */
 export const pictured = (page, address) =>
-  page.evaluate(`(async () => {
+	page.evaluate(`(async () => {
 		const picture = await createImageBitmap(await (await fetch('${address}')).blob());
 		return (${READ})(picture, picture.width, picture.height);
 	})()`);
 
 /** How many pictures each of this page's connections has decoded, in the order in which they were made. */
 export const decoded = (page) =>
-  page.evaluate(() =>
-    Promise.all(
-      globalThis.connections.map(async (connection) => {
-        const all =
-          connection.connectionState === "closed"
-            ? []
-            : [...(await connection.getStats()).values()];
-        const video = all.filter(
-          (one) => one.type === "inbound-rtp" && one.kind === "video",
-        );
-        return video.reduce((sum, one) => sum + (one.framesDecoded ?? 0), 0);
-      }),
-    ),
-  );
+	page.evaluate(() =>
+		Promise.all(
+			globalThis.connections.map(async (connection) => {
+				const all =
+					connection.connectionState === 'closed' ? [] : [...(await connection.getStats()).values()];
+				const video = all.filter((one) => one.type === 'inbound-rtp' && one.kind === 'video');
+				return video.reduce((sum, one) => sum + (one.framesDecoded ?? 0), 0);
+			})
+		)
+	);
 
 /** What comes in on this page, by line: how high the pictures are, how many were decoded. */
 export const incoming = (page) =>
-  page.evaluate(async () => {
-    const open = globalThis.connections.filter(
-      (one) => one.connectionState === "connected",
-    );
-    const all = await Promise.all(
-      open.map(async (one) => [...(await one.getStats()).values()]),
-    );
-    const video = all
-      .flat()
-      .filter((one) => one.type === "inbound-rtp" && one.kind === "video");
-    video.sort((one, other) => one.mid.localeCompare(other.mid));
-    return video.map((one) => ({
-      height: one.frameHeight ?? 0,
-      frames: one.framesDecoded ?? 0,
-    }));
-  });
+	page.evaluate(async () => {
+		const open = globalThis.connections.filter((one) => one.connectionState === 'connected');
+		const all = await Promise.all(open.map(async (one) => [...(await one.getStats()).values()]));
+		const video = all.flat().filter((one) => one.type === 'inbound-rtp' && one.kind === 'video');
+		video.sort((one, other) => one.mid.localeCompare(other.mid));
+		return video.map((one) => ({
+			height: one.frameHeight ?? 0,
+			frames: one.framesDecoded ?? 0
+		}));
+	});
 
 /** Waits until the camera of `who` is really seen moving: its bars are read, and they change. */
-export async function sees(
-  page,
-  who,
-  { within = 30_000, look = () => seen(page) } = {},
-) {
-  const frames = new Set();
-  const before = await decoded(page);
-  await until(
-    `camera ${who} is seen`,
-    async () => {
-      const picture = await look();
-      if (picture?.who === who) frames.add(picture.frame);
-      if (frames.size < 3) return false;
-      return (await decoded(page)).some(
-        (count, at) => count > (before[at] ?? 0),
-      );
-    },
-    { within, every: 50 },
-  );
+export async function sees(page, who, { within = 30_000, look = () => seen(page) } = {}) {
+	const frames = new Set();
+	const before = await decoded(page);
+	await until(
+		`camera ${who} is seen`,
+		async () => {
+			const picture = await look();
+			if (picture?.who === who) frames.add(picture.frame);
+			if (frames.size < 3) return false;
+			return (await decoded(page)).some((count, at) => count > (before[at] ?? 0));
+		},
+		{ within, every: 50 }
+	);
 }
 
 /** Waits until each of these people is really seen moving on the page of a call of several. */
 export const seesAll = (page, people, how = {}) =>
-  Promise.all(
-    people.map(({ name, camera }) =>
-      sees(page, camera, { ...how, look: () => seenOf(page, name) }),
-    ),
-  );
+	Promise.all(
+		people.map(({ name, camera }) => sees(page, camera, { ...how, look: () => seenOf(page, name) }))
+	);
 
 /** Both have agreed to be in each other's address book. */
 export async function acquainted(one, other) {
-  const { address } = await other.get("/api/v1/me/calling");
-  await one.post("/api/v1/partners", { address }, `invitation-${address}`);
-  const [asks] = (await other.list("/api/v1/partners")).filter(
-    (card) => card.state === "asks",
-  );
-  await other.post(`/api/v1/partners/${asks.id}/accept`);
+	const { address } = await other.get('/api/v1/me/calling');
+	await one.post('/api/v1/partners', { address }, `invitation-${address}`);
+	const [asks] = (await other.list('/api/v1/partners')).filter((card) => card.state === 'asks');
+	await other.post(`/api/v1/partners/${asks.id}/accept`);
 }

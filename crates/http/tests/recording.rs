@@ -133,6 +133,7 @@ async fn one_no_and_nothing_is_recorded() {
         assert_eq!((&over["state"], &over["ended"]), (&json!("over"), &json!("declined")));
         assert_eq!((&over["began_at"], &over["recorded_ms"]), (&Value::Null, &json!(0)));
         // She can ask anew, and anybody can stop it.
+        talk.site.centre.clock.advance(Span::from_secs(1));
         call.ask(&talk, &call.anna).await;
         assert_eq!(call.stop(&talk, &call.paul).await.json()["recordings"][1]["ended"], "stopped");
     })
@@ -251,7 +252,7 @@ async fn its_film_stands_in_the_record_of_the_call_and_everybody_who_was_recorde
             assert_eq!((told.json()["recordings"][0]["film"].clone(), told.json()["images"].as_array().unwrap().len()), (json!(1), 1));
         }
         let image = talk.site.get(&format!("/api/v1/images/{film}"), &call.anna.token).await.json();
-        assert_eq!((&image["title"], &image["state"]), (&json!("Call with paul on Sunday"), &json!("kept")));
+        assert_eq!((&image["attributes"]["title"], &image["state"]), (&json!("Call with paul on Sunday"), &json!("kept")));
         // He keeps it whole; she, who declined, knows nothing of it.
         let keep = call.path("/images/1/keep");
         let kept = talk.site.post(&keep, &call.paul.token, &json!({})).await;

@@ -80,7 +80,7 @@ impl Row {
 pub async fn recordings(tx: &mut Tx, owner: CustomerId, call: CallId) -> Result<Vec<Recorded>> {
     let rows: Vec<Row> = on!(tx, c => sqlx::query_as(
         "SELECT id, participant_id, asked_at, began_at, state, since, recorded, ended, ended_by, n
-         FROM call_recordings WHERE customer_id = $1 AND call_id = $2 ORDER BY id")
+         FROM call_recordings WHERE customer_id = $1 AND call_id = $2 ORDER BY asked_at, id")
         .bind(owner.0).bind(call.0).fetch_all(c))?;
     if rows.is_empty() {
         return Ok(Vec::new());

@@ -60,6 +60,10 @@ export function others(call: Call): Participant[] {
 	return held.length ? held : rest;
 }
 
+/** The pictures that were shown in it: films of it stand apart. */
+export const picturesOf = (call: Call) =>
+	call.images.filter((one) => !call.recordings.some((recording) => recording.film === one.n));
+
 /** Who calls me. */
 export const callerOf = (call: Call) =>
 	call.participants.find((one) => one.id === myself(call)?.called_by) ?? others(call)[0] ?? null;

@@ -30,7 +30,7 @@ export class Painter {
 	constructor() {
 		this.canvas.width = WIDTH;
 		this.canvas.height = HEIGHT;
-		const pen = this.canvas.getContext('2d', { alpha: false });
+		const pen = this.canvas.getContext('2d', { alpha: false, willReadFrequently: true });
 		if (!pen) throw new Error('no canvas');
 		this.pen = pen;
 		this.clear();

@@ -64,6 +64,7 @@ export class Recordings {
 	private asking = false;
 	/** Those that this page has asked for: another page of mine made the others. */
 	private readonly begun = new Set<string>();
+	private readonly stale = new Set<string>();
 	private recorder: Recorder | null = null;
 	private about: Kept | null = null;
 	private making = false;
@@ -109,10 +110,10 @@ export class Recordings {
 		this.ran = last ? ran(last, Date.now()) : 0;
 		clearInterval(this.timer);
 		if (this.now) this.timer = setInterval(() => this.tick(), TICK_MS);
-		const mine = this.now !== null && this.now.by === call.me && !this.asking;
+		const mine = this.now !== null && this.now.by === call.me && !this.asking && !this.stale.has(this.now.id);
 		if (mine && !this.begun.has(this.now!.id)) {
 			// A page that was loaded again has nothing to go on with: what there is of it is sent.
-			void this.stop();
+			void this.stopStale(call.id, this.now!.id);
 			return;
 		}
 		this.mine = mine;
@@ -126,6 +127,15 @@ export class Recordings {
 		this.now = this.last = null;
 		this.mine = false;
 		void this.finish();
+	}
+
+	private async stopStale(call: string, id: string) {
+		this.stale.add(id);
+		try {
+			this.what.took(await api.stopRecording(call, id));
+		} catch {
+			// It was over by then.
+		}
 	}
 
 	private async say(what: (call: string, id: string) => Promise<Call>) {

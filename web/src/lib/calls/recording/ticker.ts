@@ -4,7 +4,20 @@ export interface Ticker {
 	stop(): void;
 }
 
-export function tick(everyMs: number, run: () => void): Ticker {
+/** What is slower than its time is run less often: half of a page's time is left for the rest of it. */
+export function spaced(run: () => void, now = () => performance.now()): () => void {
+	let rests = -Infinity;
+	return () => {
+		const begun = now();
+		if (begun < rests) return;
+		run();
+		const over = now();
+		rests = over + (over - begun);
+	};
+}
+
+export function tick(everyMs: number, work: () => void): Ticker {
+	const run = spaced(work);
 	let worker: Worker | null = null;
 	try {
 		worker = new Worker(new URL('./clock.ts', import.meta.url), { type: 'module' });
