@@ -102,7 +102,10 @@ async fn it_runs_once_everybody_has_agreed_and_one_who_takes_it_back_ends_it_at_
         assert_eq!(asked.status, StatusCode::OK, "{asked:?}");
         let asked = asked.json()["recordings"][0].clone();
         assert_eq!((&asked["state"], &asked["began_at"]), (&json!("asking"), &Value::Null));
-        assert_eq!((asked["agreed"].as_array().unwrap().len(), asked["asked"].as_array().unwrap().len()), (1, 1));
+        assert_eq!(
+            (asked["agreed"].as_array().unwrap().len(), asked["asked"].as_array().unwrap().len()),
+            (1, 1)
+        );
         // He is asked on his page, by name.
         let told = becomes(&mut call.paul, "asking").await;
         assert_eq!((&told["by"], &told["id"]), (&call.call["me"], &asked["id"]));
@@ -217,7 +220,8 @@ async fn filmed(talk: &Talk, visitor: &Visitor) -> String {
         .status();
     assert!(drawn.unwrap().success());
     let bytes = std::fs::read(&path).unwrap();
-    let new = library::NewUpload { filename: "call.webm".into(), size: bytes.len() as u64, ..Default::default() };
+    let new =
+        library::NewUpload { filename: "call.webm".into(), size: bytes.len() as u64, ..Default::default() };
     let ctx = &talk.site.centre.ctx;
     let upload = library::begin(ctx, visitor, new, None).await.unwrap();
     let body = futures::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from(bytes))]);
@@ -245,14 +249,26 @@ async fn its_film_stands_in_the_record_of_the_call_and_everybody_who_was_recorde
         }
         let picture = talk.site.pictures(&call.anna.token, 1).await[0].clone();
         let wrong = json!({"image_id": picture, "title": "A picture"});
-        assert_eq!(talk.site.post(&path, &call.anna.token, &wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            talk.site.post(&path, &call.anna.token, &wrong).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
         for _ in 0..2 {
             let told = talk.site.post(&path, &call.anna.token, &body).await;
             assert_eq!(told.status, StatusCode::OK, "{told:?}");
-            assert_eq!((told.json()["recordings"][0]["film"].clone(), told.json()["images"].as_array().unwrap().len()), (json!(1), 1));
+            assert_eq!(
+                (
+                    told.json()["recordings"][0]["film"].clone(),
+                    told.json()["images"].as_array().unwrap().len()
+                ),
+                (json!(1), 1)
+            );
         }
         let image = talk.site.get(&format!("/api/v1/images/{film}"), &call.anna.token).await.json();
-        assert_eq!((&image["attributes"]["title"], &image["state"]), (&json!("Call with paul on Sunday"), &json!("kept")));
+        assert_eq!(
+            (&image["attributes"]["title"], &image["state"]),
+            (&json!("Call with paul on Sunday"), &json!("kept"))
+        );
         // He keeps it whole; she, who declined, knows nothing of it.
         let keep = call.path("/images/1/keep");
         let kept = talk.site.post(&keep, &call.paul.token, &json!({})).await;

@@ -97,7 +97,8 @@ fn a_film_that_was_written_down_as_it_came_is_as_long_as_it_lasts() {
     }
     let folder = tempfile::tempdir().unwrap();
     // As browsers record: nothing of it is written a second time when its length is known.
-    let path = drawn(folder.path(), "live.webm", &["-c:v", "libvpx", "-g", "25", "-c:a", "libopus", "-live", "1"]);
+    let path =
+        drawn(folder.path(), "live.webm", &["-c:v", "libvpx", "-g", "25", "-c:a", "libopus", "-live", "1"]);
     let film = seen(&path);
     let length = film.facts.duration.unwrap();
     assert!((1900..2200).contains(&length.as_millis()), "{length:?}");

@@ -277,7 +277,10 @@ mod tests {
         recording.answer(who(1), true, &call, at(11)).unwrap();
         assert_eq!(recording.state, RecordingState::Asking);
         recording.answer(who(2), true, &call, at(12)).unwrap();
-        assert_eq!((recording.state, recording.began_at), (RecordingState::Running { since: at(12) }, Some(at(12))));
+        assert_eq!(
+            (recording.state, recording.began_at),
+            (RecordingState::Running { since: at(12) }, Some(at(12)))
+        );
     }
 
     #[test]

@@ -23,13 +23,19 @@ pub async fn ask(ctx: &Context, visitor: &Visitor, id: CallId) -> Result<CallVie
     let before = calls::recordings(&mut tx, call.caller, id).await?;
     if let Some(open) = before.iter().map(|one| &one.recording).find(|one| !one.is_over()) {
         if open.by != mine.id {
-            return Err(Error::conflict("recording-already", "Somebody else in this call records it already."));
+            return Err(Error::conflict(
+                "recording-already",
+                "Somebody else in this call records it already.",
+            ));
         }
         drop(tx);
         return crate::calls::find(ctx, visitor, id).await;
     }
     if before.len() >= MOST {
-        return Err(Error::conflict("too-many", format!("Up to {MOST} recordings can be asked for in one call.")));
+        return Err(Error::conflict(
+            "too-many",
+            format!("Up to {MOST} recordings can be asked for in one call."),
+        ));
     }
     let recording = Recording::ask(ctx.id::<RecordingId>(), mine.id, &call, ctx.now())?;
     calls::add_recording(&mut tx, call.caller, id, &recording).await?;
