@@ -65,6 +65,18 @@ async function choose(page, people) {
 	await dialog.getByRole('button', { name: `Call ${people.length}`, exact: true }).click();
 }
 
+/** The call is encrypted from page to page, as all of these say with the same word; gives it. */
+const sealed = (pages) =>
+	until('all pages show the same check word', async () => {
+		const words = await Promise.all(
+			pages.map(async (page) => {
+				const says = (await page.locator('.fact.top').innerText()).replace(/\s+/g, ' ');
+				return /end-to-end encrypted, check word (\w+ \w+)/.exec(says)?.[1] ?? '';
+			})
+		);
+		return words.every((word) => word && word === words[0]) && words[0];
+	});
+
 const unexpected = (stage) =>
 	stage.problems.filter(
 		(problem) => !/: (404|409)$|net::ERR_FAILED|ERR_CONNECTION|WebSocket connection/.test(problem)
@@ -108,6 +120,8 @@ journey(
 			`the third answers to all three see each other: ${Math.round(performance.now() - third)} ms`
 		);
 		await says(annas, 'through the centre');
+		// All of them see one word, and nobody sits in between.
+		await sealed([annas, pauls, gretas]);
 
 		// A fourth is added from within.
 		await annas.keyboard.press('a');
@@ -128,6 +142,7 @@ journey(
 				)
 			);
 		await eachSeesEach();
+		await sealed(pages);
 		t.diagnostic(
 			`the fourth answers to all four see each other: ${Math.round(performance.now() - fourth)} ms`
 		);
@@ -225,3 +240,50 @@ journey(
 		assert.deepEqual(unexpected(stage), []);
 	}
 );
+
+journey('What goes through the centre is opened by those in the call alone', async (stage) => {
+	const { centre } = await furnished(stage);
+	const annas = await at(stage, centre, anna);
+	const pauls = await at(stage, centre, paul);
+	// Her page is given other keys than the others have wrapped for it: as good as somebody in between.
+	const gretas = await at(stage, centre, greta, { wrongKeys: true });
+	for (const one of [paul, greta]) await available(annas, one.name);
+	await annas.getByRole('button', { name: 'Call several' }).click();
+	await choose(annas, [paul, greta]);
+	await annas.waitForURL(/\/calls\/./);
+	await answers(pauls);
+	await answers(gretas);
+	await sealed([annas, pauls, gretas]);
+	// What she sends is sealed with keys that the others have.
+	await Promise.all([seesAll(annas, [paul, greta]), seesAll(pauls, [anna, greta])]);
+	// What comes to her is the same that comes to the others, and nothing of it can be decoded.
+	const arrived = () =>
+		gretas.evaluate(async () => {
+			const open = globalThis.connections.filter((one) => one.connectionState === 'connected');
+			const all = await Promise.all(open.map(async (one) => [...(await one.getStats()).values()]));
+			const came = all.flat().filter((one) => one.type === 'inbound-rtp' && one.kind === 'video');
+			const sum = (of) => came.reduce((sum, one) => sum + (one[of] ?? 0), 0);
+			return {
+				packets: sum('packetsReceived'),
+				decoded: sum('framesDecoded')
+			};
+		});
+	const before = await arrived();
+	await until('pictures come to her', async () => (await arrived()).packets > before.packets + 100);
+	assert.equal((await arrived()).decoded, before.decoded);
+
+	// Somebody whose browser cannot do it comes in: all go on, and all read because of whom it is not sealed any more.
+	const idas = await at(stage, centre, ida, { noTransforms: true });
+	await available(annas, ida.name);
+	await annas.keyboard.press('a');
+	await choose(annas, [ida]);
+	await answers(idas);
+	for (const page of [annas, pauls])
+		await says(page, `not end-to-end encrypted, because the browser of ${ida.name} cannot`);
+	await says(idas, 'not end-to-end encrypted, because this browser cannot');
+	await Promise.all([seesAll(annas, [paul, ida]), seesAll(idas, [anna, paul])]);
+	await idas.getByRole('button', { name: 'Leave', exact: true }).click();
+	await sealed([annas, pauls]);
+	await seesAll(annas, [paul]);
+	assert.deepEqual(unexpected(stage), []);
+});

@@ -64,7 +64,8 @@ export async function computer(stage, camera) {
 
 /**
  * A page on a computer of its own; its connections are kept where the journey finds them. `relayed`: its network lets
- * nothing through but what goes to a TURN server.
+ * nothing through but what goes to a TURN server. `wrongKeys`: what it unwraps is not what was wrapped. `noTransforms`: its
+ * browser lets nobody at frames.
  */
 export async function pageOn(stage, camera, how = {}) {
 	const context = await stage.visitor({
@@ -81,7 +82,27 @@ export async function pageOn(stage, camera, how = {}) {
 			}
 		};
 	}, how.relayed ?? false);
+	if (how.wrongKeys)
+		await context.addInitScript(() => {
+			const { subtle } = globalThis.crypto;
+			subtle.decrypt = async () => globalThis.crypto.getRandomValues(new Uint8Array(32)).buffer;
+		});
+	if (how.noTransforms)
+		await context.addInitScript(() => {
+			delete globalThis.RTCRtpScriptTransform;
+			delete globalThis.RTCRtpSender.prototype.createEncodedStreams;
+		});
 	return context.newPage();
+}
+
+/** Reads the bars of a row that is so wide; `light` tells how light a place of it is, 0–255. Null where they are none. */
+export function bars(light, width) {
+	const code = Array.from({ length: BARS }, (_, at) =>
+		light(Math.floor(((at + 0.5) * width) / BARS)) > 128 ? 1 : 0
+	);
+	if (code.slice(0, 4).join() !== FIXED.join()) return null;
+	const value = (from, to) => code.slice(from, to).reduce((sum, bit) => sum * 2 + bit, 0);
+	return { who: value(4, 8), frame: value(8, 16) };
 }
 
 /** Reads the bars of a picture that is drawn into a canvas: `{ who, frame }`, or null where they are none. */
@@ -143,7 +164,10 @@ export const incoming = (page) =>
 		const all = await Promise.all(open.map(async (one) => [...(await one.getStats()).values()]));
 		const video = all.flat().filter((one) => one.type === 'inbound-rtp' && one.kind === 'video');
 		video.sort((one, other) => one.mid.localeCompare(other.mid));
-		return video.map((one) => ({ height: one.frameHeight ?? 0, frames: one.framesDecoded ?? 0 }));
+		return video.map((one) => ({
+			height: one.frameHeight ?? 0,
+			frames: one.framesDecoded ?? 0
+		}));
 	});
 
 /** Waits until the camera of `who` is really seen moving: its bars are read, and they change. */

@@ -84,6 +84,8 @@ uuid_id! {
     PriceListId,
     /// A walk through all bytes that proves them (UUIDv7).
     ProofRunId,
+    /// A recording of a call (UUIDv7).
+    RecordingId,
     /// Money on its way back to a card (UUIDv7).
     RefundId,
     /// A signed-in session (UUIDv7); never the secret that opens it.

@@ -224,6 +224,10 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/guest/call/leave", Guests),
     ("GET", "/api/v1/guest/call/ice", Guests),
     ("GET", "/api/v1/guest/call/images/{n}/{form}", Guests),
+    ("POST", "/api/v1/calls/{id}/recordings", Customers),
+    ("POST", "/api/v1/calls/{id}/recordings/{recording}/answer", Customers),
+    ("POST", "/api/v1/calls/{id}/recordings/{recording}/stop", Customers),
+    ("POST", "/api/v1/calls/{id}/recordings/{recording}/film", Customers),
     ("GET", "/api/v1/live", Customers),
     ("GET", "/api/v1/operator/orders", Operators),
     ("POST", "/api/v1/operator/orders/{id}/cancel", Operators),
@@ -391,6 +395,10 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ("POST", "/api/v1/calls/{id}/images") => {
             Some(r#"{"image_id":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)
         }
+        ("POST", "/api/v1/calls/{id}/recordings/{recording}/answer") => Some(r#"{"agrees":true}"#),
+        ("POST", "/api/v1/calls/{id}/recordings/{recording}/film") => {
+            Some(r#"{"image_id":"01890a5d-ac96-774b-bcce-b302099a8057","title":"x"}"#)
+        }
         ("POST", "/api/v1/images/known") => Some(r#"{"sha256":[]}"#),
         (_, path) if path.contains("/uploads") => None,
         ("PUT", "/api/v1/operator/services/order") => Some(r#"{"order":[]}"#),
@@ -417,6 +425,7 @@ fn address(path: &str) -> String {
     let path = path.replace("{participant}", ID);
     let path = path.replace("{position}", "0").replace("{order}", ID).replace("{paper}", "photo");
     let path = path.replace("{index}", "1").replace("{form}", "preview").replace("{n}", "1");
+    let path = path.replace("{recording}", ID);
     match path.as_str() {
         path if path.starts_with("/api/v1/partners/") && path.ends_with("/photograph") => {
             format!("{path}?call={ID}")

@@ -91,6 +91,22 @@ fn a_film_has_a_poster_and_a_length_and_plays_as_it_is_where_browsers_can() {
 }
 
 #[test]
+fn a_film_that_was_written_down_as_it_came_is_as_long_as_it_lasts() {
+    if tools().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    // As browsers record: nothing of it is written a second time when its length is known.
+    let path =
+        drawn(folder.path(), "live.webm", &["-c:v", "libvpx", "-g", "25", "-c:a", "libopus", "-live", "1"]);
+    let film = seen(&path);
+    let length = film.facts.duration.unwrap();
+    assert!((1900..2200).contains(&length.as_millis()), "{length:?}");
+    assert!(film.plays_as_it_is());
+    assert!(is_red(at(&poster(&path).preview, 0.5, 0.1)));
+}
+
+#[test]
 fn a_film_that_was_held_upright_is_shown_upright() {
     if tools().is_none() {
         return;

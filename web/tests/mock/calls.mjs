@@ -128,6 +128,7 @@ export function switchboard({ faces, image, persons }) {
 			me: me.id,
 			polite: call.people[1] === me,
 			end_to_end: true,
+			recordings: [],
 			room: null,
 			participants: call.people.map((one) => ({
 				id: one.id,

@@ -30,6 +30,7 @@ mod picture;
 mod presence;
 mod profile;
 mod reach;
+pub mod recording;
 mod records;
 mod remove;
 mod rooms;

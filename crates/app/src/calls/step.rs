@@ -7,7 +7,7 @@ use cradle_store::calls::{self, TellKind, Told};
 use serde::{Deserialize, Serialize};
 
 use super::board::is_in_call;
-use super::{notices, presence};
+use super::{notices, presence, recording};
 use crate::jobs::{Failure, Work, enqueue};
 use crate::{Context, Error, Event, Result};
 
@@ -72,6 +72,7 @@ pub(super) async fn write(ctx: &Context, tx: &mut Tx, call: Call, before: Call) 
             notices.push((told.customer, told.id));
         }
     }
+    recording::settle(ctx, tx, &call).await?;
     remind(ctx, tx, &call).await?;
     // In this transaction, so that nobody is called again before they are gone: whoever has left hears nothing more.
     ctx.board().line(call.id, |line| {

@@ -2,7 +2,7 @@
 
 use cradle_domain::calls::{Call, Contact, ContactState, Participant};
 use cradle_domain::{ConnectionId, ContactId, CustomerId, ParticipantId};
-use cradle_store::calls::{Card, Person, ShownImage};
+use cradle_store::calls::{Card, Person, Recorded, ShownImage};
 use cradle_store::{Tx, calls};
 
 use super::board::{On, PresenceView};
@@ -38,6 +38,8 @@ pub struct CallView {
     pub participants: Vec<ParticipantView>,
     /// The pictures that were shown.
     pub images: Vec<ShownView>,
+    /// The recordings that were asked for.
+    pub recordings: Vec<Recorded>,
 }
 
 /// A participant as another one sees them.
@@ -153,7 +155,9 @@ pub(super) async fn call_view(
         mine: shown.sharer == customer,
         shown,
     });
-    Ok(Some(CallView { me: mine.id, participants, images: images.collect(), call }))
+    let recordings = calls::recordings(tx, call.caller, call.id).await?.into_iter();
+    let recordings = recordings.filter(|one| knows(&mine, one)).collect();
+    Ok(Some(CallView { me: mine.id, participants, images: images.collect(), recordings, call }))
 }
 
 /// A call as a guest knows it: those who are there, and those who have gone since the guest came (back). Who was
@@ -171,4 +175,10 @@ fn for_guest(mut call: Call, mine: &Participant) -> Call {
 /// Guests do as long as they take part.
 pub(super) fn sees(one: &Participant, shown: &ShownImage) -> bool {
     one.joined && (one.place.is_held() || (!one.guest && shown.at <= one.place.since()))
+}
+
+/// Whether a participant knows of a recording: whom the call holds does, before they answer, too; who took part does
+/// of what was asked until they left.
+fn knows(one: &Participant, recorded: &Recorded) -> bool {
+    one.place.is_held() || (one.joined && recorded.recording.asked_at <= one.place.since())
 }

@@ -8,6 +8,7 @@ mod call;
 mod contact;
 mod guests;
 mod presence;
+mod recording;
 #[cfg(test)]
 mod tests;
 pub mod vcard;
@@ -22,3 +23,4 @@ pub use guests::{
 pub use presence::{
     Availability, Choice, Chosen, Connection, GRACE, HEARTBEAT, LOST, Left, Seen, Situation, fold,
 };
+pub use recording::{Consent, Recording, RecordingState, Stopped, WrongRecordingStep};

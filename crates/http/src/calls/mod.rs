@@ -9,6 +9,7 @@ mod images;
 mod notices;
 mod own;
 mod presence;
+mod recording;
 mod render;
 
 use axum::Json;
@@ -31,7 +32,7 @@ pub(crate) use render::{call_out, contact_out, my_presence_out, notice_out, show
 pub(crate) fn routes() -> OpenApiRouter<Server> {
     let whole = contacts::routes().merge(card::routes()).merge(own::routes()).merge(presence::routes());
     let whole = whole.merge(conversations::routes()).merge(images::routes()).merge(notices::routes());
-    let whole = whole.merge(guests::routes()).merge(guest::routes());
+    let whole = whole.merge(guests::routes()).merge(guest::routes()).merge(recording::routes());
     // Pictures of people and files of cards come in one piece.
     whole.layer(DefaultBodyLimit::max(LARGEST))
 }

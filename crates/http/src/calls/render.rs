@@ -5,8 +5,8 @@ use cradle_app::calls::{
     WaitingGuests,
 };
 use cradle_app::domain::ConnectionId;
-use cradle_app::domain::calls::CallState;
-use cradle_app::store::calls::Profile;
+use cradle_app::domain::calls::{CallState, RecordingState};
+use cradle_app::store::calls::{Profile, Recorded};
 use cradle_wire::{calls as wire, guests};
 
 use crate::presence::presence_out;
@@ -73,10 +73,38 @@ pub(crate) fn call_out(view: CallView, here: Option<ConnectionId>) -> wire::Call
         participants: view.participants.into_iter().map(|one| participant_out(one, here)).collect(),
         polite: caller != Some(view.me),
         images: view.images.into_iter().map(shown_out).collect(),
+        recordings: view.recordings.into_iter().map(recording_out).collect(),
         // Between two pages sound and picture are encrypted from end to end (DTLS-SRTP, RFC 5764); what passes them
         // on sees neither. A room is an end itself.
         end_to_end: !carried,
         room: carried.then_some(view.call.id.0),
+    }
+}
+
+fn recording_out(recorded: Recorded) -> wire::CallRecording {
+    let Recorded { recording, film } = recorded;
+    let (since, ended, ended_by) = match recording.state {
+        RecordingState::Asking => (recording.asked_at, None, None),
+        RecordingState::Running { since } | RecordingState::Paused { since } => (since, None, None),
+        RecordingState::Over { at, why, by } => (at, Some(why.as_str().to_owned()), by),
+    };
+    let those = |agreed: bool| {
+        let consents = recording.consents.iter().filter(move |one| one.agreed_at.is_some() == agreed);
+        consents.map(|one| one.who.0).collect::<Vec<_>>()
+    };
+    wire::CallRecording {
+        id: recording.id.0,
+        by: recording.by.0,
+        state: recording.state.as_str().to_owned(),
+        ended,
+        ended_by: ended_by.map(|who| who.0),
+        asked_at: instant(recording.asked_at),
+        began_at: recording.began_at.map(instant),
+        since: instant(since),
+        recorded_ms: u64::try_from(recording.recorded.as_millis()).unwrap_or(u64::MAX),
+        agreed: those(true),
+        asked: those(false),
+        film,
     }
 }
 

@@ -5,6 +5,7 @@ mod guests;
 mod images;
 mod notices;
 mod profiles;
+mod recordings;
 mod records;
 
 pub use contacts::{
@@ -22,6 +23,7 @@ pub use profiles::{
     Profile, add_profile, all_offline, by_address, choose, profile, set_address, set_offline_since,
     set_picture, update_profile, with_prefix,
 };
+pub use recordings::{Recorded, add_recording, recordings, save_recording, set_film};
 pub use records::{
     add_call, add_participants, call, current_call, hold_call, open_calls, past_calls, save_call,
 };

@@ -143,6 +143,21 @@ export const keepShown = (id: string, n: number) =>
 export const shownHref = (id: string, n: number, rendition: 'thumbnail' | 'preview') =>
 	`${callAt(id)}/images/${n}/${rendition}`;
 
+const recordings = (id: string) => `${at}/${id}/recordings`;
+
+/** Asks everybody in a call whether it may be recorded. */
+export const askToRecord = (id: string) => ask<Call>('POST', recordings(id));
+
+export const answerRecording = (id: string, recording: string, agrees: boolean) =>
+	ask<Call>('POST', `${recordings(id)}/${recording}/answer`, { body: { agrees } });
+
+export const stopRecording = (id: string, recording: string) =>
+	ask<Call>('POST', `${recordings(id)}/${recording}/stop`);
+
+/** Says which film in my library a recording became. */
+export const recordedFilm = (id: string, recording: string, image: string, title: string) =>
+	ask<Call>('POST', `${recordings(id)}/${recording}/film`, { body: { image_id: image, title } });
+
 /** Customers who let themselves be found, by the beginning of their name. */
 export const findPeople = async (q: string, signal: AbortSignal) =>
 	(await ask<{ items: FoundPerson[] }>('GET', `${book}/find`, { query: { q }, signal })).items;

@@ -16,6 +16,8 @@ export interface Destination {
 	endpoint: string;
 	/** Who sends it, where that is asked. */
 	from?: string;
+	/** When it was taken, for what does not say so itself. */
+	taken?: string;
 }
 
 export interface RunningUpload {
@@ -42,6 +44,7 @@ export async function upload(
 	const metadata: Record<string, string> = { filename: file.name };
 	if (hash) metadata.sha256 = hash;
 	if (to.from) metadata.from = to.from;
+	if (to.taken) metadata.taken_at = to.taken;
 	const tus: TusUpload = new Upload(file, {
 		endpoint: to.endpoint,
 		metadata,

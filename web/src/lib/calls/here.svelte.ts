@@ -6,7 +6,7 @@
 import { answerCall, declineCall, myPresence } from '$lib/api/ringing';
 import type { Call, LiveMessage, Participant } from '$lib/api/types';
 import { hear, live, tell } from '$lib/app/live.svelte';
-import { remember } from '$lib/app/memory';
+import { recall, remember } from '$lib/app/memory';
 import { here } from './state.svelte';
 
 const BEAT_MS = 15_000;
@@ -59,6 +59,10 @@ export function others(call: Call): Participant[] {
 	const held = rest.filter(isHeld);
 	return held.length ? held : rest;
 }
+
+/** The pictures that were shown in it: films of it stand apart. */
+export const picturesOf = (call: Call) =>
+	call.images.filter((one) => !call.recordings.some((recording) => recording.film === one.n));
 
 /** Who calls me. */
 export const callerOf = (call: Call) =>
@@ -131,6 +135,9 @@ export function beHere(): () => void {
 		look();
 		say();
 	}, BEAT_MS);
+	// What an earlier page of this browser has recorded goes on its way.
+	if (recall('recordings'))
+		void import('$lib/calls/recording/send.svelte').then(({ sendLeft }) => sendLeft()).catch(() => {});
 	const signs = ['pointerdown', 'pointermove', 'keydown'] as const;
 	for (const sign of signs) addEventListener(sign, touch, { passive: true });
 	document.addEventListener('visibilitychange', look);

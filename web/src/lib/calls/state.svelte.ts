@@ -8,7 +8,7 @@ class Here {
 	/** A call that rings for me and that no device of mine has taken. */
 	ringing = $state.raw<Call | null>(null);
 	/** The call that this page is in. */
-	joined = $state.raw<{ id: string; name: string } | null>(null);
+	joined = $state.raw<{ id: string; name: string; recorded?: boolean } | null>(null);
 	/** Guests who wait for me. */
 	guests = $state.raw<WaitingGuests | null>(null);
 	/** Whether calls ring with a sound here. */

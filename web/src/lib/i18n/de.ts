@@ -23,6 +23,7 @@ export const de: Messages = {
 	skip: 'Zum Inhalt springen',
 	nav: {
 		people: 'Menschen',
+		recorded: 'wird aufgenommen',
 		talking: (name) => `Im Gespräch mit ${name}`,
 		label: 'Hauptmenü',
 		camera: 'Kamera',

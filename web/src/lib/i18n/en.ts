@@ -8,6 +8,8 @@ import type { jobs } from './jobs/en';
 import type { local } from './local/en';
 import type { operator } from './operator/en';
 import type { people } from './people/en';
+import type { recording } from './recording/en';
+import type { sealed } from './sealed/en';
 import type { till } from './till/en';
 import { delivery } from './delivery/en';
 import { condition } from './condition/en';
@@ -29,6 +31,7 @@ export const en = {
 	skip: 'Skip to the content',
 	nav: {
 		people: 'People',
+		recorded: 'recorded',
 		talking: (name: string) => `In a call with ${name}`,
 		label: 'Main',
 		camera: 'Camera',
@@ -1249,5 +1252,7 @@ export type AllMessages = Messages & {
 	local: typeof local;
 	operator: typeof operator;
 	people: typeof people;
+	recording: typeof recording;
+	sealed: typeof sealed;
 	till: typeof till;
 };

@@ -45,6 +45,16 @@ const EXTRA = {
 		de: () => import('./people/de'),
 		ja: () => import('./people/ja')
 	},
+	recording: {
+		en: () => import('./recording/en'),
+		de: () => import('./recording/de'),
+		ja: () => import('./recording/ja')
+	},
+	sealed: {
+		en: () => import('./sealed/en'),
+		de: () => import('./sealed/de'),
+		ja: () => import('./sealed/ja')
+	},
 	till: {
 		en: () => import('./till/en'),
 		de: () => import('./till/de'),

@@ -23,6 +23,7 @@ export const ja: Messages = {
 	skip: '本文へ移動',
 	nav: {
 		people: '連絡先',
+		recorded: '録画中',
 		talking: (name) => `${name}さんと通話中`,
 		label: 'メイン',
 		camera: 'カメラ',

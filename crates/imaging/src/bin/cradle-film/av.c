@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
@@ -96,6 +97,34 @@ uint32_t cradle_streams(const struct cradle_film *film) { return film->format->n
 double cradle_seconds(const struct cradle_film *film) {
     int64_t length = film->format->duration;
     return length == AV_NOPTS_VALUE ? -1 : length / (double)AV_TIME_BASE;
+}
+
+// As long as is read for a length that nobody has said, in seconds.
+#define PATIENCE 10
+
+// Seconds from the first packet to the end of the last, found by reading all of them; below zero where none tells its
+// time, or there are too many. Whoever records as it comes does not know beforehand how long it will be.
+double cradle_measure(struct cradle_film *film) {
+    AVPacket *packet = film->packet;
+    const time_t until = time(NULL) + PATIENCE;
+    double first = INFINITY, last = -INFINITY;
+    int code;
+    while ((code = av_read_frame(film->format, packet)) >= 0 || code == AVERROR(EAGAIN)) {
+        if (time(NULL) > until) {
+            av_packet_unref(packet);
+            return -1;
+        }
+        if (code < 0)
+            continue;
+        const double unit = av_q2d(film->format->streams[packet->stream_index]->time_base);
+        if (packet->pts != AV_NOPTS_VALUE) {
+            first = fmin(first, packet->pts * unit);
+            last = fmax(last, (packet->pts + (packet->duration > 0 ? packet->duration : 0)) * unit);
+        }
+        av_packet_unref(packet);
+    }
+    avformat_seek_file(film->format, -1, INT64_MIN, 0, 0, 0);
+    return last > first ? last - first : -1;
 }
 
 // The word number `at` of a stream, or of the container where `stream` is below zero.

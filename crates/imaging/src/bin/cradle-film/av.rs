@@ -29,6 +29,7 @@ unsafe extern "C" {
     fn cradle_reason(code: i32, text: *mut c_char, size: usize);
     fn cradle_streams(film: *const c_void) -> u32;
     fn cradle_seconds(film: *const c_void) -> f64;
+    fn cradle_measure(film: *mut c_void) -> f64;
     fn cradle_word(
         film: *const c_void,
         stream: i32,
@@ -141,6 +142,12 @@ impl File {
     pub fn seconds(&self) -> Option<f64> {
         // SAFETY: the film is open.
         Some(unsafe { cradle_seconds(self.0) }).filter(|seconds| *seconds >= 0.0)
+    }
+
+    /// How long it is, by reading all of it.
+    pub fn measure(&mut self) -> Option<f64> {
+        // SAFETY: the film is open, and nothing else reads it meanwhile.
+        Some(unsafe { cradle_measure(self.0) }).filter(|seconds| *seconds >= 0.0)
     }
 
     /// The words of the container, or of a stream.

@@ -67,7 +67,10 @@ fn answered(path: &OsStr, task: &Task, most: u64, answer: &mut impl Write) -> io
         Ok(file) => file,
         Err(why) => return line(answer, &Told { damaged: Some(why), ..Told::default() }),
     };
-    let told = told(&file);
+    let mut told = told(&file);
+    if told.seconds.or_else(|| told.streams.iter().find_map(|stream| stream.seconds)).is_none() {
+        told.seconds = file.measure();
+    }
     line(answer, &told)?;
     answer.flush()?;
     let places: &[f64] = match task {

@@ -144,9 +144,32 @@ export interface Call {
 	/** In a collision of two descriptions, mine gives way. */
 	polite: boolean;
 	images: Shown[];
+	/** The last one may not be over yet. */
+	recordings: CallRecording[];
 	end_to_end: boolean;
 	/** The centre's own side, once a third person has joined: signals go to it and come from it. */
 	room: Uuid | null;
+}
+
+/** A recording of a call, made by the page of whoever asked for it. */
+export interface CallRecording {
+	id: Uuid;
+	/** Who records. */
+	by: Uuid;
+	state: 'asking' | 'running' | 'paused' | 'over';
+	ended: 'declined' | 'withdrawn' | 'stopped' | 'left' | 'ended' | null;
+	ended_by: Uuid | null;
+	asked_at: Instant;
+	began_at: Instant | null;
+	/** Since when it is in this state, and how long it ran before. */
+	since: Instant;
+	recorded_ms: number;
+	/** Those in the call who have agreed: nobody else is recorded. */
+	agreed: Uuid[];
+	/** Those who have not answered. */
+	asked: Uuid[];
+	/** The film's number among the pictures of the call. */
+	film: number | null;
 }
 
 /** A call that rings, and those at whom it does not. */
@@ -201,7 +224,20 @@ export interface Signal {
 	candidate?: RTCIceCandidateInit | null;
 	/** The shown picture that both look at; null for none. */
 	stage?: number | null;
+	/** What the pages of a call of several agree on, so that nobody but them sees and hears it. */
+	seal?: Seal;
 }
+
+/** Keys and numbers in hexadecimal and decimal; `by` and `for` are public keys. */
+export type Seal =
+	/** My public key; `first` asks for the other one's. */
+	| { is: 'here'; key: string; first: boolean }
+	/** This browser cannot seal. */
+	| { is: 'cannot' }
+	/** What I seal with, wrapped for one page. */
+	| { is: 'key'; by: string; for: string; kid: string; iv: string; box: string }
+	/** I have that key. */
+	| { is: 'have'; kid: string };
 
 export interface Pointed {
 	image: number;

@@ -1,6 +1,6 @@
 /**
- * A word that both sides can compare by voice: made from the two fingerprints of the encryption, so that somebody in
- * between, who would have to show each side another fingerprint, makes it differ. Its syllables can be read out in any
+ * A word that all sides can compare by voice: made from the fingerprints of the encryption, or the keys of everybody, so that
+ * somebody in between, who would have to show each side another one, makes it differ. Its syllables can be read out in any
  * language. 36 bits, and slow to try out (PBKDF2), because whoever sits in between has only the time of joining.
  */
 
@@ -11,10 +11,10 @@ const ROUNDS = 200_000;
 const BITS = 36;
 
 /** Null where the browser gives no cryptography (a plain-HTTP address). */
-export async function checkWord(fingerprints: [string, string]): Promise<string | null> {
+export async function checkWord(fingerprints: readonly string[]): Promise<string | null> {
 	if (!globalThis.crypto?.subtle) return null;
 	const bytes = new TextEncoder();
-	// Both sides have them in the other order.
+	// Each side has them in another order.
 	const text = fingerprints
 		.map((one) => one.toLowerCase())
 		.sort()

@@ -21,6 +21,8 @@ export interface GatheringHost {
 	shows(slots: RoomSlot[]): void;
 	/** A connection begins: nothing of the one before holds. */
 	begins(): void;
+	/** What frames go through on their way; to be set before anything flows. */
+	through?(side: 'send' | 'receive', line: RTCRtpSender | RTCRtpReceiver): void;
 	link(link: Link): void;
 	name(): string;
 }
@@ -153,6 +155,7 @@ export class Gathering {
 		this.host.begins();
 		const pc = (this.pc = this.host.connect());
 		pc.ontrack = ({ track, transceiver }) => {
+			this.host.through?.('receive', transceiver.receiver);
 			if (transceiver.mid !== null) this.host.track(transceiver.mid, track);
 		};
 		pc.onconnectionstatechange = () => this.stands();
@@ -163,6 +166,7 @@ export class Gathering {
 			sendEncodings: LAYERS.map((one) => ({ ...one }))
 		});
 		this.lines = { audio, camera };
+		for (const line of [audio, camera]) this.host.through?.('send', line.sender);
 		plain(audio, false);
 		plain(camera, false);
 		if (this.sends.screen) this.lines.screen = this.screenLine(this.sends.screen);
@@ -176,6 +180,7 @@ export class Gathering {
 			direction: 'sendonly',
 			sendEncodings: SCREEN_LAYERS.map((one) => ({ ...one }))
 		});
+		this.host.through?.('send', line.sender);
 		plain(line, false);
 		return line;
 	}

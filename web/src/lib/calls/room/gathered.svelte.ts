@@ -1,12 +1,13 @@
 /** Everybody in a call of more than two people, as they come from its room: who is seen and heard, and who speaks. */
 
 import { onceKey } from '$lib/api/request';
-import type { RoomMessage, RoomRequest, RoomSlot } from '$lib/api/types';
+import type { RoomMessage, RoomRequest, RoomSlot, Seal } from '$lib/api/types';
 import { live } from '$lib/app/live.svelte';
 import { iceServers } from '$lib/api/calls';
 import { Gathering, type Sent } from '$lib/calls/joined/gathering';
 import type { Link } from '$lib/calls/joined/engine';
 import { count, quality, type Counted, type Quality } from '$lib/calls/joined/quality';
+import type { Seals } from '$lib/calls/sealed/sealing.svelte';
 
 const TICK_MS = 1000;
 /** Sizes that change while a window is drawn are told together. */
@@ -31,6 +32,8 @@ export class Gathered {
 	link = $state<Link>('connecting');
 	quality = $state<Quality | null>(null);
 	speaking = $state.raw<ReadonlySet<string>>(new Set());
+	/** What keeps sound and pictures from everybody but those in the call. */
+	seals = $state.raw<Seals | null>(null);
 	private people = $state.raw<Readonly<Record<string, Films>>>({});
 
 	private gathering: Gathering | null = null;
@@ -40,18 +43,24 @@ export class Gathered {
 	private readonly sounds = new Map<string, HTMLAudioElement>();
 	/** How high each film is shown, by whose it is; and what the room knows of it, by line. */
 	private readonly heights = new Map<string, number>();
+	/** Whom this page records: their pictures come though it may not show them. */
+	private attended: { people: readonly string[]; height: number | null } = { people: [], height: null };
 	private told = new Map<string, number | null>();
 	private telling: ReturnType<typeof setTimeout> | undefined;
 	private timer: ReturnType<typeof setInterval> | undefined;
 	private counted: Counted | null = null;
 	private speaker = '';
 	private over = false;
+	private early: [from: string, seal: Seal][] = [];
+	private there: [ids: string[], heard: string[]] = [[], []];
 
 	constructor(
 		private readonly call: string,
 		private readonly tell: (request: RoomRequest) => void,
 		/** Something comes from the others. */
-		private readonly joins: () => void
+		private readonly joins: () => void,
+		/** Says something about keys to one of the others. */
+		private readonly seal: (to: string, seal: Seal) => void = () => {}
 	) {}
 
 	async begin(sends: Record<Sent, MediaStreamTrack | null>): Promise<void> {
@@ -59,10 +68,16 @@ export class Gathered {
 			(found) => found.servers,
 			() => []
 		);
+		const { Seals } = await import('$lib/calls/sealed/sealing.svelte');
 		if (this.gathering || this.over) return;
+		const seals = (this.seals = new Seals(this.call, this.seal));
+		seals.present(...this.there);
+		for (const [from, seal] of this.early.splice(0)) seals.heard(from, seal);
 		this.gathering = new Gathering(
 			{
-				connect: () => new RTCPeerConnection({ iceServers: servers, bundlePolicy: 'max-bundle' }),
+				connect: () =>
+					new RTCPeerConnection({ iceServers: servers, bundlePolicy: 'max-bundle', ...seals.configuration }),
+				through: (side, line) => seals.through(side, line),
 				tell: (request) => this.tell(request),
 				track: (mid, track) => {
 					this.tracks.set(mid, track);
@@ -95,6 +110,18 @@ export class Gathered {
 		void this.gathering?.use(what, track);
 	}
 
+	/** What somebody says about keys. */
+	sealed(from: string, seal: Seal): void {
+		if (this.seals) this.seals.heard(from, seal);
+		else this.early.push([from, seal]);
+	}
+
+	/** Those who are in the call besides this page, and those of them whose pages are there. */
+	present(ids: string[], heard: string[]): void {
+		this.there = [ids, heard];
+		this.seals?.present(ids, heard);
+	}
+
 	/** The connection to the centre is back. */
 	again(): void {
 		this.gathering?.again();
@@ -125,6 +152,20 @@ export class Gathered {
 		this.telling ??= setTimeout(() => this.tellHeights(), TOLD_AFTER_MS);
 	}
 
+	/** These are sent as high as this, though they may not be shown. */
+	attend(people: readonly string[], height: number | null): void {
+		const { attended } = this;
+		if (attended.height === height && attended.people.join() === people.join()) return;
+		this.attended = { people: [...people], height };
+		this.telling ??= setTimeout(() => this.tellHeights(), TOLD_AFTER_MS);
+	}
+
+	/** The sound that comes from somebody. */
+	voice(participant: string): MediaStreamTrack | null {
+		const slot = this.slots.find((one) => !one.video && one.participant === participant);
+		return (slot && this.tracks.get(slot.mid)) ?? null;
+	}
+
 	/** Asks for somebody's picture as large as it comes, and waits for it a little. */
 	async sharpen(participant: string, film: HTMLVideoElement): Promise<void> {
 		const shown = Math.ceil(film.clientHeight * devicePixelRatio);
@@ -147,6 +188,8 @@ export class Gathered {
 		clearTimeout(this.telling);
 		this.gathering?.close();
 		this.gathering = null;
+		this.seals?.end();
+		this.seals = null;
 		for (const sound of this.sounds.values()) sound.srcObject = null;
 		this.sounds.clear();
 		this.people = {};
@@ -198,7 +241,9 @@ export class Gathered {
 		const pictures: { mid: string; height: number | null }[] = [];
 		for (const { mid, video, participant, source } of this.slots) {
 			if (!video || participant === null) continue;
-			const height = this.heights.get(`${participant} ${source === CAMERA ? 'camera' : 'screen'}`) ?? null;
+			const shown = this.heights.get(`${participant} ${source === CAMERA ? 'camera' : 'screen'}`) ?? null;
+			const recorded = this.attended.people.includes(participant) ? this.attended.height : null;
+			const height = shown === null || recorded === null ? (shown ?? recorded) : Math.max(shown, recorded);
 			if (this.told.get(mid) === height) continue;
 			this.told.set(mid, height);
 			pictures.push({ mid, height });
@@ -209,7 +254,10 @@ export class Gathered {
 	private async tick() {
 		const { gathering } = this;
 		if (!gathering) return;
-		if (live.up) gathering.tick(performance.now());
+		if (live.up) {
+			gathering.tick(performance.now());
+			this.seals?.tick();
+		}
 		const report = await gathering.connection.getStats().catch(() => null);
 		if (!report || this.over) return;
 		const now = count(report as unknown as Map<string, unknown>);

@@ -23,9 +23,12 @@ import {
 } from '$lib/calls/here.svelte';
 import { here } from '$lib/calls/state.svelte';
 import { Signals } from '$lib/calls/joined/signals';
+import { recordable } from '$lib/calls/recording/ofRoom';
+import { Recordings } from '$lib/calls/recording/recordings.svelte';
 import { list } from '$lib/i18n/format';
 import { Gathered, type Films } from './gathered.svelte';
 
+import { Floor } from './floor';
 import { Line } from './line.svelte';
 import { Media, type Loss } from './media.svelte';
 import { Staged } from './staged.svelte';
@@ -55,7 +58,7 @@ export class Room {
 	gathered = $state.raw<Gathered>(null!);
 	/** Whom this page looks at, by choice. */
 	pinned = $state<string | null>(null);
-	/** Who spoke last. */
+	/** Who has the floor. */
 	private spoke = $state<string | null>(null);
 	hand = $state(false);
 	/** Taken over by another device of mine. */
@@ -85,6 +88,8 @@ export class Room {
 			this.others[0] ??
 			null
 	);
+	/** Whether it is recorded, who has agreed to that, and what this page records of it. */
+	readonly recordings = new Recordings(recordable(this));
 	/** All their names. */
 	readonly name = $derived(list(this.others.map((one) => one.name)));
 	readonly contact = $derived<Contact | null>(this.contacts[this.other?.contact ?? ''] ?? null);
@@ -95,6 +100,7 @@ export class Room {
 	private metAll = false;
 	private stops: (() => void)[] = [];
 	private backAt = 0;
+	private readonly floor = new Floor();
 
 	constructor(
 		readonly id: string,
@@ -121,6 +127,15 @@ export class Room {
 		} catch (error) {
 			this.problem = error;
 		}
+	}
+
+	/** What the centre has answered about this call. */
+	took(call: Call): void {
+		this.take(call);
+	}
+
+	failed(error: unknown): void {
+		this.events.failed(error);
 	}
 
 	/** Answers or joins from this page. */
@@ -230,6 +245,7 @@ export class Room {
 		this.signals = new Signals(this.id, tell, known?.heard ?? 0, known?.number ?? 0);
 		this.phase = 'in';
 		this.backAt = performance.now();
+		if (this.call) this.recordings.follow(this.call);
 		this.elsewhere = false;
 		here.joined = { id: this.id, name: this.name };
 		hurry(true);
@@ -293,7 +309,11 @@ export class Room {
 				this.keep();
 			},
 			// What joined two is not needed any more.
-			() => this.line.end()
+			() => this.line.end(),
+			(to, seal) => {
+				this.signals?.signal(to, { from: '', to: null, seal });
+				this.keep();
+			}
 		);
 	}
 
@@ -322,7 +342,8 @@ export class Room {
 		}
 		if (message.type === 'speaking') {
 			this.gathered.speaks(message.from, message.speaking);
-			if (message.speaking && message.from !== this.call?.me) this.spoke = message.from;
+			if (message.from !== this.call?.me) this.floor.hear(message.from, message.speaking, performance.now());
+			this.spoke = this.floor.at(performance.now());
 			return;
 		}
 		// What comes before this page listens is told again when it does.
@@ -343,6 +364,8 @@ export class Room {
 			if (from === this.call?.room) this.gathered.heard(data);
 		} else if (data.stage !== undefined) {
 			this.showing.see(data.stage);
+		} else if (data.seal !== undefined) {
+			this.gathered.sealed(from, data.seal);
 		} else if (from === this.peer?.id && !this.carried) this.line.heard(data);
 	}
 
@@ -365,15 +388,27 @@ export class Room {
 	}
 
 	private take(call: Call, told = false) {
-		// Records that cross each other on their way: a call never goes back.
-		if (this.call?.state === 'over') return;
+		// Records that cross each other on their way: a call never goes back. A film of it may still come.
+		if (this.call?.state === 'over') {
+			if (call.state === 'over') this.call = call;
+			return;
+		}
 		const before = this.call;
 		this.call = call;
-		if (this.phase === 'in') here.joined = { id: this.id, name: this.name };
+		if (this.phase === 'in') {
+			this.recordings.follow(call);
+			const recorded = this.recordings.now?.state === 'running';
+			here.joined = { id: this.id, name: this.name, recorded };
+		}
 		if (call.state === 'over') return this.finish();
 		const mine = myself(call);
 		if (mine && !isHeld(mine)) return this.finish();
 		this.showing.welcome(before, call);
+		const there = others(call).filter(isPresent);
+		this.gathered.present(
+			there.map((one) => one.id),
+			there.filter((one) => one.state === 'in').map((one) => one.id)
+		);
 		this.gathered.gone(call.participants.filter((one) => !isPresent(one)).map((one) => one.id));
 		// Told on a connection that the centre does not know yet as this page's, it may be this one.
 		const settled = performance.now() - this.backAt > SETTLED_MS;
@@ -405,6 +440,7 @@ export class Room {
 		this.gathered.end();
 		this.gathered = this.gather();
 		this.met = this.metAll = false;
+		this.recordings.end();
 		this.signals = null;
 		this.media.stop();
 		hurry(false);
@@ -424,6 +460,7 @@ export class Room {
 	}
 
 	private time() {
+		this.spoke = this.floor.at(performance.now());
 		const since = this.call?.answered_at;
 		const end = this.call?.over_at;
 		if (since)

@@ -36,6 +36,7 @@ const call = (me: string, participants: Participant[], more: Partial<Call> = {})
 	participants,
 	polite: false,
 	images: [],
+	recordings: [],
 	end_to_end: false,
 	room: 'call',
 	...more
