@@ -48,7 +48,10 @@ impl Connected {
         let about = self.about();
         let shots = self.card().shots();
         let queued: HashSet<String> = agent.records.queued_shots(self.key()).await?.into_iter().collect();
-        let new = shots.iter().filter(|shot| state(&queued, shot, self.note(shot).as_ref()) == "new").count();
+        let new = {
+            let notes = self.notes();
+            shots.iter().filter(|shot| state(&queued, shot, notes.of(shot.first())) == "new").count()
+        };
         let reports = match (agent.account(), &about.camera_id) {
             (Some(account), Some(id)) => agent.records.reports_wanted(&account.customer_id, id).await?,
             _ => None,
@@ -115,28 +118,21 @@ pub async fn page(
     let after = after.transpose()?;
     let prints = camera.prints();
     let queued: HashSet<String> = agent.records.queued_shots(camera.key()).await?.into_iter().collect();
-    let mut listed: Vec<(Key, Arc<FoundShot>)> = camera
-        .card()
-        .shots()
-        .into_iter()
-        .filter_map(|shot| {
-            let note = camera.note(&shot);
+    let shots = camera.card().shots();
+    let (listed, more) = {
+        let notes = camera.notes();
+        first(&shots, limit, |shot| {
+            let note = notes.of(shot.first());
             let matches = match query.state.as_deref() {
                 None => true,
                 Some("ordered") => prints.contains_key(shot.name().as_str()),
-                Some(wanted) => state(&queued, &shot, note.as_ref()) == wanted,
+                Some(wanted) => state(&queued, shot, note) == wanted,
             };
-            let key = (taken_at(&shot, note.as_ref()), shot.name().to_string());
+            let key = (taken_at(shot, note), shot.name().to_string());
             let behind = after.as_ref().is_none_or(|after| by_key(&key, after) == Ordering::Greater);
-            (matches && behind).then_some((key, shot))
+            (matches && behind).then_some(key)
         })
-        .collect();
-    let more = listed.len() > limit;
-    if more {
-        listed.select_nth_unstable_by(limit - 1, |a, b| by_key(&a.0, &b.0));
-        listed.truncate(limit);
-    }
-    listed.sort_by(|a, b| by_key(&a.0, &b.0));
+    };
     let next = listed.last().filter(|_| more).map(|((taken_at, name), _)| format!("{taken_at} {name}"));
     read_heads(agent, camera, listed.iter().map(|(_, shot)| Arc::clone(shot)).collect()).await;
     let items = listed.iter().map(|(_, shot)| {
@@ -145,6 +141,23 @@ pub async fn page(
         shown(shot, note.as_ref(), state(&queued, shot, note.as_ref()), prints)
     });
     Ok(Page { items: items.collect(), next })
+}
+
+/// The first so many of those that have a key, in order, and whether there are more.
+fn first(
+    shots: &[Arc<FoundShot>],
+    limit: usize,
+    key: impl Fn(&FoundShot) -> Option<Key>,
+) -> (Vec<(Key, Arc<FoundShot>)>, bool) {
+    let mut listed: Vec<(Key, &Arc<FoundShot>)> =
+        shots.iter().filter_map(|shot| Some((key(shot)?, shot))).collect();
+    let more = listed.len() > limit;
+    if more {
+        listed.select_nth_unstable_by(limit - 1, |a, b| by_key(&a.0, &b.0));
+        listed.truncate(limit);
+    }
+    listed.sort_by(|a, b| by_key(&a.0, &b.0));
+    (listed.into_iter().map(|(key, shot)| (key, Arc::clone(shot))).collect(), more)
 }
 
 fn shown(shot: &FoundShot, note: Option<&Note>, state: &str, prints: u32) -> Shot {
