@@ -50,6 +50,8 @@ pub struct Sleeper {
     mounts: Option<File>,
     /// Numbers of the folders that notices come from.
     watched: HashSet<i32>,
+    /// When a notice has ended the sleep last.
+    noticed: Option<Instant>,
 }
 
 /// What notices come of.
@@ -62,17 +64,22 @@ enum Noticed {
     Not,
 }
 
+/// What has ended a sleep.
+enum Woken {
+    ByTheClock,
+    ByANotice,
+}
+
 impl Sleeper {
     pub fn new() -> io::Result<(Self, End)> {
         let (ended, end) = io::pipe()?;
         let notices = init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC).ok();
         let mounts = File::open("/proc/self/mountinfo").ok();
-        Ok((Self { ended, notices, mounts, watched: HashSet::new() }, end))
+        Ok((Self { ended, notices, mounts, watched: HashSet::new(), noticed: None }, end))
     }
 
     /// Sleeps; false when nobody watches any more.
     pub fn sleep(&mut self, card: &Card, pause: Duration) -> bool {
-        let looked = Instant::now();
         let again = (!card.read().is_settled()).then_some(pause);
         let Some(root) = card.root() else {
             // A camera that is unplugged is another card when it comes back.
@@ -84,18 +91,21 @@ impl Sleeper {
             Noticed::Not => return self.wait(Some(pause), false).is_some(),
             Noticed::All => {}
         }
-        if self.wait(again, true).is_none() {
-            return false;
+        match self.wait(again, true) {
+            None => return false,
+            Some(Woken::ByTheClock) => return true,
+            Some(Woken::ByANotice) => {}
         }
-        // What comes in a row is looked at together.
-        let rest = pause.saturating_sub(looked.elapsed());
+        // The first notice is followed at once; what comes in a row is looked at together.
+        let rest = self.noticed.map_or(Duration::ZERO, |before| pause.saturating_sub(before.elapsed()));
         let goes_on = self.wait(Some(rest), false).is_some();
+        self.noticed = Some(Instant::now());
         self.hear();
         goes_on
     }
 
     /// Waits for the end, and for notices; none when it is the end.
-    fn wait(&self, at_most: Option<Duration>, for_notices: bool) -> Option<()> {
+    fn wait(&self, at_most: Option<Duration>, for_notices: bool) -> Option<Woken> {
         let until = at_most.map(|pause| Instant::now() + pause);
         loop {
             let mut places = vec![PollFd::from_borrowed_fd(self.ended.as_fd(), PollFlags::IN)];
@@ -111,7 +121,9 @@ impl Sleeper {
             match poll(&mut places, rest.as_ref()) {
                 Err(Errno::INTR) => {}
                 Err(_) => return None,
-                Ok(_) => return places[0].revents().is_empty().then_some(()),
+                Ok(_) if !places[0].revents().is_empty() => return None,
+                Ok(0) => return Some(Woken::ByTheClock),
+                Ok(_) => return Some(Woken::ByANotice),
             }
         }
     }
@@ -174,4 +186,84 @@ impl Sleeper {
 fn is_local(place: &Path) -> bool {
     rustix::fs::statfs(place)
         .is_ok_and(|about| u64::try_from(about.f_type).is_ok_and(|kind| LOCAL.contains(&kind)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::Arc;
+    use std::sync::mpsc;
+    use std::time::SystemTime;
+
+    use super::*;
+
+    /// Makes everything as old as what was taken last year: nothing of it may still grow.
+    fn age(place: &Path) {
+        for entry in fs::read_dir(place).unwrap().flatten() {
+            if entry.path().is_dir() {
+                age(&entry.path());
+            } else {
+                let file = File::options().write(true).open(entry.path()).unwrap();
+                file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+            }
+        }
+        File::open(place).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    }
+
+    #[test]
+    fn whatever_happens_to_a_card_ends_the_sleep() {
+        let folder = tempfile::tempdir().unwrap();
+        if !is_local(folder.path()) {
+            eprintln!("skipped: {} is on a file system that sends no notices", folder.path().display());
+            return;
+        }
+        let home = folder.path().join("home");
+        fs::create_dir_all(home.join("card/DCIM/100CRADL")).unwrap();
+        fs::write(home.join("card/DCIM/100CRADL/CRDL0001.JPG"), "a picture").unwrap();
+        let card = Arc::new(Card::at(home.join("card")));
+        let (mut sleeper, end) = Sleeper::new().unwrap();
+        type Act = fn(&Path, &Path);
+        let acts: [(&str, Act); 8] = [
+            ("a picture comes", |home, _| {
+                fs::write(home.join("card/DCIM/100CRADL/CRDL0002.JPG"), "another").unwrap();
+            }),
+            ("a picture goes", |home, _| {
+                fs::remove_file(home.join("card/DCIM/100CRADL/CRDL0002.JPG")).unwrap();
+            }),
+            ("a folder comes", |home, _| fs::create_dir(home.join("card/DCIM/101CRADL")).unwrap()),
+            ("the card goes", |home, _| fs::rename(home.join("card"), home.join("away")).unwrap()),
+            ("the card comes", |home, _| fs::rename(home.join("away"), home.join("card")).unwrap()),
+            ("what it lies in goes", |home, folder| fs::rename(home, folder.join("away")).unwrap()),
+            ("what it lies in comes", |home, folder| fs::rename(folder.join("away"), home).unwrap()),
+            ("all of it goes", |home, _| fs::remove_dir_all(home).unwrap()),
+        ];
+        for (what, act) in acts {
+            // Until it sleeps: everything was listed, and nothing has changed since it is told of.
+            loop {
+                if home.join("card").is_dir() {
+                    age(&home.join("card"));
+                }
+                sleeper.hear();
+                card.refresh(&mut |_| {});
+                if matches!(sleeper.follow(&card, card.root().unwrap()), Noticed::All)
+                    && card.read().is_settled()
+                {
+                    break;
+                }
+            }
+            let (tell, told) = mpsc::channel();
+            let sleeping = Arc::clone(&card);
+            std::thread::spawn(move || {
+                let goes_on = sleeper.sleep(&sleeping, Duration::ZERO);
+                tell.send((sleeper, goes_on)).unwrap();
+            });
+            act(&home, folder.path());
+            let woken = told.recv_timeout(Duration::from_secs(60));
+            let (awake, goes_on) = woken.unwrap_or_else(|_| panic!("it sleeps on when {what}"));
+            assert!(goes_on, "{what}");
+            sleeper = awake;
+        }
+        drop(end);
+        assert!(!sleeper.sleep(&card, Duration::from_hours(1)), "nobody watches any more");
+    }
 }
