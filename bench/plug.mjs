@@ -3,7 +3,16 @@
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	readdirSync,
+	renameSync,
+	statSync,
+	utimesSync,
+	writeFileSync
+} from 'node:fs';
 import { Agent as Connections, get } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,6 +30,8 @@ const PER_FOLDER = 1000;
 const [PLUG_MS, PEAK_KIB, IDLE_KIB] = [2000, 100 * 1024, 30 * 1024];
 /** How long the card is read on while its memory is looked at, and how long an idle agent is looked at. */
 const [READ_ON_MS, IDLE_MS] = small ? [2000, 5000] : [30_000, 60_000];
+/** Where Exif stands in a file, and how it writes a time. */
+const [HEAD, TIME] = [65_536, /\d{4}:\d\d:\d\d \d\d:\d\d:\d\d/];
 /** As many as a browser asks for at the same time. */
 const AT_ONCE = 6;
 
@@ -88,7 +99,8 @@ async function shown(what, folder, card) {
 		hide(card, place);
 		took.peer.push(gphoto2(card));
 	}
-	say(`${what}: ${took.thumbnails.map((value) => value.toFixed(0)).join(' ')} ms, ${peaks.map(mebibytes).join(' ')}`);
+	const rounds = took.thumbnails.map((value) => value.toFixed(0)).join(' ');
+	say(`${what}: ${rounds} ms, ${peaks.map(mebibytes).join(' ')}`);
 	const [page, all, peer] = [took.page, took.thumbnails, took.peer].map(median);
 	const peak = Math.max(...peaks);
 	return [
@@ -153,7 +165,7 @@ function photographs() {
 		found
 			.filter((path) => statSync(path).size >= least && statSync(path).size < most)
 			.map((path) => readFileSync(path))
-			.filter((bytes) => bytes.includes('Exif\0\0') && /\d{4}:\d\d:\d\d \d\d:\d\d:\d\d/.test(bytes.toString('latin1', 0, 65536)));
+			.filter((bytes) => bytes.includes('Exif\0\0') && TIME.test(bytes.toString('latin1', 0, HEAD)));
 	return { large: bySize(500_000, 16 << 20), small: bySize(2000, 50_000) };
 }
 
@@ -179,15 +191,16 @@ function drawn(card, { large, small: old }) {
 function dated(jpeg, at) {
 	const copy = Buffer.from(jpeg);
 	const written = at.toISOString().slice(0, 19).replaceAll('-', ':').replace('T', ' ');
-	const head = copy.toString('latin1', 0, 65536);
-	for (const time of head.matchAll(/\d{4}:\d\d:\d\d \d\d:\d\d:\d\d/g)) copy.write(written, time.index, 'latin1');
+	const head = copy.toString('latin1', 0, HEAD);
+	for (const time of head.matchAll(new RegExp(TIME, 'g'))) copy.write(written, time.index, 'latin1');
 	return copy;
 }
 
 /** The same card with the file system of cards, mounted to be read; null where that is not possible. */
 function mounted(folder, card) {
 	const image = join(folder, 'card.img');
-	const megabytes = Math.ceil(Number(execFileSync('du', ['-sm', card], { encoding: 'utf8' }).split('\t')[0]) * 1.1) + 64;
+	const [used] = execFileSync('du', ['-sm', card], { encoding: 'utf8' }).split('\t');
+	const megabytes = Math.ceil(Number(used) * 1.1) + 64;
 	const made =
 		spawnSync('truncate', ['-s', `${megabytes}M`, image]).status === 0 &&
 		spawnSync('mkfs.vfat', ['-F', '32', image], { stdio: 'ignore' }).status === 0 &&
@@ -250,7 +263,8 @@ class Process {
 	/** How often its threads have gone to sleep: once more after each time that they were woken. */
 	sleeps() {
 		const threads = `/proc/${this.#process.pid}/task`;
-		const of = (thread) => Number(readFileSync(join(threads, thread, 'status'), 'utf8').match(/^voluntary_ctxt_switches:\s+(\d+)/m)[1]);
+		const status = (thread) => readFileSync(join(threads, thread, 'status'), 'utf8');
+		const of = (thread) => Number(status(thread).match(/^voluntary_ctxt_switches:\s+(\d+)/m)[1]);
 		return readdirSync(threads).reduce((sum, thread) => sum + of(thread), 0);
 	}
 

@@ -24,6 +24,9 @@ pub type End = io::PipeWriter;
 /// More folders are looked at by the clock: the system gives out so many notices and not more.
 const FOLDERS: usize = 4096;
 
+/// Half of the pause that the second notice in a row makes.
+const SOON: Duration = Duration::from_millis(25);
+
 /// File systems of this computer's own, statfs(2): ext2 to ext4, XFS, Btrfs, F2FS, tmpfs, overlayfs, FAT, exFAT,
 /// NTFS, HFS+, ISO 9660, UDF, ZFS. Everything else may be changed by another computer.
 const LOCAL: [u64; 14] = [
@@ -50,8 +53,8 @@ pub struct Sleeper {
     mounts: Option<File>,
     /// Numbers of the folders that notices come from.
     watched: HashSet<i32>,
-    /// When a notice has ended the sleep last.
-    noticed: Option<Instant>,
+    /// When a notice has ended the sleep last, and how many did before it in a row.
+    noticed: Option<(Instant, u32)>,
 }
 
 /// What notices come of.
@@ -96,10 +99,13 @@ impl Sleeper {
             Some(Woken::ByTheClock) => return true,
             Some(Woken::ByANotice) => {}
         }
-        // The first notice is followed at once; what comes in a row is looked at together.
-        let rest = self.noticed.map_or(Duration::ZERO, |before| pause.saturating_sub(before.elapsed()));
+        // The first notice is followed at once, the next soon: a folder is made, and something mounted there.
+        // What comes in a row is looked at together.
+        let before = self.noticed.filter(|(at, _)| at.elapsed() < pause);
+        let row = before.map_or(0, |(_, row)| row.saturating_add(1).min(16));
+        let rest = if row == 0 { Duration::ZERO } else { pause.min(SOON * (1 << row)) };
         let goes_on = self.wait(Some(rest), false).is_some();
-        self.noticed = Some(Instant::now());
+        self.noticed = Some((Instant::now(), row));
         self.hear();
         goes_on
     }
