@@ -299,6 +299,9 @@ journey(
 		await machine.takeOut('left');
 		await machine.putIn('came', came);
 		await machine.wake();
+		await until('the agent has noticed that it slept', () => machine.log.includes('this computer has slept'), {
+			within: 120_000
+		});
 		const awake = (items) =>
 			items.length === 2 &&
 			items.every((one) => one.shots > 0 && one.key !== card.key) &&

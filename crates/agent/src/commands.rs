@@ -251,8 +251,15 @@ async fn asked_to_stop() {
 }
 
 fn open_browser(address: &str) {
-    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let (opener, words): (_, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("rundll32", &["url.dll,FileProtocolHandler"])
+    } else {
+        ("xdg-open", &[])
+    };
     let started = std::process::Command::new(opener)
+        .args(words)
         .arg(address)
         .stdin(std::process::Stdio::null())
         .stdout(std::process::Stdio::null())

@@ -180,6 +180,7 @@ impl There {
             Ok(Err(problem)) => return self.cannot_be_read(&problem.to_string()).await,
             Err(problem) => return tracing::error!("a card could not be opened: {problem}"),
         };
+        tracing::info!("{} is opened: {}", self.label, mounted.root().display());
         let camera = Connected::plugged_in(mounted.root(), &self.name, &self.label);
         self.shows(camera, &self.gone).await;
         // Letting go of a card may take a moment.

@@ -24,6 +24,9 @@ const LET_LIE: Duration = Duration::from_millis(300);
 const ANSWER: Duration = Duration::from_secs(20);
 /// Between two looks while waiting for either.
 const GLANCE: Duration = Duration::from_millis(50);
+/// Between two tries to mount a disk that the rules for new disks still look at.
+#[cfg(target_os = "linux")]
+const TRY: Duration = Duration::from_millis(10);
 
 /// Where cards are mounted that nobody else mounts.
 #[derive(Clone, Debug)]
@@ -106,7 +109,7 @@ impl Mounts {
                     return Err(NotMounted::NotAllowed);
                 }
                 // The rules that look at a new disk hold it open for a moment.
-                Err(rustix::io::Errno::BUSY) if begun.elapsed() < DESKTOP => std::thread::sleep(GLANCE),
+                Err(rustix::io::Errno::BUSY) if begun.elapsed() < DESKTOP => std::thread::sleep(TRY),
                 Err(problem) => {
                     release(&root);
                     return Err(NotMounted::Refused(problem.into()));

@@ -203,6 +203,9 @@ mod tests {
 
     use super::*;
 
+    /// Done in the folder that the card lies in, and the one above it.
+    type Act = fn(&Path, &Path);
+
     /// Makes everything as old as what was taken last year: nothing of it may still grow.
     fn age(place: &Path) {
         for entry in fs::read_dir(place).unwrap().flatten() {
@@ -228,7 +231,6 @@ mod tests {
         fs::write(home.join("card/DCIM/100CRADL/CRDL0001.JPG"), "a picture").unwrap();
         let card = Arc::new(Card::at(home.join("card")));
         let (mut sleeper, end) = Sleeper::new().unwrap();
-        type Act = fn(&Path, &Path);
         let acts: [(&str, Act); 8] = [
             ("a picture comes", |home, _| {
                 fs::write(home.join("card/DCIM/100CRADL/CRDL0002.JPG"), "another").unwrap();
@@ -264,7 +266,7 @@ mod tests {
                 tell.send((sleeper, goes_on)).unwrap();
             });
             act(&home, folder.path());
-            let woken = told.recv_timeout(Duration::from_secs(60));
+            let woken = told.recv_timeout(Duration::from_mins(1));
             let (awake, goes_on) = woken.unwrap_or_else(|_| panic!("it sleeps on when {what}"));
             assert!(goes_on, "{what}");
             sleeper = awake;
