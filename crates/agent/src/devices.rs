@@ -210,7 +210,7 @@ impl There {
                         over.cancel();
                     }
                     // It is let go first.
-                    std::future::pending().await
+                    std::future::pending::<()>().await;
                 };
                 tokio::select! {
                     () = shown => {}

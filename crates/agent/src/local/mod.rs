@@ -17,12 +17,10 @@ use cradle_camera::FoundShot;
 use cradle_wire::agent::LocalName;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use tokio::time::Instant;
 
 use crate::agent::{Agent, Event};
 use crate::cameras::taken_at;
 use crate::connected::Connected;
-use crate::queue::woken;
 use crate::records::{LocalFolder, OrderFile, OrderRow, Recorded, RecordsError};
 use place::{NotPlaced, Target, Wanted};
 pub use template::{NotATemplate, Template, USUAL};
@@ -176,10 +174,10 @@ pub async fn run(agent: Arc<Agent>) {
             false
         });
         // Only what could not be copied is looked at again without a word.
-        let until = (!all).then(|| Instant::now() + AGAIN);
         tokio::select! {
-            _ = woken(&mut wake, until) => {}
-            Ok(()) = copied.changed() => {}
+            _ = wake.changed() => {}
+            _ = copied.changed() => {}
+            () = tokio::time::sleep(AGAIN), if !all => {}
         }
     }
 }

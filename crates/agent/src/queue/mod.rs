@@ -17,7 +17,6 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 pub use choose::{ChoiceError, choose, choose_files};
-pub(crate) use pauses::woken;
 use pauses::{Pauses, RECORDS};
 
 use crate::agent::{Agent, Event};

@@ -69,7 +69,7 @@ impl Pauses {
 }
 
 /// Waits for a wake, at most until then, or however long that takes; whether there was one.
-pub(crate) async fn woken(wake: &mut watch::Receiver<()>, until: Option<Instant>) -> bool {
+async fn woken(wake: &mut watch::Receiver<()>, until: Option<Instant>) -> bool {
     match until {
         Some(until) => tokio::time::timeout_at(until, wake.changed()).await.is_ok(),
         None => wake.changed().await.is_ok(),
