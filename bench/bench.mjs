@@ -11,6 +11,7 @@ import { library, libraryOnPostgres } from './library.mjs';
 import { describe } from './machine.mjs';
 import { menu } from './menu.mjs';
 import { orders, ordersOnPostgres } from './orders.mjs';
+import { plug } from './plug.mjs';
 import { print } from './print.mjs';
 import { scroll } from './scroll.mjs';
 import { start } from './start.mjs';
@@ -34,6 +35,7 @@ const benchmarks = {
 	closing,
 	'closing-postgres': closingOnPostgres,
 	print,
+	plug,
 	calls,
 	talk
 };

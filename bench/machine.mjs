@@ -30,7 +30,7 @@ export function describe() {
 		`processor: ${processors[0]?.model.trim()}, ${processors.length} cores; memory: ${memory} GiB`,
 		`system: ${system}, Linux ${os.release()}; disk: ${Math.round((room.blocks * room.bsize) / 2 ** 30)} GiB`,
 		`load at the end: ${os.loadavg()[0].toFixed(1)} (1 min)`,
-		`program: ${process.env.CRADLE}, ${output('git', 'rev-parse', '--short', 'HEAD')}${changed}`,
+		`program: ${process.env.CRADLE || process.env.AGENT}, ${output('git', 'rev-parse', '--short', 'HEAD')}${changed}`,
 		`versions: ${output('rustc', '--version')}, Node.js ${process.versions.node}`
 	].join('\n');
 }

@@ -23,6 +23,8 @@ const SEED = process.env.CRADLE_LAB_SEED ?? '1';
 
 /** How long a page may take that comes from a computer within this one. */
 const SLOW = { timeout: 60_000 };
+/** How long a camera with large pictures may take until it is listed. */
+const SLOW_LISTING = { within: 60_000 };
 
 const skip = missing() ?? false;
 if (skip) console.error(skip);
@@ -257,6 +259,57 @@ journey(
 		await there(agent, (items) => items.length === 3 && items.every((one) => one.shots > 0));
 		await machine.unplug('first');
 		await there(agent, (items) => items.length === 2 && items.every((one) => one.key !== camera.key));
+	},
+	{ skip, timeout: 900_000 }
+);
+
+journey(
+	'what is connected when the computer wakes up is on the page, and what was under way goes on',
+	async (stage) => {
+		const centre = await stage.centre();
+		const customer = await centre.register(person('Anna'));
+		const machine = stage.keep(new Machine());
+		const drawn = await stage.card();
+		const large = join(stage.folder, 'large');
+		const contents = await largePictures(large, await readFile(join(drawn, 'DCIM/100CRADL/CRDL0001.JPG')), LARGE, 6);
+		const left = await fatCard(join(stage.folder, 'left.img'), drawn);
+		const came = await fatCard(join(stage.folder, 'came.img'), drawn, { number: '12345678' });
+		await machine.start(stage.folder, centre);
+		const { agent } = machine;
+		await agent.belongsTo(customer);
+
+		await machine.putIn('left', left);
+		const [card] = (await there(agent, (items) => items.length === 1 && items[0].shots > 0)).items;
+		await machine.plug('camera', large, 'CAM-0042');
+		const two = (items) => items.length === 2 && items.every((one) => one.shots > 0 && !one.reading);
+		const camera = (await there(agent, two, SLOW_LISTING)).items.find((one) => one.key !== card.key);
+		const all = (await agent.shots(camera.key)).map((shot) => shot.name);
+		assert.equal(all.length, LARGE);
+		const order = { camera: camera.key, service: 'keep', kind: 'keep', shots: all, options: {} };
+		await agent.api.post('/agent/v1/orders', order);
+		const mine = async () => (await agent.queue()).find((one) => one.shots === LARGE);
+		await until(
+			'some of it is copied',
+			async () => /(\d+) to go/.exec((await mine()).reason ?? '')?.[1] <= LARGE - 1,
+			{ within: 120_000, every: 20 }
+		);
+
+		// While it sleeps one card is taken out, and another one put in.
+		await machine.sleep();
+		await machine.takeOut('left');
+		await machine.putIn('came', came);
+		await machine.wake();
+		await until('the agent has noticed that it slept', () => machine.log.includes('this computer has slept'), {
+			within: 120_000
+		});
+		const awake = (items) =>
+			items.length === 2 &&
+			items.every((one) => one.shots > 0 && one.key !== card.key) &&
+			items.some((one) => one.key === camera.key);
+		await there(agent, awake, { within: 120_000 });
+
+		await agent.delivered({ within: 300_000 });
+		assert.deepEqual(await inLibrary(customer, []), contents, 'complete, and nothing twice');
 	},
 	{ skip, timeout: 900_000 }
 );

@@ -17,6 +17,7 @@ export class Machine extends Program {
 	#told = '';
 	#waiting = new Map();
 	#deleted = new Set();
+	#happened = new Set();
 
 	constructor() {
 		super('qemu-system-x86_64');
@@ -124,6 +125,7 @@ export class Machine extends Program {
 			rest = lines.pop();
 			for (const said of lines.filter(Boolean).map((one) => JSON.parse(one))) {
 				if (said.event === 'DEVICE_DELETED') this.#deleted.add(said.data.device);
+				if (said.event) this.#happened.add(said.event);
 				this.#waiting.get(said.id)?.(said);
 			}
 		});
@@ -152,6 +154,18 @@ export class Machine extends Program {
 		this.run(`{ ${command}; } >/dev/ttyS1 2>&1; echo ${mark} >/dev/ttyS1`);
 		await until(`“${command}” is done`, () => this.#told.includes(`${mark}\n`), { within, every: 20 });
 		return this.#told.slice(0, this.#told.indexOf(mark)).trim();
+	}
+
+	/** Sends it to sleep (suspend to RAM), and waits until it sleeps. */
+	async sleep() {
+		this.#happened.delete('SUSPEND');
+		this.run('echo mem >/sys/power/state');
+		await until('the computer sleeps', () => this.#happened.has('SUSPEND'), { within: 120_000, every: 20 });
+	}
+
+	/** Wakes it up. */
+	async wake() {
+		await this.ask('system_wakeup');
 	}
 
 	/** Fills the card that it has as one disk with everything of the card that it has as another. */

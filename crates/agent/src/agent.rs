@@ -90,8 +90,11 @@ pub struct Agent {
     online: AtomicBool,
     asked_at: AtomicI64,
     events: broadcast::Sender<Event>,
-    /// Wakes the queue: something was chosen, a camera came back, the centre answers again.
+    /// Wakes the queue: something was chosen, here or by the command line, a camera came back, the centre answers
+    /// again. Nothing else does.
     pub work: watch::Sender<()>,
+    /// Wakes whoever makes copies in a folder: a file has come from a camera.
+    pub copied: watch::Sender<()>,
     /// Wakes the study of the cameras: whose they are may have changed.
     pub study: watch::Sender<()>,
 }
@@ -130,6 +133,7 @@ impl Agent {
             asked_at: AtomicI64::new(0),
             events: broadcast::channel(64).0,
             work: watch::Sender::new(()),
+            copied: watch::Sender::new(()),
             study: watch::Sender::new(()),
         }))
     }
@@ -186,6 +190,19 @@ impl Agent {
         self.records.unpair().await?;
         *self.account.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.account_changed();
+        Ok(())
+    }
+
+    /// Another process has written into the records: what is known of them by heart is read anew, and everything
+    /// is looked at.
+    pub async fn records_changed(&self) -> Recorded<()> {
+        let account = self.records.account().await?;
+        if account != self.account() {
+            *self.account.write().unwrap_or_else(PoisonError::into_inner) = account;
+            self.account_changed();
+        }
+        self.tell(Event::Queue);
+        self.work.send_replace(());
         Ok(())
     }
 

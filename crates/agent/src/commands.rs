@@ -14,7 +14,7 @@ use copies::{CopiesArguments, LocalArguments};
 use cradle_agent::agent::{Agent, Setup};
 use cradle_agent::records::{LocalFolder, OrderState, Records};
 use cradle_agent::serve::Serving;
-use cradle_agent::{doctor, pairing, queue};
+use cradle_agent::{doctor, pairing, queue, running};
 use cradle_camera::devices::{self, Device, Mode, Plug};
 use cradle_client::Url;
 use cradle_wire::orders::{OrderOptions, Recipient};
@@ -251,8 +251,15 @@ async fn asked_to_stop() {
 }
 
 fn open_browser(address: &str) {
-    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let (opener, words): (_, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("rundll32", &["url.dll,FileProtocolHandler"])
+    } else {
+        ("xdg-open", &[])
+    };
     let started = std::process::Command::new(opener)
+        .args(words)
         .arg(address)
         .stdin(std::process::Stdio::null())
         .stdout(std::process::Stdio::null())
@@ -268,7 +275,7 @@ const START: Duration = Duration::from_secs(10);
 
 async fn open(arguments: &StateArguments) -> anyhow::Result<()> {
     let records = Records::open(&arguments.folder()?).await?;
-    if let Some(address) = running_at(&records)? {
+    if let Some(address) = running::address(&records)? {
         open_browser(&address);
         return Ok(());
     }
@@ -281,22 +288,13 @@ async fn open(arguments: &StateArguments) -> anyhow::Result<()> {
     }
     let since = std::time::Instant::now();
     while since.elapsed() < START {
-        if let Some(address) = running_at(&records)? {
+        if let Some(address) = running::address(&records)? {
             open_browser(&address);
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     bail!("the agent does not start. See why with: systemctl --user status cradle-agent")
-}
-
-/// The address of the agent's page; none while no agent runs.
-fn running_at(records: &Records) -> anyhow::Result<Option<String>> {
-    if records.claim()?.is_some() {
-        return Ok(None);
-    }
-    let address = std::fs::read_to_string(records.folder().join("address")).unwrap_or_default();
-    Ok(Some(address.trim().to_owned()).filter(|address| !address.is_empty()))
 }
 
 /// One line for each thing that was looked at; status 1 where something is to be done.
@@ -331,6 +329,7 @@ fn show_devices(follow: bool) -> anyhow::Result<()> {
             Plug::In(device) => described("in", &device),
             Plug::Out(place) => json!({ "is": "out", "place": place.0 }),
             Plug::Settled => json!({ "is": "settled" }),
+            Plug::Woken => json!({ "is": "woken" }),
         };
         println!("{line}");
     }
@@ -367,7 +366,8 @@ async fn send(arguments: SendArguments) -> anyhow::Result<ExitCode> {
         title: arguments.title,
         ..OrderOptions::default()
     };
-    let order = queue::choose_files(&agent, &arguments.files, &arguments.service, &options).await?;
+    let choosing = queue::choose_files(&agent, &arguments.files, &arguments.service, &options);
+    let order = running::writing(&agent.records, choosing).await?;
     // An agent that is running takes it from here; otherwise this process does.
     let claim = agent.records.claim()?;
     loop {
@@ -405,7 +405,7 @@ async fn pair(arguments: &StateArguments) -> anyhow::Result<()> {
     let code = agent.heard(agent.centre().device_code(&pairing::label()).await).await?;
     println!("Open {}", code.verification_uri_complete);
     println!("and allow the code {}", code.user_code);
-    match pairing::wait(&agent, &code).await {
+    match running::writing(&agent.records, pairing::wait(&agent, &code)).await {
         Ok(()) => {
             let name = agent.account().map(|account| account.customer_name).unwrap_or_default();
             println!("Paired with {name}.");

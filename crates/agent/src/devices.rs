@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use cradle_camera::devices::{Block, Bus, Device, Mode, Place, Plug, Usb, Video};
@@ -90,6 +91,7 @@ pub async fn attend(agent: Arc<Agent>, mut plugs: mpsc::UnboundedReceiver<Plug>,
     let mut attended: HashMap<Place, Attended> = HashMap::new();
     let mut tasks = JoinSet::new();
     let mut settled = false;
+    let slept = watch::Sender::new(());
     loop {
         let plug = tokio::select! {
             plug = plugs.recv() => plug,
@@ -98,6 +100,12 @@ pub async fn attend(agent: Arc<Agent>, mut plugs: mpsc::UnboundedReceiver<Plug>,
         match plug {
             None => return,
             Some(Plug::Settled) => settled = true,
+            Some(Plug::Woken) => {
+                tracing::info!("this computer has slept");
+                slept.send_replace(());
+                // What waits for a centre that was out of reach tries again.
+                agent.work.send_replace(());
+            }
             Some(Plug::Out(place)) => {
                 if let Some(device) = attended.get(&place) {
                     device.gone.cancel();
@@ -121,8 +129,9 @@ pub async fn attend(agent: Arc<Agent>, mut plugs: mpsc::UnboundedReceiver<Plug>,
                     key: key_of(name.as_bytes()),
                     name: name.clone(),
                     label: device.label(),
-                    arrives: settled,
+                    arrives: AtomicBool::new(settled),
                     gone: gone.clone(),
+                    slept: slept.subscribe(),
                 };
                 let place = device.place.clone();
                 let ways = ways.clone();
@@ -146,8 +155,11 @@ struct There {
     key: String,
     name: String,
     label: String,
-    arrives: bool,
+    /// Whether it is news that it is there.
+    arrives: AtomicBool,
     gone: CancellationToken,
+    /// Woken when the computer has slept.
+    slept: watch::Receiver<()>,
 }
 
 impl There {
@@ -168,6 +180,7 @@ impl There {
             Ok(Err(problem)) => return self.cannot_be_read(&problem.to_string()).await,
             Err(problem) => return tracing::error!("a card could not be opened: {problem}"),
         };
+        tracing::info!("{} is opened: {}", self.label, mounted.root().display());
         let camera = Connected::plugged_in(mounted.root(), &self.name, &self.label);
         self.shows(camera, &self.gone).await;
         // Letting go of a card may take a moment.
@@ -177,26 +190,53 @@ impl There {
     }
 
     /// A camera that hands out its pictures itself: opened as soon as it lets us, shown until it is taken
-    /// away or nothing comes from it any more. One that is known by its address may come back.
+    /// away or nothing comes from it any more. One that is known by its address may come back, and whatever
+    /// was open when the computer went to sleep is opened anew.
     async fn camera(&self, device: &Device, at: Bus, reach: Reach) {
-        while let Some(tether) = self.opened(device, at, &reach).await {
-            self.agent.present.remove(&self.key);
-            let over = self.gone.child_token();
-            let ends = over.clone();
-            tether.when_over(move || ends.cancel());
-            self.shows(Connected::in_camera(Arc::clone(&tether), &self.name, &self.label), &over).await;
-            let trouble = tether.over().unwrap_or(Trouble::Ended);
-            tether.cut();
-            if self.gone.is_cancelled() {
-                return;
+        let mut slept = self.slept.clone();
+        loop {
+            slept.mark_unchanged();
+            if let Some(tether) = self.opened(device, at, &reach).await {
+                self.agent.present.remove(&self.key);
+                let over = self.gone.child_token();
+                let ends = over.clone();
+                tether.when_over(move || ends.cancel());
+                let camera = Connected::in_camera(Arc::clone(&tether), &self.name, &self.label);
+                let shown = self.shows(camera, &over);
+                let has_slept = AtomicBool::new(false);
+                let wakes = async {
+                    if slept.changed().await.is_ok() {
+                        has_slept.store(true, Ordering::Relaxed);
+                        over.cancel();
+                    }
+                    // It is let go first.
+                    std::future::pending::<()>().await;
+                };
+                tokio::select! {
+                    () = shown => {}
+                    () = wakes => {}
+                }
+                let trouble = tether.over().unwrap_or(Trouble::Ended);
+                tether.cut();
+                if self.gone.is_cancelled() {
+                    return;
+                }
+                if has_slept.into_inner() {
+                    self.arrives.store(false, Ordering::Relaxed);
+                    tracing::info!("{} is opened anew after the sleep", self.label);
+                    continue;
+                }
+                tracing::warn!("{} is given up: {trouble}", self.label);
+                self.say(&trouble.to_string());
+                if matches!(trouble, Trouble::Away(_)) {
+                    continue;
+                }
             }
-            tracing::warn!("{} is given up: {trouble}", self.label);
-            self.say(&trouble.to_string());
-            if !matches!(trouble, Trouble::Away(_)) {
-                return self.until_gone().await;
+            tokio::select! {
+                () = self.until_gone() => return,
+                Ok(()) = slept.changed() => {}
             }
         }
-        self.until_gone().await;
     }
 
     /// Tries until a camera can be read, and says meanwhile why not. None when it is gone, or when only
@@ -267,7 +307,7 @@ impl There {
             declares_conference: usb.declares_conference,
             permission: None,
             connected_at: Timestamp::now(),
-            arrived: self.arrives,
+            arrived: self.arrives.load(Ordering::Relaxed),
         });
         self.arrived();
         self.agent.tell(Event::Webcams);
@@ -300,7 +340,7 @@ impl There {
     }
 
     fn arrived(&self) {
-        if self.arrives {
+        if self.arrives.load(Ordering::Relaxed) {
             self.agent.arrivals.send_replace(());
         }
     }

@@ -439,6 +439,53 @@ async fn a_camera_on_a_cable_is_shown_kept_and_may_be_unplugged_before_it_is_cop
 }
 
 #[tokio::test]
+async fn a_camera_on_a_cable_is_opened_anew_when_the_computer_has_slept() {
+    let mut desk = Desk::set_up().await;
+    desk.write("CAM-0042", b"a picture");
+    desk.plugs.send(Plug::Settled).unwrap();
+    desk.put_in(camera("port", "CAM-0042"));
+    desk.until("its pictures are listed", listed).await;
+    let key = desk.key_of_last();
+    let before = desk.agent.camera(&key).unwrap();
+    let agent = Arc::clone(&desk.agent);
+    let order = queue::choose(&agent, &keep(&key, &[SHOT]), None).await.unwrap();
+    let arrivals = desk.agent.arrivals.subscribe();
+    desk.plugs.send(Plug::Woken).unwrap();
+    desk.until("it is opened anew", |agent| {
+        let now = agent.camera(&key);
+        now.is_some_and(|now| !Arc::ptr_eq(&now, &before) && !now.card().shots().is_empty())
+    })
+    .await;
+    assert!(!arrivals.has_changed().unwrap(), "no page is opened for what was there before");
+    queue::work_once(&agent).await.unwrap();
+    let order = agent.records.order(&order.id).await.unwrap().unwrap();
+    assert_eq!(order.state(), OrderState::Placed, "{:?}", order.reason);
+
+    // One that was given up has another chance.
+    let script = r#"echo '{"hello":{"protocol":1,"library":"none"}}'
+        while read -r asked; do test -e "$0-is-well" || kill -SEGV $$; case $asked in *open*) echo '"done"';;
+        *'"names"'*) echo '{"names":{"folders":[],"files":["A.JPG"]}}';;
+        *'"look"'*) echo '{"looked":[{"size":4,"time":1}]}';; *'"read"'*) printf '{"bytes":4}\nabcd"done"\n';;
+        *) echo '{"failed":{"why":"unsupported","said":"no"}}';; esac; done"#;
+    desk.program("BREAKS", script);
+    desk.put_in(camera("other", "BREAKS"));
+    desk.until("it is said", |agent| !agent.present.unreadable().is_empty()).await;
+    std::fs::write(desk.folder.path().join("BREAKS-is-well"), "").unwrap();
+    desk.plugs.send(Plug::Woken).unwrap();
+    let both = |agent: &Agent| {
+        let cameras = agent.present.cameras();
+        cameras.iter().filter(|camera| !camera.card().shots().is_empty()).count() == 2
+    };
+    desk.until("it is read after all", both).await;
+    assert!(desk.agent.present.unreadable().is_empty());
+    // What is gone when it wakes up is gone.
+    desk.take_out("port");
+    desk.take_out("other");
+    desk.plugs.send(Plug::Woken).unwrap();
+    desk.until("both are gone", nothing_plugged_in).await;
+}
+
+#[tokio::test]
 async fn what_breaks_over_a_camera_is_said_and_the_next_one_works() {
     let mut desk = Desk::set_up().await;
     let hello = r#"echo '{"hello":{"protocol":1,"library":"none"}}'; read -r open"#;

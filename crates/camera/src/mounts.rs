@@ -8,6 +8,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::asked::succeeds;
@@ -16,16 +18,22 @@ use crate::volume::unescape;
 
 /// A desktop mounts a card within this time.
 const DESKTOP: Duration = Duration::from_millis(1200);
+/// One that has let a card lie is not waited for as long: it is locked, or leaves cards to people.
+const LET_LIE: Duration = Duration::from_millis(300);
 /// udisks2 answers within this time.
 const ANSWER: Duration = Duration::from_secs(20);
 /// Between two looks while waiting for either.
 const GLANCE: Duration = Duration::from_millis(50);
+/// Between two tries to mount a disk that the rules for new disks still look at.
+#[cfg(target_os = "linux")]
+const TRY: Duration = Duration::from_millis(10);
 
 /// Where cards are mounted that nobody else mounts.
 #[derive(Clone, Debug)]
 pub struct Mounts {
     folder: PathBuf,
-    desktop: bool,
+    /// Where there is a desktop, whether it has mounted the last card.
+    desktop: Option<Arc<AtomicBool>>,
 }
 
 /// A card whose files can be read.
@@ -54,14 +62,13 @@ impl Mounts {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             release(&entry.path());
         }
-        let desktop = ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
-        Self { folder, desktop }
+        let is_desktop = ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+        Self { folder, desktop: is_desktop.then(|| Arc::new(AtomicBool::new(true))) }
     }
 
     /// Makes a card's files readable. Takes a moment: not for threads that others wait for.
     pub fn open(&self, card: &Block) -> Result<Mounted, NotMounted> {
-        let patience = if self.desktop { DESKTOP } else { Duration::ZERO };
-        if let Some(root) = found_within(card, patience) {
+        if let Some(root) = self.of_desktop(card) {
             return Ok(Mounted::by_others(root));
         }
         if asked_udisks(card)
@@ -70,6 +77,15 @@ impl Mounts {
             return Ok(Mounted::by_others(root));
         }
         self.mount(card)
+    }
+
+    /// Where somebody has mounted it, or the desktop does within its time.
+    fn of_desktop(&self, card: &Block) -> Option<PathBuf> {
+        let Some(mounts) = &self.desktop else { return found_within(card, Duration::ZERO) };
+        let patience = if mounts.load(Ordering::Relaxed) { DESKTOP } else { LET_LIE };
+        let found = found_within(card, patience);
+        mounts.store(found.is_some(), Ordering::Relaxed);
+        found
     }
 
     #[cfg(target_os = "linux")]
@@ -93,7 +109,7 @@ impl Mounts {
                     return Err(NotMounted::NotAllowed);
                 }
                 // The rules that look at a new disk hold it open for a moment.
-                Err(rustix::io::Errno::BUSY) if begun.elapsed() < DESKTOP => std::thread::sleep(GLANCE),
+                Err(rustix::io::Errno::BUSY) if begun.elapsed() < DESKTOP => std::thread::sleep(TRY),
                 Err(problem) => {
                     release(&root);
                     return Err(NotMounted::Refused(problem.into()));
@@ -254,9 +270,24 @@ mod tests {
     }
 
     #[test]
+    fn a_desktop_that_lets_a_card_lie_is_waited_for_less_long_the_next_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let mounts = Mounts { folder: folder.path().into(), desktop: Some(Arc::new(AtomicBool::new(true))) };
+        let absent = Block { node: "/dev/no-such-disk".into(), number: (0, 0), ..card() };
+        let took = |mounts: &Mounts| {
+            let begun = Instant::now();
+            assert_eq!(mounts.of_desktop(&absent), None);
+            begun.elapsed()
+        };
+        assert!(took(&mounts) >= DESKTOP);
+        assert!(!mounts.clone().desktop.unwrap().load(Ordering::Relaxed), "what is cloned knows it, too");
+        assert!(took(&mounts) >= LET_LIE);
+    }
+
+    #[test]
     fn what_cannot_be_opened_is_said_and_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
-        let mounts = Mounts { folder: folder.path().join("cards"), desktop: false };
+        let mounts = Mounts { folder: folder.path().join("cards"), desktop: None };
         let absent = Block { node: "/dev/no-such-disk".into(), number: (0, 0), ..card() };
         let said = mounts.open(&absent).unwrap_err().to_string();
         assert!(said.contains("opened"), "{said}");

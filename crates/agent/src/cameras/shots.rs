@@ -1,5 +1,6 @@
 //! Cameras and their shots as the page shows them.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -33,10 +34,10 @@ pub enum PageError {
 }
 
 /// Where a shot stands in the list: the latest first, then by name.
-type Key = (String, String);
+type Key<'a> = (Cow<'a, str>, &'a str);
 
-fn by_key(a: &Key, b: &Key) -> Ordering {
-    b.0.cmp(&a.0).then_with(|| b.1.cmp(&a.1))
+fn by_key(a: &Key<'_>, b: &Key<'_>) -> Ordering {
+    b.0.cmp(&a.0).then_with(|| b.1.cmp(a.1))
 }
 
 impl Connected {
@@ -48,7 +49,10 @@ impl Connected {
         let about = self.about();
         let shots = self.card().shots();
         let queued: HashSet<String> = agent.records.queued_shots(self.key()).await?.into_iter().collect();
-        let new = shots.iter().filter(|shot| state(&queued, shot, self.note(shot).as_ref()) == "new").count();
+        let new = {
+            let notes = self.notes();
+            shots.iter().filter(|shot| state(&queued, shot, notes.of(shot.first())) == "new").count()
+        };
         let reports = match (agent.account(), &about.camera_id) {
             (Some(account), Some(id)) => agent.records.reports_wanted(&account.customer_id, id).await?,
             _ => None,
@@ -110,27 +114,38 @@ pub async fn page(
     }
     let after = query.after.as_deref().map(|cursor| {
         let (taken_at, name) = cursor.split_once(' ').ok_or(PageError::Cursor)?;
-        Ok::<Key, PageError>((taken_at.to_owned(), name.to_owned()))
+        Ok::<Key<'_>, PageError>((taken_at.into(), name))
     });
     let after = after.transpose()?;
     let prints = camera.prints();
     let queued: HashSet<String> = agent.records.queued_shots(camera.key()).await?.into_iter().collect();
-    let mut listed: Vec<(Key, Arc<FoundShot>)> = camera
-        .card()
-        .shots()
-        .into_iter()
-        .filter_map(|shot| {
-            let note = camera.note(&shot);
+    let shots = camera.card().shots();
+    let (listed, next) = {
+        let notes = camera.notes();
+        let listed = shots.iter().filter_map(|shot| {
+            let note = notes.of(shot.first());
             let matches = match query.state.as_deref() {
                 None => true,
                 Some("ordered") => prints.contains_key(shot.name().as_str()),
-                Some(wanted) => state(&queued, &shot, note.as_ref()) == wanted,
+                Some(wanted) => state(&queued, shot, note) == wanted,
             };
-            let key = (taken_at(&shot, note.as_ref()), shot.name().to_string());
+            let key = (taken(shot, note), shot.name().as_str());
             let behind = after.as_ref().is_none_or(|after| by_key(&key, after) == Ordering::Greater);
             (matches && behind).then_some((key, shot))
-        })
-        .collect();
+        });
+        first(listed.collect(), limit)
+    };
+    read_heads(agent, camera, listed.clone()).await;
+    let items = listed.iter().map(|shot| {
+        let note = camera.note(shot);
+        let prints = prints.get(shot.name().as_str()).copied().unwrap_or(0);
+        shown(shot, note.as_ref(), state(&queued, shot, note.as_ref()), prints)
+    });
+    Ok(Page { items: items.collect(), next })
+}
+
+/// The first so many, in order, and where the list goes on behind them.
+fn first(mut listed: Vec<(Key<'_>, &Arc<FoundShot>)>, limit: usize) -> (Vec<Arc<FoundShot>>, Option<String>) {
     let more = listed.len() > limit;
     if more {
         listed.select_nth_unstable_by(limit - 1, |a, b| by_key(&a.0, &b.0));
@@ -138,13 +153,7 @@ pub async fn page(
     }
     listed.sort_by(|a, b| by_key(&a.0, &b.0));
     let next = listed.last().filter(|_| more).map(|((taken_at, name), _)| format!("{taken_at} {name}"));
-    read_heads(agent, camera, listed.iter().map(|(_, shot)| Arc::clone(shot)).collect()).await;
-    let items = listed.iter().map(|(_, shot)| {
-        let note = camera.note(shot);
-        let prints = prints.get(shot.name().as_str()).copied().unwrap_or(0);
-        shown(shot, note.as_ref(), state(&queued, shot, note.as_ref()), prints)
-    });
-    Ok(Page { items: items.collect(), next })
+    (listed.into_iter().map(|(_, shot)| Arc::clone(shot)).collect(), next)
 }
 
 fn shown(shot: &FoundShot, note: Option<&Note>, state: &str, prints: u32) -> Shot {
@@ -176,10 +185,14 @@ fn state(queued: &HashSet<String>, shot: &FoundShot, note: Option<&Note>) -> &'s
 
 /// By the camera's clock, else when the file was written, by this computer's.
 pub(crate) fn taken_at(shot: &FoundShot, note: Option<&Note>) -> String {
-    if let Some(at) = note.map(|note| &note.file.taken_at).filter(|at| !at.is_empty()) {
-        return at.clone();
+    taken(shot, note).into_owned()
+}
+
+fn taken<'a>(shot: &FoundShot, note: Option<&'a Note>) -> Cow<'a, str> {
+    match note.map(|note| note.file.taken_at.as_str()).filter(|at| !at.is_empty()) {
+        Some(at) => at.into(),
+        None => written_at(shot.modified()).into(),
     }
-    written_at(shot.modified())
 }
 
 /// When a file was written, in nanoseconds since 1970, by this computer's clock.

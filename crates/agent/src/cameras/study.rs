@@ -86,14 +86,15 @@ async fn study(
         if !told.is_empty() {
             return Ok(());
         }
-        read_now(agent, camera, part).await?;
+        read_now(agent, camera, part, Turn::WhenNobodyWaits).await?;
     }
+    // What was read another time may not have been asked about.
+    ask(agent, camera).await?;
     for part in shots.chunks(BATCH) {
         if !told.is_empty() {
             return Ok(());
         }
-        hash(agent, camera, part).await?;
-        if agent.is_online() {
+        if hash(agent, camera, part).await? && agent.is_online() {
             ask(agent, camera).await?;
         }
     }
@@ -104,7 +105,9 @@ async fn study(
 /// Finds out which camera it is, and whose.
 pub async fn identify(agent: &Agent, camera: &Arc<Connected>) -> Recorded<()> {
     let card = Arc::clone(camera.card());
+    let waited_for = Arc::clone(&agent.waited_for);
     let read = tokio::task::spawn_blocking(move || {
+        give_way(&waited_for);
         // What speaks with a camera has asked it by now; a card tells nothing.
         let told = (identity::read(&card), dpof::read(&card));
         (told, card.camera().map(|tether| Condition::told(tether.about())))
@@ -128,20 +131,38 @@ pub async fn identify(agent: &Agent, camera: &Arc<Connected>) -> Recorded<()> {
 
 /// Reads the heads that a page needs, for as long as a page waits.
 pub async fn read_heads(agent: &Agent, camera: &Arc<Connected>, shots: Vec<Arc<FoundShot>>) {
-    if let Ok(Err(problem)) = tokio::time::timeout(PAGE, read_now(agent, camera, &shots)).await {
+    if let Ok(Err(problem)) = tokio::time::timeout(PAGE, read_now(agent, camera, &shots, Turn::Now)).await {
         tracing::error!("what was read of a card could not be noted: {problem}");
     }
 }
 
-async fn read_now(agent: &Agent, camera: &Arc<Connected>, shots: &[Arc<FoundShot>]) -> Recorded<()> {
+/// Whose turn it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// Somebody looks at these.
+    Now,
+    /// Images that somebody waits for come first.
+    WhenNobodyWaits,
+}
+
+async fn read_now(
+    agent: &Agent,
+    camera: &Arc<Connected>,
+    shots: &[Arc<FoundShot>],
+    turn: Turn,
+) -> Recorded<()> {
     let unread: Vec<Arc<FoundShot>> =
         shots.iter().filter(|shot| camera.note(shot).is_none()).map(Arc::clone).collect();
     if unread.is_empty() {
         return Ok(());
     }
     let reader = Arc::clone(camera);
+    let waited_for = Arc::clone(&agent.waited_for);
     let read = tokio::task::spawn_blocking(move || {
         let notes = unread.iter().filter_map(|shot| {
+            if turn == Turn::WhenNobodyWaits {
+                give_way(&waited_for);
+            }
             let head = Head::read(reader.card(), shot.name()).ok()?;
             let note = note_of(shot, &head, None);
             reader.notes().put(note.clone());
@@ -155,12 +176,12 @@ async fn read_now(agent: &Agent, camera: &Arc<Connected>, shots: &[Arc<FoundShot
     Ok(())
 }
 
-/// Reads the contents of shots whose SHA-256 is not known.
-async fn hash(agent: &Agent, camera: &Arc<Connected>, shots: &[Arc<FoundShot>]) -> Recorded<()> {
+/// Reads the contents of shots whose SHA-256 is not known; whether there were any.
+async fn hash(agent: &Agent, camera: &Arc<Connected>, shots: &[Arc<FoundShot>]) -> Recorded<bool> {
     let unknown = |shot: &&Arc<FoundShot>| camera.note(shot).is_some_and(|note| note.file.sha256.is_none());
     let unknown: Vec<Arc<FoundShot>> = shots.iter().filter(unknown).map(Arc::clone).collect();
     if unknown.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let reader = Arc::clone(camera);
     let waited_for = Arc::clone(&agent.waited_for);
@@ -179,7 +200,9 @@ async fn hash(agent: &Agent, camera: &Arc<Connected>, shots: &[Arc<FoundShot>]) 
     });
     let notes = read.await.unwrap_or_default();
     agent.records.note_files(&camera.card_name(), &notes).await?;
-    look_up_marks(agent, camera).await
+    let contents: Vec<String> = notes.into_iter().filter_map(|note| note.sha256).collect();
+    look_up_marks_of(agent, camera, &contents).await?;
+    Ok(true)
 }
 
 /// Lets images be read first that somebody waits for; after a while everybody has had their turn.
@@ -193,41 +216,44 @@ fn give_way(waited_for: &AtomicUsize) {
     }
 }
 
-/// Looks the marks of contents up in the records.
+/// Looks the marks of all contents up in the records.
 pub async fn look_up_marks(agent: &Agent, camera: &Connected) -> Recorded<()> {
-    let Some(account) = agent.account() else {
+    let not_kept = camera.notes().not_kept();
+    look_up_marks_of(agent, camera, &not_kept).await
+}
+
+async fn look_up_marks_of(agent: &Agent, camera: &Connected, contents: &[String]) -> Recorded<()> {
+    let Some(account) = agent.account().filter(|_| !contents.is_empty()) else {
         return Ok(());
     };
-    let not_kept = camera.notes().not_kept();
-    if not_kept.is_empty() {
-        return Ok(());
-    }
-    let marks = agent.records.marks(&account.customer_id, &not_kept).await?;
+    let marks = agent.records.marks(&account.customer_id, contents).await?;
     if camera.notes().mark(&marks, &[]) {
         agent.tell(Event::Cameras);
     }
     Ok(())
 }
 
-/// Asks the centre about contents that are not marked: other devices send pictures, too.
+/// Asks the centre about contents that are not marked, until it was asked about all of them or does not answer:
+/// other devices send pictures, too.
 async fn ask(agent: &Agent, camera: &Connected) -> Recorded<()> {
     let Some(account) = agent.account() else {
         return Ok(());
     };
-    let unasked = camera.notes().unasked(QUESTION);
-    if unasked.is_empty() {
-        return Ok(());
+    loop {
+        let unasked = camera.notes().unasked(QUESTION);
+        if unasked.is_empty() {
+            return Ok(());
+        }
+        let Ok(known) = agent.heard(agent.centre().known(&unasked).await).await else {
+            return Ok(());
+        };
+        let known: Vec<(String, String, Mark)> = known
+            .into_iter()
+            .map(|image| (image.sha256, image.id.to_string(), Mark::of_state(&image.state)))
+            .collect();
+        agent.records.remember(&account.customer_id, &known).await?;
+        let marks = known.into_iter().map(|(sha256, _, mark)| (sha256, mark)).collect();
+        camera.notes().mark(&marks, &unasked);
+        agent.tell(Event::Cameras);
     }
-    let Ok(known) = agent.heard(agent.centre().known(&unasked).await).await else {
-        return Ok(());
-    };
-    let known: Vec<(String, String, Mark)> = known
-        .into_iter()
-        .map(|image| (image.sha256, image.id.to_string(), Mark::of_state(&image.state)))
-        .collect();
-    agent.records.remember(&account.customer_id, &known).await?;
-    let marks = known.into_iter().map(|(sha256, _, mark)| (sha256, mark)).collect();
-    camera.notes().mark(&marks, &unasked);
-    agent.tell(Event::Cameras);
-    Ok(())
 }

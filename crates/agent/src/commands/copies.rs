@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use cradle_agent::local;
 use cradle_agent::records::LocalFolder;
+use cradle_agent::{local, running};
 
 use super::StateArguments;
 
@@ -52,14 +52,15 @@ pub(super) async fn show(arguments: CopiesArguments) -> anyhow::Result<()> {
     let agent = arguments.state.open(Vec::new(), false).await?;
     let before = local::folder(&agent).await?;
     if arguments.off {
-        local::set(&agent, None, local::USUAL).await?;
+        running::writing(&agent.records, local::set(&agent, None, local::USUAL)).await?;
     } else if arguments.to.is_some() || arguments.named.is_some() {
         let folder = arguments.to.map(std::path::absolute).transpose()?;
         let folder = folder.map(|folder| folder.to_string_lossy().into_owned());
         let folder = folder.or(before.as_ref().map(|before| before.folder.clone()));
         let folder = folder.context("say with --to where copies are to go")?;
         let template = arguments.named.or(before.map(|before| before.template));
-        local::set(&agent, Some(&folder), template.as_deref().unwrap_or(local::USUAL)).await?;
+        let set = local::set(&agent, Some(&folder), template.as_deref().unwrap_or(local::USUAL));
+        running::writing(&agent.records, set).await?;
     }
     match local::folder(&agent).await? {
         None => println!("What is kept is copied nowhere besides the centre."),

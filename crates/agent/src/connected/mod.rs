@@ -19,6 +19,9 @@ use notes::Notes;
 pub(crate) use notes::note_of;
 pub use present::Present;
 
+/// How it is written in the records where files come from that are on a device.
+pub(crate) const PLUGGED_IN: &str = "device:";
+
 /// A folder or card as a camera.
 pub struct Connected {
     key: String,
@@ -61,12 +64,18 @@ impl Connected {
 
     /// A card that was plugged in and can be read at a folder; `name` is its own wherever it is found.
     pub fn plugged_in(folder: &Path, name: &str, label: &str) -> Self {
-        Self::new(Card::at(folder), key_of(name.as_bytes()), label.to_owned(), format!("device:{name}"), true)
+        Self::new(
+            Card::at(folder),
+            key_of(name.as_bytes()),
+            label.to_owned(),
+            format!("{PLUGGED_IN}{name}"),
+            true,
+        )
     }
 
     /// What is in a camera that hands out its pictures itself.
     pub fn in_camera(tether: Arc<Tether>, name: &str, label: &str) -> Self {
-        let origin = format!("device:{name}");
+        let origin = format!("{PLUGGED_IN}{name}");
         Self::new(Card::in_camera(tether), key_of(name.as_bytes()), label.to_owned(), origin, true)
     }
 

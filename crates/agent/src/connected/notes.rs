@@ -1,6 +1,6 @@
 //! What is known of the files of a card, found again without reading them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use cradle_camera::{FoundFile, FoundShot, Head};
 
@@ -53,6 +53,10 @@ impl Notes {
     /// Writes marks down and tells whether one is new. Kept stays kept: the centre may have
     /// answered before the picture was.
     pub fn mark(&mut self, marks: &HashMap<String, Mark>, asked: &[String]) -> bool {
+        let asked: HashSet<&str> = asked.iter().map(String::as_str).collect();
+        if marks.is_empty() && asked.is_empty() {
+            return false;
+        }
         let mut changed = false;
         for note in self.by_path.values_mut() {
             let Some(sha256) = &note.file.sha256 else { continue };
@@ -63,7 +67,7 @@ impl Notes {
                 note.mark = Some(*mark);
                 changed = true;
             }
-            note.asked |= asked.contains(sha256);
+            note.asked |= asked.contains(sha256.as_str());
         }
         changed
     }

@@ -25,8 +25,6 @@ use crate::records::{LocalFolder, OrderFile, OrderRow, Recorded, RecordsError};
 use place::{NotPlaced, Target, Wanted};
 pub use template::{NotATemplate, Template, USUAL};
 
-/// The queue is looked at this often even if nothing wakes this: the command line puts orders in, too.
-const LOOK: Duration = Duration::from_secs(3);
 /// What could not be copied is tried again after this time, or when something wakes this.
 const AGAIN: Duration = Duration::from_secs(15);
 /// Shots whose names are shown before a template is taken.
@@ -166,7 +164,7 @@ fn moment(written: &str) -> DateTime {
 
 /// Copies what was chosen, until the agent ends.
 pub async fn run(agent: Arc<Agent>) {
-    let mut wake = agent.work.subscribe();
+    let (mut wake, mut copied) = (agent.work.subscribe(), agent.copied.subscribe());
     if let Err(problem) = clear(&agent).await {
         tracing::error!("what was left of copies could not be cleared away: {problem}");
     }
@@ -175,8 +173,12 @@ pub async fn run(agent: Arc<Agent>) {
             tracing::error!("the copies that are to be made could not be read: {problem}");
             false
         });
-        // Woken or not, it is looked at again.
-        let _ = tokio::time::timeout(if all { LOOK } else { AGAIN }, wake.changed()).await;
+        // Only what could not be copied is looked at again without a word.
+        tokio::select! {
+            _ = wake.changed() => {}
+            _ = copied.changed() => {}
+            () = tokio::time::sleep(AGAIN), if !all => {}
+        }
     }
 }
 
@@ -208,7 +210,11 @@ pub async fn everything(agent: &Arc<Agent>) -> Recorded<bool> {
         }
         let reason = copy(agent, &order).await?;
         let told = match &reason {
-            None if agent.records.copies_done(&order.id).await? => true,
+            None if agent.records.copies_done(&order.id).await? => {
+                // What lies in the spool for it alone is not needed any more.
+                agent.work.send_replace(());
+                true
+            }
             reason => agent.records.copies_wait(&order.id, reason.as_deref()).await?,
         };
         if told {

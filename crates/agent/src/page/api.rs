@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::body::Body;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -11,6 +12,7 @@ use cradle_wire::agent::{
     ShotQuery,
 };
 use cradle_wire::cameras::AllowReports;
+use futures::StreamExt as _;
 
 use super::Page;
 use super::problem::{Answer, Said, said};
@@ -156,6 +158,24 @@ pub(super) async fn retry(State(page): State<Page>, Path(id): Path<String>) -> A
         return Err(said(StatusCode::CONFLICT, "not-failed", sentence));
     }
     page.queued(&id).await.map(Json)
+}
+
+/// Another process of this person writes into the records, for as long as its request lasts: then they are looked
+/// at, however it ends.
+pub(super) async fn written(State(page): State<Page>, body: Body) -> Answer<StatusCode> {
+    let agent = Arc::clone(&page.agent);
+    // What ends with its connection is not dropped with it.
+    let over = tokio::spawn(async move {
+        let mut parts = body.into_data_stream();
+        // What is said does not matter; a broken line ends it as well.
+        while let Some(Ok(_)) = parts.next().await {}
+        agent.records_changed().await
+    });
+    let looked = over.await.map_err(|problem| {
+        said(StatusCode::INTERNAL_SERVER_ERROR, "agent", &format!("It was not looked at: {problem}."))
+    })?;
+    looked?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 pub(super) async fn pair(State(page): State<Page>) -> Answer<(StatusCode, Json<AgentStatus>)> {

@@ -59,6 +59,7 @@ impl Page {
             .route("/agent/v1/queue/{id}/retry", post(api::retry))
             .route("/agent/v1/pairing", post(api::pair).delete(api::unpair))
             .route("/agent/v1/events", get(events::events))
+            .route("/agent/v1/written", post(api::written))
             .route("/agent/{*rest}", any(problem::unknown))
             .route("/api/v1/{*rest}", any(passing::pass_on))
             .route("/api/{*rest}", any(problem::unknown))

@@ -4,27 +4,39 @@ use std::sync::Arc;
 
 use cradle_camera::{Card, CardError, CardPath, Head, Original};
 
-use super::wait_because;
+use tokio::time::Instant;
+
+use super::pauses::Pauses;
+use super::{Outcome, wait_because};
 use crate::agent::{Agent, Event};
 use crate::cameras::{taken_at, written_at};
-use crate::connected::Connected;
+use crate::connected::{Connected, PLUGGED_IN};
 use crate::records::{OrderFile, OrderRow, Recorded};
 use crate::spool::SpoolError;
 
 /// Copies the files of every open order that are not copied yet, the oldest order first.
 pub(super) async fn everything(agent: &Arc<Agent>) -> Recorded<()> {
-    for order in agent.records.open_orders().await? {
-        if order.files_copied < order.files_total {
-            collect(agent, &order).await?;
+    due(agent, &mut Pauses::default()).await
+}
+
+/// The same for those that make no pause.
+pub(super) async fn due(agent: &Arc<Agent>, pauses: &mut Pauses) -> Recorded<()> {
+    let orders = agent.records.open_orders().await?;
+    pauses.keep(orders.iter().map(|order| order.id.as_str()));
+    for order in orders {
+        if order.files_copied < order.files_total && pauses.is_over(&order.id, Instant::now()) {
+            let outcome = collect(agent, &order).await?;
+            pauses.follow(&order.id, &outcome, Instant::now());
         }
     }
     Ok(())
 }
 
-async fn collect(agent: &Arc<Agent>, order: &OrderRow) -> Recorded<()> {
+async fn collect(agent: &Arc<Agent>, order: &OrderRow) -> Recorded<Outcome> {
     let files = agent.records.order_files(&order.id).await?;
     let total = files.len();
     let mut problem = None;
+    let mut outcome = Outcome::Over;
     let mut copied = false;
     for (done, file) in files.iter().enumerate() {
         if file.sha256.is_some() || file.problem.is_some() {
@@ -32,7 +44,7 @@ async fn collect(agent: &Arc<Agent>, order: &OrderRow) -> Recorded<()> {
         }
         // Cancelled in the meantime?
         if agent.records.order(&order.id).await?.is_none_or(|now| !now.state().is_open()) {
-            return Ok(());
+            return Ok(Outcome::Over);
         }
         match copy(agent, order, file).await {
             Ok(()) => {
@@ -43,21 +55,33 @@ async fn collect(agent: &Arc<Agent>, order: &OrderRow) -> Recorded<()> {
                     wait_because(agent, order, &reason).await?;
                 }
                 agent.tell(Event::Queue);
+                agent.copied.send_replace(());
             }
             Err(CopyError::Spool(error)) => {
+                if !is_told(agent, order, file, &error) {
+                    outcome = Outcome::Later(None);
+                } else if outcome == Outcome::Over {
+                    outcome = Outcome::NotYet;
+                }
                 problem.get_or_insert_with(|| sentence(&error, file));
             }
             Err(CopyError::Records(error)) => return Err(error),
         }
     }
     if let Some(problem) = problem {
-        return wait_because(agent, order, &problem).await;
-    }
-    if copied {
+        wait_because(agent, order, &problem).await?;
+    } else if copied {
         // Whoever sends is waiting for this.
         agent.work.send_replace(());
     }
-    Ok(())
+    Ok(outcome)
+}
+
+/// Whether it wakes the queue when this may be copied after all: a device or a card that is followed says when
+/// it is there again. Nobody says so of a full disk, a card that fails, or a file that was named by itself.
+fn is_told(agent: &Agent, order: &OrderRow, file: &OrderFile, error: &SpoolError) -> bool {
+    let is_followed = file.root.starts_with(PLUGGED_IN) || agent.camera(&order.camera).is_some();
+    is_followed && matches!(error, SpoolError::Card(CardError::Absent(_)))
 }
 
 enum CopyError {

@@ -8,36 +8,38 @@
 mod choose;
 mod collect;
 mod deliver;
+mod pauses;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 pub use choose::{ChoiceError, choose, choose_files};
+use pauses::{Pauses, RECORDS};
 
 use crate::agent::{Agent, Event};
 use crate::records::{OrderRow, OrderState, Recorded};
 
-/// The queue is looked at this often even if nothing wakes it: the command line puts orders in, too.
-const LOOK: Duration = Duration::from_secs(3);
-/// The longest pause after faults.
-const LONGEST: Duration = Duration::from_mins(1);
+/// Records that could not be read are tried again after this time.
+const AGAIN: Duration = Duration::from_secs(15);
 
-/// Copies what was chosen, until the agent ends.
+/// Copies what was chosen, until the agent ends. Nothing but a wake or the end of a pause makes it look.
 pub async fn run_collecting(agent: Arc<Agent>) {
     let mut wake = agent.work.subscribe();
+    let mut pauses = Pauses::default();
     loop {
-        if let Err(problem) = collect::everything(&agent).await {
+        let began = Instant::now();
+        if let Err(problem) = collect::due(&agent, &mut pauses).await {
             tracing::error!("the queue could not be read: {problem}");
+            pauses.begin(RECORDS, Some(AGAIN), Instant::now());
         }
-        // Woken or not, the queue is looked at again.
-        let _ = tokio::time::timeout(LOOK, wake.changed()).await;
+        pauses.sleep(&mut wake, began).await;
     }
 }
 
-/// Sends what was copied, until the agent ends.
+/// Sends what was copied, until the agent ends. Nothing but a wake or the end of a pause makes it look.
 pub async fn run_delivering(agent: Arc<Agent>) {
     let mut wake = agent.work.subscribe();
     let mut pauses = Pauses::default();
@@ -45,44 +47,22 @@ pub async fn run_delivering(agent: Arc<Agent>) {
         let began = Instant::now();
         if let Err(problem) = deliver_due(&agent, &mut pauses).await {
             tracing::error!("the queue could not be worked on: {problem}");
+            pauses.begin(RECORDS, Some(AGAIN), Instant::now());
         }
         if let Err(problem) = sweep(&agent).await {
             tracing::error!("copies that nobody needs could not be removed: {problem}");
         }
-        let woken = tokio::time::timeout(LOOK, wake.changed()).await.is_ok();
-        // The centre's answer or a person's word ends all pauses, but not in a circle.
-        if woken && began.elapsed() > Duration::from_millis(500) {
-            pauses = Pauses::default();
-        }
-    }
-}
-
-/// When orders that met a fault are tried again.
-#[derive(Default)]
-struct Pauses {
-    of_order: HashMap<String, (u32, Instant)>,
-}
-
-impl Pauses {
-    fn is_over(&self, order: &str) -> bool {
-        self.of_order.get(order).is_none_or(|(_, until)| Instant::now() >= *until)
-    }
-
-    fn begin(&mut self, order: &str, asked: Option<Duration>) {
-        let faults = self.of_order.get(order).map_or(0, |(faults, _)| faults + 1);
-        let pause = Duration::from_secs(1 << faults.min(6)).min(LONGEST).max(asked.unwrap_or_default());
-        self.of_order.insert(order.to_owned(), (faults, Instant::now() + pause));
+        pauses.sleep(&mut wake, began).await;
     }
 }
 
 async fn deliver_due(agent: &Arc<Agent>, pauses: &mut Pauses) -> Recorded<()> {
-    for order in agent.records.open_orders().await? {
-        if pauses.is_over(&order.id) {
-            match work_on(agent, &order).await? {
-                Outcome::Over => drop(pauses.of_order.remove(&order.id)),
-                Outcome::Later(asked) => pauses.begin(&order.id, asked),
-                Outcome::NotYet => {}
-            }
+    let orders = agent.records.open_orders().await?;
+    pauses.keep(orders.iter().map(|order| order.id.as_str()));
+    for order in orders {
+        if pauses.is_over(&order.id, Instant::now()) {
+            let outcome = work_on(agent, &order).await?;
+            pauses.follow(&order.id, &outcome, Instant::now());
         }
     }
     Ok(())
@@ -91,7 +71,7 @@ async fn deliver_due(agent: &Arc<Agent>, pauses: &mut Pauses) -> Recorded<()> {
 /// What became of a try.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// Placed, failed or cancelled.
+    /// Placed, failed or cancelled; or copied.
     Over,
     /// A fault that passes; the centre may have asked for a pause.
     Later(Option<Duration>),

@@ -82,7 +82,9 @@ impl Records {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10));
-        let db = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        // Connections to a file do not grow old; whoever looked after that would be woken for it.
+        let pool = SqlitePoolOptions::new().max_connections(4).idle_timeout(None).max_lifetime(None);
+        let db = pool.connect_with(options).await?;
         sqlx::migrate!("./migrations").run(&db).await?;
         Ok(Self { db, folder: folder.to_owned() })
     }

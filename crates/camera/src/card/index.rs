@@ -15,6 +15,8 @@ pub(super) struct Index {
     pub present: bool,
     /// Whether a look is under way.
     pub reading: bool,
+    /// Whether something was there at the last look and did not answer.
+    pub failing: bool,
     /// Which folder the root was, and whether something was mounted there.
     pub root: Option<(Place, bool)>,
     folders: BTreeMap<CardPath, Folder>,
@@ -46,6 +48,13 @@ impl Index {
         let named = folder.shots.get(path).into_iter();
         let files = named.chain(folder.shots.values()).flat_map(|shot| shot.files());
         files.into_iter().find(|file| file.path == *path).cloned()
+    }
+
+    /// Whether a further look would find nothing else, unless something changes.
+    pub fn is_settled(&self) -> bool {
+        let listed = |folder: &Folder| folder.listed.is_some() && !folder.unsettled;
+        let begun = self.folders.contains_key(&CardPath::root());
+        !self.present || (begun && !self.failing && self.folders.values().all(listed))
     }
 
     pub fn folders(&self) -> impl Iterator<Item = (&CardPath, &Folder)> {

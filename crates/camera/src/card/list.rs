@@ -42,9 +42,12 @@ pub(super) fn refresh(card: &Card, stop: &dyn Fn() -> bool, on_change: &mut dyn 
     let Some(root) = look_at_root(card, on_change) else {
         return;
     };
-    let first_look = card.read().folder(&CardPath::root()).is_none();
-    if first_look {
-        card.write().reading = true;
+    {
+        let mut index = card.write();
+        index.failing = false;
+        if index.folder(&CardPath::root()).is_none() {
+            index.reading = true;
+        }
     }
     let mut visits = BinaryHeap::from([Visit::to(CardPath::root(), root)]);
     let mut seen = HashSet::new();
@@ -143,7 +146,11 @@ fn look_into(
         card.read().folders_in(&visit.path)
     } else {
         let Some(entries) = card.source.entries(&visit.path) else {
-            if card.write().forget(&visit.path) {
+            let mut index = card.write();
+            index.failing = true;
+            let changed = index.forget(&visit.path);
+            drop(index);
+            if changed {
                 on_change(Change::Shots);
             }
             return Vec::new();
@@ -179,7 +186,10 @@ fn list(
         }
         let looked: Vec<&Entry> = batch.iter().flatten().collect();
         // What does not answer is asked again with the next look.
-        let Some(looked) = card.source.look(&visit.path, &looked) else { return };
+        let Some(looked) = card.source.look(&visit.path, &looked) else {
+            card.write().failing = true;
+            return;
+        };
         let mut looked = looked.into_iter();
         let shots: Vec<FoundShot> = batch
             .iter()

@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
@@ -59,7 +60,12 @@ impl Source {
         let mut entries = Entries::default();
         match self {
             Self::Folder(root) => {
-                for entry in fs::read_dir(root.join(folder.relative())).ok()? {
+                let listed = match fs::read_dir(root.join(folder.relative())) {
+                    // What we may not read will not be ours by asking again.
+                    Err(problem) if problem.kind() == ErrorKind::PermissionDenied => return Some(entries),
+                    listed => listed.ok()?,
+                };
+                for entry in listed {
                     // A card pulled out in the middle: what is left is looked at next time.
                     let Ok(entry) = entry else { break };
                     let Ok(kind) = entry.file_type() else { continue };

@@ -8,6 +8,9 @@
 //! out of them.
 
 mod holders;
+#[cfg(target_os = "linux")]
+mod slept;
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only udev tells"))]
 mod told;
 #[cfg(target_os = "linux")]
 mod udev;
@@ -121,6 +124,9 @@ pub enum Plug {
     Out(Place),
     /// Everything that was there when [`follow`] began has been told.
     Settled,
+    /// The computer has slept. What came and went meanwhile has been told; what is still there may have to be
+    /// opened anew.
+    Woken,
 }
 
 impl Device {

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use rustix::event::{PollFd, PollFlags, poll};
 use udev::{Enumerator, Event, EventType, MonitorBuilder, MonitorSocket};
 
+use super::slept::Sleep;
 use super::told::{Told, device};
 use super::{Device, Following, Place, Plug, video};
 
@@ -44,8 +45,19 @@ pub(super) fn follow(mut tell: impl FnMut(Plug) + Send + 'static) -> io::Result<
             known.is_in(device, &mut tell);
         }
         tell(Plug::Settled);
-        while let Some(heard) = wait(&socket, &ended) {
+        // Without it, devices tell by themselves that they have gone, as they do in most cases.
+        let mut sleep = Sleep::watched().ok();
+        while let Some(heard) = wait(&socket, &ended, sleep.as_ref()) {
             match heard {
+                Heard::Jump => {
+                    // What has gone in its sleep without a word is looked for.
+                    if sleep.as_mut().is_some_and(Sleep::heard) {
+                        if let Ok(there) = connected() {
+                            known.is_all(there, &mut tell);
+                        }
+                        tell(Plug::Woken);
+                    }
+                }
                 Heard::Events => socket.iter().for_each(|event| known.heard(&event, &mut tell)),
                 // More happened than the socket holds: what is there now counts.
                 Heard::Lost => {
@@ -73,22 +85,25 @@ fn listen() -> io::Result<MonitorSocket> {
 enum Heard {
     Events,
     Lost,
+    /// The clock has jumped: the computer may have slept.
+    Jump,
 }
 
 /// Sleeps until something happens; none when nobody follows any more.
-fn wait(socket: &MonitorSocket, ended: &io::PipeReader) -> Option<Heard> {
+fn wait(socket: &MonitorSocket, ended: &io::PipeReader, sleep: Option<&Sleep>) -> Option<Heard> {
     loop {
-        let mut both = [
+        let mut all = vec![
             PollFd::from_borrowed_fd(socket.as_fd(), PollFlags::IN),
             PollFd::from_borrowed_fd(ended.as_fd(), PollFlags::IN),
         ];
-        match poll(&mut both, None) {
+        all.extend(sleep.map(|sleep| PollFd::from_borrowed_fd(sleep.as_fd(), PollFlags::IN)));
+        match poll(&mut all, None) {
             Err(rustix::io::Errno::INTR) => continue,
             Err(_) => return None,
             Ok(_) => {}
         }
-        let [news, end] = both.map(|one| one.revents());
-        if !end.is_empty() {
+        let news = all[0].revents();
+        if !all[1].revents().is_empty() {
             return None;
         }
         if news.contains(PollFlags::ERR) {
@@ -96,6 +111,9 @@ fn wait(socket: &MonitorSocket, ended: &io::PipeReader) -> Option<Heard> {
         }
         if news.contains(PollFlags::IN) {
             return Some(Heard::Events);
+        }
+        if all.get(2).is_some_and(|jump| !jump.revents().is_empty()) {
+            return Some(Heard::Jump);
         }
     }
 }

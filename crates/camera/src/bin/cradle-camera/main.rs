@@ -8,6 +8,8 @@
 //! bytes of a file. Nothing is ever written to a file here: originals go through the pipe, and whoever
 //! asked for them makes one copy and proves it. Ends when its input does.
 
+#[cfg(not(unix))]
+compile_error!("cradle-camera is for systems on which libgphoto2 is at home: Linux, macOS and their like");
 #[cfg(without_gphoto)]
 compile_error!("cradle-camera takes the headers of libgphoto2 2.5.10 or newer; scripts/setup installs them");
 
