@@ -2,6 +2,7 @@
 
 mod cards;
 mod copies;
+mod removal;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use copies::{CopiesArguments, LocalArguments};
+use removal::RemoveArguments;
 use cradle_agent::agent::{Agent, Setup};
 use cradle_agent::records::{LocalFolder, OrderState, Records};
 use cradle_agent::serve::Serving;
@@ -61,6 +63,9 @@ enum Command {
     Pair(StateArguments),
     /// Lists what was chosen, and how far it is.
     Queue(StateArguments),
+    /// Deletes pictures from a card or folder that the centre keeps and that are copied on this computer,
+    /// after reading and comparing each once more.
+    Remove(RemoveArguments),
     /// Says where what is kept is copied to besides the centre, and changes it.
     Copies(CopiesArguments),
 }
@@ -173,6 +178,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Send(arguments) => return send(arguments).await,
         Command::Pair(arguments) => pair(&arguments).await?,
         Command::Queue(arguments) => show_queue(&arguments).await?,
+        Command::Remove(arguments) => return removal::remove(arguments).await,
         Command::Copies(arguments) => copies::show(arguments).await?,
     }
     Ok(ExitCode::SUCCESS)

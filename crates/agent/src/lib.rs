@@ -16,5 +16,6 @@ pub mod permitted;
 pub mod progress;
 pub mod queue;
 pub mod records;
+pub mod removal;
 pub mod serve;
 pub mod spool;

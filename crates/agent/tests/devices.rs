@@ -543,7 +543,7 @@ async fn a_camera_on_the_network_is_shown_while_it_answers_and_looked_for_again_
     let mut desk = Desk::set_up().await;
     let objects = vec![Object::folder(0, "DCIM"), Object::file(1, "CRDL0001.JPG", b"a picture")];
     let like =
-        Like { serial: "CR-NET-7", gives_parts: true, has_storage: true, objects, thumbnail: Vec::new() };
+        Like { serial: "CR-NET-7", gives_parts: true, has_storage: true, objects, thumbnail: Vec::new(), deletes: None };
     let responder = Responder::start(like);
     let port: Port = format!("ptpip:{}", responder.listen).parse().unwrap();
     desk.put_in(at_address(&port));
@@ -575,7 +575,7 @@ async fn a_camera_that_announces_itself_is_connected_when_somebody_has_said_so_a
     let mut desk = Desk::set_up().await;
     let objects = vec![Object::folder(0, "DCIM"), Object::file(1, "CRDL0001.JPG", b"a picture")];
     let like =
-        Like { serial: "CR-NET-7", gives_parts: true, has_storage: true, objects, thumbnail: Vec::new() };
+        Like { serial: "CR-NET-7", gives_parts: true, has_storage: true, objects, thumbnail: Vec::new(), deletes: None };
     let responder = Responder::start(like);
     let port: Port = format!("ptpip:{}", responder.listen).parse().unwrap();
     let there = || Announced::There(Nearby { name: "EOS R6".into(), port: port.clone() });

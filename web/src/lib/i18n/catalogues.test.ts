@@ -6,18 +6,21 @@ import { jobs as jobsDe } from './jobs/de';
 import { local as localDe } from './local/de';
 import { operator as operatorDe } from './operator/de';
 import { people as peopleDe } from './people/de';
+import { removal as removalDe } from './removal/de';
 import { till as tillDe } from './till/de';
 import { calls as callsEn } from './calls/en';
 import { jobs as jobsEn } from './jobs/en';
 import { local as localEn } from './local/en';
 import { operator as operatorEn } from './operator/en';
 import { people as peopleEn } from './people/en';
+import { removal as removalEn } from './removal/en';
 import { till as tillEn } from './till/en';
 import { calls as callsJa } from './calls/ja';
 import { jobs as jobsJa } from './jobs/ja';
 import { local as localJa } from './local/ja';
 import { operator as operatorJa } from './operator/ja';
 import { people as peopleJa } from './people/ja';
+import { removal as removalJa } from './removal/ja';
 import { till as tillJa } from './till/ja';
 import { de as deOfAll } from './de';
 import { en as enOfAll } from './en';
@@ -31,6 +34,7 @@ const en = {
 	local: localEn,
 	operator: operatorEn,
 	people: peopleEn,
+	removal: removalEn,
 	till: tillEn
 };
 const de = {
@@ -40,6 +44,7 @@ const de = {
 	local: localDe,
 	operator: operatorDe,
 	people: peopleDe,
+	removal: removalDe,
 	till: tillDe
 };
 const ja = {
@@ -49,6 +54,7 @@ const ja = {
 	local: localJa,
 	operator: operatorJa,
 	people: peopleJa,
+	removal: removalJa,
 	till: tillJa
 };
 
@@ -109,7 +115,7 @@ describe('the catalogues', () => {
 			.join('\n');
 		// Messages that are looked up by a word of the API.
 		const byWord =
-			/^(camera\.evidence|menu\.kinds|people\.availability|calls\.(news|room\.quality|group\.states)|delivery\.(ways|states|moves|price)|print\.(states|kinds|layouts|sharpness|printerStates)|menu\.per|queue\.states|orders\.(states|deliveryStates)|viewer\.(facts|roles)|filters\.(names|kinds)|operator\.(partNames|perNames|findings)|notices\.(states|events)|partners\.(settled|said|kinds|states|why|fields)|permitted\.(functions|functionLines|refused)|account\.(themes|genders|sessionKinds)|access\.(right|rightLine)|money\.(methods|methodLines|pays|problems|chargeStates|kinds|tills|invoiceStates)|till\.(whats|listStates|taxings|lateStates)|cards\.(states|shortStates|refundStates|disputeStates)|jobs\.kinds|share\.(kinds|to|toLine|fields|done))\./;
+			/^(camera\.evidence|menu\.kinds|people\.availability|calls\.(news|room\.quality|group\.states)|delivery\.(ways|states|moves|price)|print\.(states|kinds|layouts|sharpness|printerStates)|menu\.per|queue\.states|orders\.(states|deliveryStates)|viewer\.(facts|roles)|filters\.(names|kinds)|operator\.(partNames|perNames|findings)|notices\.(states|events)|partners\.(settled|said|kinds|states|why|fields)|permitted\.(functions|functionLines|refused)|account\.(themes|genders|sessionKinds)|access\.(right|rightLine)|money\.(methods|methodLines|pays|problems|chargeStates|kinds|tills|invoiceStates)|removal\.why|till\.(whats|listStates|taxings|lateStates)|cards\.(states|shortStates|refundStates|disputeStates)|jobs\.kinds|share\.(kinds|to|toLine|fields|done))\./;
 		const unsaid = [...leaves(en as unknown as Tree)]
 			.map(([path]) => path)
 			.filter((path) => !byWord.test(path.join('.')) && !source.includes(path.slice(-2).join('.')))

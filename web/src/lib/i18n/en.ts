@@ -5,6 +5,7 @@ import { points } from './points/en';
 import type { calls } from './calls/en';
 import type { jobs } from './jobs/en';
 import type { local } from './local/en';
+import type { removal } from './removal/en';
 import type { operator } from './operator/en';
 import type { people } from './people/en';
 import type { till } from './till/en';
@@ -1245,6 +1246,7 @@ export type AllMessages = Messages & {
 	calls: typeof calls;
 	jobs: typeof jobs;
 	local: typeof local;
+	removal: typeof removal;
 	operator: typeof operator;
 	people: typeof people;
 	till: typeof till;

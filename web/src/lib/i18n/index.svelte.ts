@@ -40,6 +40,11 @@ const EXTRA = {
 		de: () => import('./people/de'),
 		ja: () => import('./people/ja')
 	},
+	removal: {
+		en: () => import('./removal/en'),
+		de: () => import('./removal/de'),
+		ja: () => import('./removal/ja')
+	},
 	till: {
 		en: () => import('./till/en'),
 		de: () => import('./till/de'),

@@ -36,6 +36,7 @@ struct cradle_file {
     uint64_t size;
     int64_t time; // seconds since 1970 by the camera's clock; 0 where it does not say
     int32_t sized;
+    int32_t protected; // the camera says that it may not be removed
 };
 
 static void heard(GPContext *context, const char *text, void *data) {
@@ -175,7 +176,16 @@ int32_t cradle_camera_look(struct cradle_camera *camera, const char *folder, con
     }
     if (info.file.fields & GP_FILE_INFO_MTIME)
         told->time = info.file.mtime;
+    told->protected =
+        (info.file.fields & GP_FILE_INFO_PERMISSIONS) && !(info.file.permissions & GP_FILE_PERM_DELETE);
     return GP_OK;
+}
+
+// Removes a file, for good.
+int32_t cradle_camera_remove(struct cradle_camera *camera, const char *folder, const char *name) {
+    camera->said[0] = 0;
+    int code = gp_camera_file_delete(camera->camera, folder, name, camera->context);
+    return code < GP_OK ? code : GP_OK;
 }
 
 // A part of a file. GP_ERROR_NOT_SUPPORTED where the camera gives files whole only.
