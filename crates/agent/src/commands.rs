@@ -12,7 +12,6 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use copies::{CopiesArguments, LocalArguments};
-use removal::RemoveArguments;
 use cradle_agent::agent::{Agent, Setup};
 use cradle_agent::records::{LocalFolder, OrderState, Records};
 use cradle_agent::serve::Serving;
@@ -20,6 +19,7 @@ use cradle_agent::{doctor, pairing, queue};
 use cradle_camera::devices::{self, Device, Mode, Plug};
 use cradle_client::Url;
 use cradle_wire::orders::{OrderOptions, Recipient};
+use removal::RemoveArguments;
 use serde_json::{Value, json};
 
 /// Shows the pictures of cameras on this computer, and sends what is chosen to a Cradle centre.

@@ -542,8 +542,14 @@ async fn a_camera_on_a_cable_tells_its_battery_shutter_and_room_where_its_owner_
 async fn a_camera_on_the_network_is_shown_while_it_answers_and_looked_for_again_while_it_does_not() {
     let mut desk = Desk::set_up().await;
     let objects = vec![Object::folder(0, "DCIM"), Object::file(1, "CRDL0001.JPG", b"a picture")];
-    let like =
-        Like { serial: "CR-NET-7", gives_parts: true, has_storage: true, objects, thumbnail: Vec::new(), deletes: None };
+    let like = Like {
+        serial: "CR-NET-7",
+        gives_parts: true,
+        has_storage: true,
+        objects,
+        thumbnail: Vec::new(),
+        deletes: None,
+    };
     let responder = Responder::start(like);
     let port: Port = format!("ptpip:{}", responder.listen).parse().unwrap();
     desk.put_in(at_address(&port));
@@ -574,8 +580,14 @@ async fn a_camera_on_the_network_is_shown_while_it_answers_and_looked_for_again_
 async fn a_camera_that_announces_itself_is_connected_when_somebody_has_said_so_and_only_then() {
     let mut desk = Desk::set_up().await;
     let objects = vec![Object::folder(0, "DCIM"), Object::file(1, "CRDL0001.JPG", b"a picture")];
-    let like =
-        Like { serial: "CR-NET-7", gives_parts: true, has_storage: true, objects, thumbnail: Vec::new(), deletes: None };
+    let like = Like {
+        serial: "CR-NET-7",
+        gives_parts: true,
+        has_storage: true,
+        objects,
+        thumbnail: Vec::new(),
+        deletes: None,
+    };
     let responder = Responder::start(like);
     let port: Port = format!("ptpip:{}", responder.listen).parse().unwrap();
     let there = || Announced::There(Nearby { name: "EOS R6".into(), port: port.clone() });

@@ -420,8 +420,10 @@ async fn deleting_from_a_camera_is_asked_for_by_this_page_alone_and_says_what_st
     assert_eq!(post("/agent/v1/removals/..%2f/stop", &json!({})).await.0, 404);
 
     // Nothing is kept, so nothing goes; the queue says what became of it.
-    let (status, said) = post(&plan, &json!({"shots": [FIRST, "DCIM/100CRADL/CRDL0002.JPG", "NONE.JPG"]})).await;
-    let why: Vec<&str> = said["stay"].as_array().unwrap().iter().map(|one| one["why"].as_str().unwrap()).collect();
+    let (status, said) =
+        post(&plan, &json!({"shots": [FIRST, "DCIM/100CRADL/CRDL0002.JPG", "NONE.JPG"]})).await;
+    let why: Vec<&str> =
+        said["stay"].as_array().unwrap().iter().map(|one| one["why"].as_str().unwrap()).collect();
     assert_eq!((status, &said["go"], why), (200, &json!([]), vec!["gone", "not-kept", "print-order"]));
     let (status, begun) = post(&path, &wish).await;
     assert_eq!((status, &begun["shots"]), (202, &json!(1)));

@@ -31,8 +31,16 @@ const ONE: &str = "DCIM/100CRADL/DSC_0001.JPG";
 const TWO: &str = "DCIM/100CRADL/DSC_0002.JPG";
 const FILM: &str = "DCIM/100CRADL/DSC_0003.MOV";
 /// All files of the card: one picture with all that can belong to it, a plain one, and a film.
-const FILES: [&str; 8] =
-    ["DSC_0001.JPG", "DSC_0001.NEF", "DSC_0001.WAV", "DSC_0001.MOV", "DSC_0001.XMP", "DSC_0002.JPG", "DSC_0003.MOV", "DSC_0003.THM"];
+const FILES: [&str; 8] = [
+    "DSC_0001.JPG",
+    "DSC_0001.NEF",
+    "DSC_0001.WAV",
+    "DSC_0001.MOV",
+    "DSC_0001.XMP",
+    "DSC_0002.JPG",
+    "DSC_0003.MOV",
+    "DSC_0003.THM",
+];
 
 /// An agent with a card, and a folder for copies.
 struct Desk {
@@ -257,18 +265,27 @@ async fn without_a_second_copy_that_is_what_it_was_it_stays() {
     // A link to the very file on the camera, and another name of it, are no copies.
     std::os::unix::fs::symlink(desk.at("DCIM/100CRADL/DSC_0001.NEF"), &raw).unwrap();
     let (planned, checked, became) = desk.says().await;
-    assert_eq!((planned.as_str(), checked.as_str(), became.as_str()), ("no-copy", "copy-differs", "copy-differs"));
+    assert_eq!(
+        (planned.as_str(), checked.as_str(), became.as_str()),
+        ("no-copy", "copy-differs", "copy-differs")
+    );
     fs::remove_file(&raw).unwrap();
     fs::hard_link(desk.at("DCIM/100CRADL/DSC_0001.NEF"), &raw).unwrap();
     let (planned, checked, became) = desk.says().await;
-    assert_eq!((planned.as_str(), checked.as_str(), became.as_str()), ("no-copy", "copy-differs", "copy-differs"));
+    assert_eq!(
+        (planned.as_str(), checked.as_str(), became.as_str()),
+        ("no-copy", "copy-differs", "copy-differs")
+    );
     // The whole folder on the card itself.
     fs::remove_file(&raw).unwrap();
     fs::write(&raw, &content).unwrap();
     fs::rename(desk.copy_of(""), desk.at("copies")).unwrap();
     std::os::unix::fs::symlink(desk.at("copies"), desk.folder.path().join("copies")).unwrap();
     let (planned, checked, became) = desk.says().await;
-    assert_eq!((planned.as_str(), checked.as_str(), became.as_str()), ("no-copy", "copy-differs", "copy-differs"));
+    assert_eq!(
+        (planned.as_str(), checked.as_str(), became.as_str()),
+        ("no-copy", "copy-differs", "copy-differs")
+    );
     fs::remove_file(desk.folder.path().join("copies")).unwrap();
     fs::rename(desk.at("copies"), desk.folder.path().join("copies")).unwrap();
     assert_eq!(desk.left(), before);
@@ -311,7 +328,11 @@ async fn what_the_camera_or_an_order_holds_on_to_stays() {
     desk.stays("protected").await;
     fs::set_permissions(&raw, fs::Permissions::from_mode(0o644)).unwrap();
 
-    put(desk.folder.path(), "MISC/AUTPRINT.MRK", b"[JOB]\nPRT QTY=1\n<IMG SRC=\"../DCIM/100CRADL/DSC_0001.JPG\">\n");
+    put(
+        desk.folder.path(),
+        "MISC/AUTPRINT.MRK",
+        b"[JOB]\nPRT QTY=1\n<IMG SRC=\"../DCIM/100CRADL/DSC_0001.JPG\">\n",
+    );
     cradle_agent::cameras::identify(&desk.agent, &desk.camera()).await.unwrap();
     desk.stays("print-order").await;
     fs::remove_file(desk.at("MISC/AUTPRINT.MRK")).unwrap();
@@ -377,7 +398,9 @@ async fn somebody_may_stop_it_and_hostile_names_are_refused() {
     let shown = desk.shown(&row.id).await;
     assert_eq!((shown.state.as_str(), shown.removed, shown.reason), ("stopped", 0, None));
     assert!(!desk.agent.removing.stop(&row.id), "it is over");
-    for name in ["", "..", "../copies/DSC_0001.JPG", "/etc/passwd", "DCIM/../../x.JPG", "DCIM%2F100CRADL", "a\0.JPG"] {
+    for name in
+        ["", "..", "../copies/DSC_0001.JPG", "/etc/passwd", "DCIM/../../x.JPG", "DCIM%2F100CRADL", "a\0.JPG"]
+    {
         let refused = removal::plan(&desk.agent, &desk.camera(), &names(&[ONE, name])).await;
         assert!(matches!(refused, Err(NotBegun::Name(_))), "{name}");
         let refused = removal::begin(&desk.agent, desk.camera().key(), &names(&[name]), None).await;
@@ -408,7 +431,14 @@ async fn a_camera_on_the_network_deletes_what_is_safe_or_says_that_it_does_not()
             Object::file(1, "DSC_0002.JPG", b"two"),
             Object { protected: true, ..Object::file(1, "DSC_0003.JPG", b"three") },
         ];
-        let like = Like { serial: "NET", gives_parts: true, has_storage: true, objects, thumbnail: Vec::new(), deletes };
+        let like = Like {
+            serial: "NET",
+            gives_parts: true,
+            has_storage: true,
+            objects,
+            thumbnail: Vec::new(),
+            deletes,
+        };
         let responder = Responder::start(like);
         let port: Port = format!("ptpip:{}", responder.listen).parse().unwrap();
         let (plugs, told) = mpsc::unbounded_channel();

@@ -40,7 +40,7 @@ pub(super) async fn begin(
 pub(super) async fn stop(State(page): State<Page>, Path(id): Path<String>) -> Answer<Json<Removal>> {
     page.agent.removing.stop(&id);
     let row = page.agent.records.removal(&id).await?;
-    let row =
-        row.ok_or_else(|| said(StatusCode::NOT_FOUND, "no-removal", "Nothing of this name was deleted here."))?;
+    let row = row
+        .ok_or_else(|| said(StatusCode::NOT_FOUND, "no-removal", "Nothing of this name was deleted here."))?;
     Ok(Json(removal::shown(&page.agent, row).await?))
 }

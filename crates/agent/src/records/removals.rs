@@ -157,14 +157,12 @@ impl Records {
 
     /// One of its files went.
     pub async fn file_went(&self, removal: &str, shot: i64, path: &str) -> Recorded<()> {
-        sqlx::query(
-            "UPDATE removal_files SET removed = 1 WHERE removal_id = $1 AND shot = $2 AND path = $3",
-        )
-        .bind(removal)
-        .bind(shot)
-        .bind(path)
-        .execute(&self.db)
-        .await?;
+        sqlx::query("UPDATE removal_files SET removed = 1 WHERE removal_id = $1 AND shot = $2 AND path = $3")
+            .bind(removal)
+            .bind(shot)
+            .bind(path)
+            .execute(&self.db)
+            .await?;
         Ok(())
     }
 

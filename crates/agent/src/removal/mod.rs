@@ -95,9 +95,8 @@ pub async fn interrupt(agent: &Agent) -> Recorded<()> {
 /// The names of shots, each once.
 fn named(names: &[String]) -> Result<Vec<CardPath>, NotBegun> {
     let mut seen = HashSet::new();
-    let parsed = |name: &String| {
-        CardPath::parse(name).map_err(|_| NotBegun::Name(name.chars().take(100).collect()))
-    };
+    let parsed =
+        |name: &String| CardPath::parse(name).map_err(|_| NotBegun::Name(name.chars().take(100).collect()));
     let paths: Result<Vec<CardPath>, NotBegun> =
         names.iter().filter(|name| seen.insert(name.as_str())).map(parsed).collect();
     let paths = paths?;

@@ -22,11 +22,7 @@ struct Likely {
 }
 
 /// Says of shots which can be deleted, and why the others cannot; the centre is asked.
-pub async fn plan(
-    agent: &Agent,
-    camera: &Arc<Connected>,
-    names: &[String],
-) -> Result<RemovalPlan, NotBegun> {
+pub async fn plan(agent: &Agent, camera: &Arc<Connected>, names: &[String]) -> Result<RemovalPlan, NotBegun> {
     let names = named(names)?;
     let mut plan = RemovalPlan { go: Vec::new(), files: 0, bytes: 0, copies: Vec::new(), stay: Vec::new() };
     if let Some(hindrance) = hindrance(agent, camera).await? {
@@ -43,8 +39,8 @@ pub async fn plan(
         let is_queued = queued.contains(name.as_str());
         let shot = camera.card().shot(&name).ok_or(Stays::Gone);
         let shot = shot.and_then(|shot| if is_queued { Err(Stays::Queued) } else { Ok(shot) });
-        let shot =
-            shot.and_then(|shot| if is_to_be_printed(camera, &name) { Err(Stays::PrintOrder) } else { Ok(shot) });
+        let shot = shot
+            .and_then(|shot| if is_to_be_printed(camera, &name) { Err(Stays::PrintOrder) } else { Ok(shot) });
         let files = match shot {
             Ok(shot) => files(agent, camera, shot).await?,
             Err(why) => Err(why),

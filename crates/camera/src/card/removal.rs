@@ -208,8 +208,7 @@ mod folder {
 
     pub(super) fn remove(held: &Held, path: &CardPath) -> Result<(), NotRemoved> {
         let unreadable = |problem: Errno| CardError::unreadable(path, problem.into());
-        let unsure =
-            |problem: Errno| NotRemoved::Unsure { path: path.clone(), problem: problem.into() };
+        let unsure = |problem: Errno| NotRemoved::Unsure { path: path.clone(), problem: problem.into() };
         let now = held.file.metadata().map_err(|problem| CardError::unreadable(path, problem))?;
         let stamp = |about: &Metadata| {
             (about.len(), about.mtime(), about.mtime_nsec(), about.ctime(), about.ctime_nsec())

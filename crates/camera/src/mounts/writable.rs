@@ -47,9 +47,7 @@ pub enum NotWritable {
     #[error("The card was taken out.")]
     Gone,
     /// Anything else: it is not whole, mostly.
-    #[error(
-        "This card cannot be opened for writing: {0}. It may be damaged: look at it in the camera."
-    )]
+    #[error("This card cannot be opened for writing: {0}. It may be damaged: look at it in the camera.")]
     Refused(io::Error),
 }
 

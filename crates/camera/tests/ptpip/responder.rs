@@ -139,9 +139,7 @@ fn operation(request: &[u8], like: &Like, deleted: &Deleted) -> Vec<u8> {
         request[10..].chunks_exact(4).map(|word| u32::from_le_bytes(word.try_into().unwrap())).collect();
     let word = |at: usize| words.get(at).copied().unwrap_or(0);
     let gone = deleted.lock().unwrap().clone();
-    let object = || {
-        like.objects.get((word(0) as usize).wrapping_sub(1)).filter(|_| !gone.contains(&word(0)))
-    };
+    let object = || like.objects.get((word(0) as usize).wrapping_sub(1)).filter(|_| !gone.contains(&word(0)));
     let answered: Result<Option<Vec<u8>>, u16> = match code {
         0x1001 => Ok(Some(device_info(like))),
         0x1002 | 0x1003 => Ok(None),

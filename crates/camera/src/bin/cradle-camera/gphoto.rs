@@ -203,7 +203,11 @@ impl Camera {
         let (folder, name) = (place(&path.folder())?, last(path)?);
         // SAFETY: two strings that live here.
         let code = unsafe { cradle_camera_remove(self.0, folder.as_ptr(), name.as_ptr()) };
-        self.checked(code)
+        self.checked(code).map_err(|failure| match code {
+            // The cable, not the camera: nobody has said no.
+            -7 | -34 | -35 | -51 | -52 => Failure { why: Why::Silent, ..failure },
+            _ => failure,
+        })
     }
 
     /// A part of a file of at most [`PART`] bytes, less at its end.

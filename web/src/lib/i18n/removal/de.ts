@@ -42,7 +42,8 @@ export const removal: typeof english = {
 			'Die Kamera gibt sie nicht zu lesen: Niemand kann sagen, ob sie so behalten wurden, wie sie sind.',
 		changed: 'Auf der Kamera verändert, seit sie behalten wurden. Behalten Sie sie noch einmal.',
 		protected: 'In der Kamera geschützt. Nehmen Sie den Schutz dort weg.',
-		'print-order': 'Der Druckauftrag, der in der Kamera gemacht wurde, nennt sie. Nehmen Sie die Marke dort weg.',
+		'print-order':
+			'Der Druckauftrag, der in der Kamera gemacht wurde, nennt sie. Nehmen Sie die Marke dort weg.',
 		queued: 'In einem Auftrag unterwegs. Warten Sie, bis er angenommen ist.',
 		copying: 'Von dieser Kamera werden gerade Bilder kopiert. Warten Sie, bis alle kopiert sind.',
 		reading: 'Die Kamera wird noch gelesen. Versuchen Sie es gleich noch einmal.',

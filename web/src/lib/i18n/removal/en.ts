@@ -36,7 +36,8 @@ export const removal = {
 	more: (count: number) => `and ${n(count, { one: '# more', other: '# more' })}`,
 	why: {
 		gone: 'Not on the camera any more.',
-		unreadable: 'The camera does not give them to be read: nobody can tell whether they were kept as they are.',
+		unreadable:
+			'The camera does not give them to be read: nobody can tell whether they were kept as they are.',
 		changed: 'Changed on the camera since they were kept. Keep them once more.',
 		protected: 'Protected in the camera. Take the protection off there.',
 		'print-order': 'Named by the print order that was made in the camera. Take the mark off there.',
