@@ -441,7 +441,7 @@ async fn a_camera_on_a_cable_is_shown_kept_and_may_be_unplugged_before_it_is_cop
 #[tokio::test]
 async fn what_breaks_over_a_camera_is_said_and_the_next_one_works() {
     let mut desk = Desk::set_up().await;
-    let hello = r#"echo '{"hello":{"protocol":1,"library":"none"}}'; read -r open"#;
+    let hello = r#"echo '{"hello":{"protocol":2,"library":"none"}}'; read -r open"#;
     for (name, script, says) in [
         ("HANGS", format!("{hello}; exec sleep 600"), "has not answered"),
         ("BREAKS", format!("{hello}; kill -SEGV $$"), "broke over it"),
@@ -466,7 +466,7 @@ async fn a_camera_that_breaks_while_it_is_shown_is_given_up_with_a_sentence() {
     let names = r#"{"names":{"folders":[],"files":["A.JPG"]}}"#;
     // Whatever is asked beyond the names of files breaks it.
     let script = format!(
-        r#"echo '{{"hello":{{"protocol":1,"library":"none"}}}}'
+        r#"echo '{{"hello":{{"protocol":2,"library":"none"}}}}'
         while read -r asked; do case $asked in *open*) echo '"done"';; *names*) echo '{names}';; *) kill -SEGV $$;; esac; done"#
     );
     desk.program("BREAKS", &script);
@@ -483,7 +483,7 @@ async fn a_file_that_comes_shorter_than_it_was_told_is_not_taken_for_whole() {
     let mut desk = Desk::set_up().await;
     let names = r#"{"names":{"folders":[],"files":["A.JPG"]}}"#;
     let script = format!(
-        r#"echo '{{"hello":{{"protocol":1,"library":"none"}}}}'
+        r#"echo '{{"hello":{{"protocol":2,"library":"none"}}}}'
         while read -r asked; do case $asked in *open*) echo '"done"';; *names*) echo '{names}';;
         *'"look"'*) echo '{{"looked":[{{"size":100,"time":1}}]}}';; *'"read"'*) printf '{{"bytes":4}}\nabcd"done"\n';;
         *) echo '{{"failed":{{"why":"unsupported","said":"no"}}}}';; esac; done"#
@@ -514,7 +514,7 @@ async fn a_camera_on_a_cable_tells_its_battery_shutter_and_room_where_its_owner_
         "storages": [{"bytes": 64_000, "free": 1_000}, {"bytes": 32_000, "free": 32_000}],
     }});
     let script = format!(
-        r#"echo '{{"hello":{{"protocol":1,"library":"none"}}}}'
+        r#"echo '{{"hello":{{"protocol":2,"library":"none"}}}}'
         while read -r asked; do case $asked in *open*) echo '"done"';;
         *'"names"'*) echo '{{"names":{{"folders":[],"files":["A.JPG"]}}}}';; *'"about"'*) echo '{about}';;
         *'"look"'*) echo '{{"looked":[{{"size":4,"time":1}}]}}';; *'"read"'*) printf '{{"bytes":4}}\nabcd"done"\n';;

@@ -183,11 +183,11 @@ async fn copies_in_a_folder_are_whole_and_there_once_whenever_the_agent_was_kill
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whenever_the_agent_is_killed_nothing_goes_that_is_not_written_down_and_safe_elsewhere() {
-    const SHOTS: usize = 40;
+    const SHOTS: usize = 16;
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("copies");
     std::fs::create_dir(&target).unwrap();
-    let content = |name: &str| name.repeat(20_000).into_bytes();
+    let content = |name: &str| name.repeat(4_000).into_bytes();
     let stems: Vec<String> = (0..SHOTS).map(|n| format!("DCIM/100CRADL/CRDL{n:04}")).collect();
     let files: Vec<String> =
         stems.iter().flat_map(|stem| ["JPG", "NEF"].map(|extension| format!("{stem}.{extension}"))).collect();
