@@ -15,6 +15,7 @@ import { print } from './print.mjs';
 import { scroll } from './scroll.mjs';
 import { start } from './start.mjs';
 import { table } from './table.mjs';
+import { talk } from './talk.mjs';
 import { ready, removePassing } from './workplace.mjs';
 
 const benchmarks = {
@@ -33,7 +34,8 @@ const benchmarks = {
 	closing,
 	'closing-postgres': closingOnPostgres,
 	print,
-	calls
+	calls,
+	talk
 };
 
 ready();

@@ -1,7 +1,9 @@
 // Listing and copying everything of a camera through cradle-camera, as the agent reads it, beside
-// gphoto2, which uses the same library: a folder behind its “Directory Browse” driver. In turns.
+// gphoto2, which uses the same library, in turns: a camera on the network (PTP/IP), and a folder behind
+// the “Directory Browse” driver, which is as quick as memory and shows what the process of its own costs.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { randomFillSync } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,17 +25,42 @@ export async function cameras() {
 	const many = drawn(join(folder, 'many'), 10, LISTED, () => Buffer.alloc(0));
 	const large = drawn(join(folder, 'large'), 1, COPIED, () => randomFillSync(Buffer.alloc(MEGABYTES << 20)));
 	const out = join(folder, 'out');
-	const gphoto2 = (place, ...words) => ['gphoto2', ['--port', `disk:${place}`, '--camera', 'Directory Browse', ...words]];
-	const transfer = (task, place, ...words) => [process.env.TRANSFER, [task, `disk:${place}`, ...words]];
+	const network = await listening(10, LISTED, 0);
+	const heavy = await listening(1, COPIED, MEGABYTES << 20);
+	const browsed = (place) => [`disk:${place}`, 'Directory Browse'];
+	try {
+		return [
+			...duels('a camera on the network', out, [network.port, 'PTP/IP Camera'], [heavy.port, 'PTP/IP Camera']),
+			...duels('a folder as a camera', out, browsed(many), browsed(large))
+		];
+	} finally {
+		network.stop();
+		heavy.stop();
+	}
+}
+
+/** A camera on the network with so many folders of so many files. */
+async function listening(folders, files, bytes) {
+	const camera = spawn(process.env.TRANSFER, ['serve', folders, files, bytes].map(String), {
+		stdio: ['pipe', 'pipe', 'inherit']
+	});
+	const [line] = await once(camera.stdout, 'data');
+	return { port: `ptpip:${String(line).trim()}`, stop: () => camera.stdin.end() };
+}
+
+function duels(what, out, [many, model], [large]) {
+	// It takes the port for events as well, which is the usual one where none is said.
+	const said = (port) => port.replace(/^(ptpip:.*)(:\d+)$/, '$1$2$2');
+	const gphoto2 = (port, ...words) => ['gphoto2', ['--port', said(port), '--camera', model, ...words]];
 	return [
-		duel(`listing ${10 * LISTED} pictures of a camera`, out, transfer('list', many), gphoto2(many, '--list-files')),
-		duel(
-			`copying ${COPIED} pictures of ${MEGABYTES} MB from a camera`,
+		...duel(`listing ${10 * LISTED} pictures of ${what}`, out, [process.env.TRANSFER, ['list', many]], gphoto2(many, '--list-files')),
+		...duel(
+			`copying ${COPIED} pictures of ${MEGABYTES} MB from ${what}`,
 			out,
-			transfer('copy', large, out),
+			[process.env.TRANSFER, ['copy', large, out]],
 			gphoto2(large, '--get-all-files', '--force-overwrite')
 		)
-	].flat();
+	];
 }
 
 /** A card with so many files in each of so many folders. */

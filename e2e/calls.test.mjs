@@ -210,6 +210,12 @@ journey('Whoever cannot be called is not called', async (stage_) => {
 	await wellMade(mine, 'a call that is refused');
 	await refused.getByRole('button', { name: 'Tell me when they are back' }).click();
 	await says(mine, `You will be told when ${paul.name} is available.`);
+	await card(mine, paul.name).getByText('You are told when they are back').waitFor();
+	await card(mine, paul.name).getByRole('button', { name: 'Do not tell me' }).click();
+	await card(mine, paul.name).getByText('You are told when they are back').waitFor({ state: 'detached' });
+	await call(mine, paul.name);
+	await refused.getByRole('button', { name: 'Tell me when they are back' }).click();
+	await card(mine, paul.name).getByText('You are told when they are back').waitFor();
 
 	// A message with a picture waits for him.
 	await call(mine, paul.name);
@@ -233,6 +239,7 @@ journey('Whoever cannot be called is not called', async (stage_) => {
 	await his.getByRole('button', { name: /^Your availability/ }).click();
 	await his.getByRole('menuitemradio', { name: /^available/ }).click();
 	await mine.getByText(`${paul.name} is back`).first().waitFor();
+	await card(mine, paul.name).getByText('You are told when they are back').waitFor({ state: 'detached' });
 	await available(mine, paul.name);
 	await his.getByRole('button', { name: /^Your availability/ }).click();
 	await his.getByRole('menuitemradio', { name: /invisible/ }).click();

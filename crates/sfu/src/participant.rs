@@ -40,6 +40,8 @@ pub struct Participant {
     pub voice: Voice,
     pub talks: Talks,
     pub path: Path,
+    /// Something was put into the connection that is not taken out yet.
+    pub filled: bool,
     pub buckets: Buckets,
     pub times: Times,
 }
@@ -107,6 +109,7 @@ impl Participant {
             voice: Voice::default(),
             talks: Talks { takes_offers: true, revision: 0, pending: None, declined: false },
             path: Path::default(),
+            filled: false,
             buckets: Buckets {
                 packets: Bucket::new(settings.packets, now),
                 bytes: Bucket::new(settings.bytes, now),

@@ -24,6 +24,7 @@ use crate::name::CardPath;
 pub use means::{Means, Patience};
 pub(crate) use original::Remote;
 pub use port::{NotAPort, Port};
+pub(crate) use session::Piece;
 use session::{End, Fault, Session};
 use talk::{About, Answer, Looked, Names, Request, Why};
 pub use trouble::Trouble;
@@ -184,8 +185,27 @@ impl Tether {
         self.collected(&request, usize::try_from(length).unwrap_or(usize::MAX))
     }
 
+    /// The same, in the pieces in which it came.
+    pub(crate) fn part(&self, path: &CardPath, offset: u64, length: u64) -> Result<Vec<Piece>, Trouble> {
+        if self.gives_whole_files_only() {
+            return Err(Trouble::Unsupported);
+        }
+        let request = Request::Read { file: path.to_string(), offset, length };
+        let (mut pieces, mut left) = (Vec::new(), length);
+        let answered = self.ask(&request, self.means.patience.answer, &mut |piece| {
+            let fits = piece.len() as u64 <= left;
+            left = left.saturating_sub(piece.len() as u64);
+            pieces.push(piece);
+            fits
+        })?;
+        match answered {
+            Answer::Done => Ok(pieces),
+            _ => Err(self.odd()),
+        }
+    }
+
     /// All of a file, piece by piece, until `take` says false.
-    pub fn whole(&self, path: &CardPath, take: &mut dyn FnMut(Vec<u8>) -> bool) -> Result<(), Trouble> {
+    pub(crate) fn whole(&self, path: &CardPath, take: &mut dyn FnMut(Piece) -> bool) -> Result<(), Trouble> {
         let request = Request::Whole { file: path.to_string() };
         match self.ask(&request, self.means.patience.answer, take)? {
             Answer::Done => Ok(()),
@@ -248,7 +268,7 @@ impl Tether {
         &self,
         request: &Request,
         patience: Duration,
-        take: &mut dyn FnMut(Vec<u8>) -> bool,
+        take: &mut dyn FnMut(Piece) -> bool,
     ) -> Result<Answer, Trouble> {
         let mut reading = self.reading.take();
         if let Some(trouble) = self.over() {

@@ -3,11 +3,11 @@
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 
-use super::{PART, Shared, Trouble};
+use super::{PART, Piece, Shared, Trouble};
 use crate::name::CardPath;
 
-/// Parts that are fetched before they are asked for.
-const AHEAD: usize = 1;
+/// Pieces that are fetched before they are asked for: a part of a file.
+const AHEAD: usize = 16;
 /// Where files come whole only, what nobody wants any more is fetched to its end if it is no more than
 /// this: a camera that is interrupted may have to be plugged in again.
 const TO_ITS_END: usize = 64 << 20;
@@ -24,9 +24,8 @@ pub struct Remote {
 
 /// What comes from `at` on.
 struct Coming {
-    parts: Receiver<Result<Vec<u8>, Trouble>>,
-    part: Vec<u8>,
-    taken: usize,
+    pieces: Receiver<Result<Piece, Trouble>>,
+    piece: Option<Piece>,
 }
 
 impl Remote {
@@ -41,7 +40,7 @@ impl Remote {
 
     fn begin(&mut self) -> io::Result<&mut Coming> {
         if self.coming.is_none() {
-            let (tell, parts) = mpsc::sync_channel(AHEAD);
+            let (tell, pieces) = mpsc::sync_channel(AHEAD);
             let (tether, path) = (Shared::clone(&self.tether), self.path.clone());
             let (from, size) = (self.at, self.size);
             let fetch = move || {
@@ -51,7 +50,7 @@ impl Remote {
                 }
             };
             std::thread::Builder::new().name("transfer".to_owned()).spawn(fetch)?;
-            self.coming = Some(Coming { parts, part: Vec::new(), taken: 0 });
+            self.coming = Some(Coming { pieces, piece: None });
         }
         self.coming.as_mut().ok_or_else(|| io::ErrorKind::BrokenPipe.into())
     }
@@ -63,18 +62,20 @@ fn fetched(
     path: &CardPath,
     from: u64,
     size: Option<u64>,
-    tell: &SyncSender<Result<Vec<u8>, Trouble>>,
+    tell: &SyncSender<Result<Piece, Trouble>>,
 ) -> Result<(), Trouble> {
     let mut at = from;
     while size.is_none_or(|size| at < size) {
         let length = size.map_or(PART, |size| PART.min(size - at));
-        match tether.read(path, at, length) {
+        match tether.part(path, at, length) {
             Err(Trouble::Unsupported) if at == from => return fetched_whole(tether, path, from, tell),
             Err(trouble) => return Err(trouble),
             Ok(part) => {
-                let short = (part.len() as u64) < length;
-                at += part.len() as u64;
-                if (!part.is_empty() && tell.send(Ok(part)).is_err()) || short {
+                let came = part.iter().map(|piece| piece.len() as u64).sum::<u64>();
+                at += came;
+                // Whoever waits for the camera has had their turn meanwhile.
+                let wanted = part.into_iter().all(|piece| tell.send(Ok(piece)).is_ok());
+                if !wanted || came < length {
                     return Ok(());
                 }
             }
@@ -88,7 +89,7 @@ fn fetched_whole(
     tether: &Shared,
     path: &CardPath,
     from: u64,
-    tell: &SyncSender<Result<Vec<u8>, Trouble>>,
+    tell: &SyncSender<Result<Piece, Trouble>>,
 ) -> Result<(), Trouble> {
     let mut before = usize::try_from(from).unwrap_or(usize::MAX);
     let (mut wanted, mut came) = (true, 0);
@@ -96,7 +97,7 @@ fn fetched_whole(
         came += piece.len();
         let cut = before.min(piece.len());
         before -= cut;
-        piece.drain(..cut);
+        piece.skip(cut);
         wanted = wanted && (piece.is_empty() || tell.send(Ok(piece)).is_ok());
         wanted || came < TO_ITS_END
     })
@@ -108,9 +109,12 @@ impl Read for Remote {
             return Ok(0);
         }
         let coming = self.begin()?;
-        if coming.taken == coming.part.len() {
-            match coming.parts.recv() {
-                Ok(Ok(part)) => (coming.part, coming.taken) = (part, 0),
+        let piece = loop {
+            if let Some(piece) = coming.piece.as_mut().filter(|piece| !piece.is_empty()) {
+                break piece;
+            }
+            match coming.pieces.recv() {
+                Ok(Ok(piece)) => coming.piece = Some(piece),
                 Ok(Err(trouble)) => {
                     let kind = match trouble {
                         Trouble::Absent | Trouble::Gone => io::ErrorKind::NotFound,
@@ -120,10 +124,10 @@ impl Read for Remote {
                 }
                 Err(_) => return Ok(0),
             }
-        }
-        let count = into.len().min(coming.part.len() - coming.taken);
-        into[..count].copy_from_slice(&coming.part[coming.taken..coming.taken + count]);
-        coming.taken += count;
+        };
+        let count = into.len().min(piece.len());
+        into[..count].copy_from_slice(&piece[..count]);
+        piece.skip(count);
         self.at += count as u64;
         Ok(count)
     }

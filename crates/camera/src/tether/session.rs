@@ -1,5 +1,7 @@
 //! A running `cradle-camera`: asked one thing at a time, and ended when it does not answer.
 
+mod piece;
+
 use std::io::{self, BufRead, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
@@ -8,6 +10,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use cradle_imaging::process;
+
+pub(crate) use piece::Piece;
+use piece::Spare;
 
 use super::talk::{Answer, LONGEST_ANSWER, LONGEST_PIECE, PROTOCOL, Request};
 
@@ -36,7 +41,7 @@ pub(super) enum Fault {
 /// What is heard from the program.
 enum Heard {
     Answer(Answer),
-    Piece(Vec<u8>),
+    Piece(Piece),
     Odd,
 }
 
@@ -98,7 +103,7 @@ impl Session {
         &mut self,
         request: &Request,
         patience: Duration,
-        take: &mut dyn FnMut(Vec<u8>) -> bool,
+        take: &mut dyn FnMut(Piece) -> bool,
     ) -> Result<Answer, Fault> {
         let mut line = serde_json::to_vec(request).map_err(|_| Fault::Odd)?;
         line.push(b'\n');
@@ -156,9 +161,12 @@ impl Drop for Session {
 
 /// Takes answers apart as they come, until there are no more, nobody wants them, or one is none.
 fn listen(output: ChildStdout, tell: &SyncSender<Heard>) {
-    let mut output = BufReader::with_capacity(256 << 10, output);
+    widen(&output);
+    // Lines are short: what is behind them goes straight to where it belongs.
+    let mut output = BufReader::with_capacity(8 << 10, output);
+    let spare = Spare::default();
     loop {
-        let heard = match one(&mut output) {
+        let heard = match one(&mut output, &spare) {
             Ok(Some(heard)) => heard,
             Ok(None) => return,
             Err(_) => Heard::Odd,
@@ -170,7 +178,17 @@ fn listen(output: ChildStdout, tell: &SyncSender<Heard>) {
     }
 }
 
-fn one(output: &mut impl BufRead) -> io::Result<Option<Heard>> {
+/// Lets the pipe hold some pieces of a file, so that neither end waits for the other after every page or two
+/// of memory.
+fn widen(output: &ChildStdout) {
+    #[cfg(target_os = "linux")]
+    // A system that refuses is slower, and no more than that.
+    let _ = rustix::pipe::fcntl_setpipe_size(output, 4 * LONGEST_PIECE);
+    #[cfg(not(target_os = "linux"))]
+    let _ = output;
+}
+
+fn one(output: &mut impl BufRead, spare: &Spare) -> io::Result<Option<Heard>> {
     let mut line = Vec::new();
     output.by_ref().take(LONGEST_ANSWER as u64).read_until(b'\n', &mut line)?;
     if line.is_empty() {
@@ -178,8 +196,7 @@ fn one(output: &mut impl BufRead) -> io::Result<Option<Heard>> {
     }
     match serde_json::from_slice(&line)? {
         Answer::Bytes(count) if count <= LONGEST_PIECE => {
-            let mut piece = vec![0; count];
-            output.read_exact(&mut piece)?;
+            let piece = spare.piece(count, |bytes| output.read_exact(bytes))?;
             Ok(Some(Heard::Piece(piece)))
         }
         Answer::Bytes(_) => Ok(Some(Heard::Odd)),
@@ -203,7 +220,7 @@ mod tests {
         let mut rest = bytes;
         let mut words = Vec::new();
         loop {
-            let word = match one(&mut rest) {
+            let word = match one(&mut rest, &Spare::default()) {
                 Ok(None) => return words,
                 Ok(Some(Heard::Answer(_))) => "answer",
                 Ok(Some(Heard::Piece(_))) => "piece",

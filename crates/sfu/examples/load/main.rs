@@ -1,10 +1,11 @@
 //! Load on a server for calls: what one core forwards in a second, and how long a packet takes.
 //!
 //!     load ADDRESS fan|mesh [ours|janus]…
+//!     load ADDRESS pairs
 //!
-//! LOAD_RECEIVERS and LOAD_SENDERS change how many take part.
+//! LOAD_RECEIVERS, LOAD_SENDERS and LOAD_ROOMS change how many take part.
 //!
-//! `fan` is one sender and 100 receivers, `mesh` ten who all send and receive. The same clients put the
+//! `fan` is one sender and 100 receivers, `mesh` ten who all send and receive, `pairs` 200 rooms of two. The same clients put the
 //! same media on `cradle-sfu` and on Debian's `janus` (videoroom), in turns, and the ratio is printed.
 //! ADDRESS is one of this machine's that is not loopback, which Janus does not use.
 //!
@@ -41,8 +42,22 @@ const TURNS: usize = 2;
 struct Pattern {
     senders: u16,
     receivers: u16,
-    /// Senders receive each other, and there are no other receivers.
+    /// Of the same size.
+    rooms: u16,
+    /// Senders of a room receive each other, and there are no other receivers.
     mesh: bool,
+}
+
+impl Pattern {
+    /// How many receive what one sends.
+    fn each(self) -> u16 {
+        if self.mesh { self.senders / self.rooms - 1 } else { self.receivers }
+    }
+
+    /// In which room somebody is.
+    fn room(self, n: u16) -> u16 {
+        1 + n / (self.senders + self.receivers).div_ceil(self.rooms)
+    }
 }
 
 /// What was measured in one turn.
@@ -79,12 +94,20 @@ fn main() {
     let number = |name, usual| std::env::var(name).map_or(usual, |n| n.parse().expect("a number"));
     let (senders, receivers) = (number("LOAD_SENDERS", 10), number("LOAD_RECEIVERS", 100));
     let pattern = match pattern.as_str() {
-        "fan" => Pattern { senders: 1, receivers, mesh: false },
-        "mesh" => Pattern { senders, receivers: 0, mesh: true },
-        other => panic!("{other} is neither fan nor mesh"),
+        "fan" => Pattern { senders: 1, receivers, rooms: 1, mesh: false },
+        "mesh" => Pattern { senders, receivers: 0, rooms: 1, mesh: true },
+        "pairs" => {
+            let rooms = number("LOAD_ROOMS", 200);
+            Pattern { senders: 2 * rooms, receivers: 0, rooms, mesh: true }
+        }
+        other => panic!("{other} is none of fan, mesh and pairs"),
     };
     let both = ["ours".to_owned(), "janus".to_owned()];
-    let servers = if servers.is_empty() { &both } else { servers };
+    let servers = match servers {
+        [] if pattern.rooms > 1 => &both[..1],
+        [] => &both,
+        some => some,
+    };
     let mut found: Vec<(&str, Vec<Found>)> = servers.iter().map(|name| (name.as_str(), Vec::new())).collect();
     for _ in 0..TURNS {
         for (name, turns) in &mut found {
@@ -94,7 +117,7 @@ fn main() {
                 other => panic!("{other} is neither ours nor janus"),
             };
             println!(
-                "{name}: {:.0} packets a second of a core ({:.0} a second, {:.2} % lost), delay {:?}, p99 {:?}",
+                "{name}: {:.0} packets a second of a core ({:.0} a second, {:.3} % lost), delay {:?}, p99 {:?}",
                 one.per_core,
                 one.per_second,
                 one.lost * 100.0,
@@ -142,8 +165,7 @@ fn measure(server: &mut dyn Server, address: IpAddr, pattern: Pattern) -> Found 
     drive(server, &mut crowd, MEASURE);
     let took = start.elapsed().as_secs_f64();
     let spent = processor_time(server.process()) - spent;
-    let each = if pattern.mesh { pattern.senders - 1 } else { pattern.receivers };
-    let expected = (crowd.sent - sent) as f64 * f64::from(each);
+    let expected = (crowd.sent - sent) as f64 * f64::from(pattern.each());
     let mut delays = std::mem::take(&mut crowd.delays);
     delays.sort_unstable();
     let at = |share: f64| delays.get((delays.len() as f64 * share) as usize).copied().unwrap_or_default();

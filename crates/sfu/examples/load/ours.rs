@@ -41,7 +41,8 @@ pub fn serve(address: IpAddr) {
         if let Some(revision) = said["revision"].as_u64() {
             block_on(sfu.answer(participant, revision, sdp)).expect("an answer that counts");
         } else {
-            let join = Join { room: RoomId(1), participant, offer: sdp, takes_offers: true };
+            let room = RoomId(u128::from(said["room"].as_u64().expect("a number")));
+            let join = Join { room, participant, offer: sdp, takes_offers: true };
             let answer = block_on(sfu.join(join)).expect("let in");
             writeln!(out.lock().expect("whole"), "{}", json!({"answer": answer})).expect("somebody reads");
         }
@@ -86,9 +87,10 @@ impl Server for Ours {
     fn fill(&mut self, crowd: &mut Crowd, pattern: Pattern) {
         for n in 0..pattern.senders + pattern.receivers {
             let sends = n < pattern.senders;
-            let slots = if pattern.mesh { pattern.senders - 1 } else { u16::from(!sends) };
+            let slots = if pattern.mesh { pattern.each() } else { u16::from(!sends) };
             let sdp = crowd.offer(n, sends, slots);
-            writeln!(self.say, "{}", json!({"participant": n, "sdp": sdp})).expect("it listens");
+            let line = json!({"participant": n, "room": pattern.room(n), "sdp": sdp});
+            writeln!(self.say, "{line}").expect("it listens");
             loop {
                 let said = self.heard.recv().expect("an answer");
                 if let Some(answer) = said["answer"].as_str() {

@@ -27,9 +27,32 @@ impl Engine {
         None
     }
 
+    /// Puts something to send into a connection. It is taken out with the next [`tick`](Engine::tick), which
+    /// is due at once: all that goes to the same receiver in one go.
+    pub(super) fn put(&mut self, key: Key, packet: impl FnOnce(&mut Rtc)) {
+        let Some(participant) = self.participants.get_mut(&key) else { return };
+        if participant.peer.with(packet).is_err() {
+            self.counts.broken += 1;
+            self.doomed.push((key, Reason::Broken));
+        } else if !std::mem::replace(&mut participant.filled, true) {
+            self.filled.push(key);
+        }
+    }
+
+    /// Takes out what was put into connections.
+    fn empty(&mut self) {
+        while let Some(key) = self.filled.pop() {
+            if self.participants.get(&key).is_some_and(|participant| participant.filled) {
+                self.drain(key);
+            }
+            self.settle();
+        }
+    }
+
     /// Takes out what a connection has to send and to say, up to when it is due again.
     pub(super) fn drain(&mut self, key: Key) {
         let Some(participant) = self.participants.get_mut(&key) else { return };
+        participant.filled = false;
         let Engine { inbox, packets, counts, doomed, .. } = self;
         let drained = participant.peer.with(|rtc| {
             loop {
@@ -70,6 +93,7 @@ impl Engine {
     /// Does what is due, and what that makes due.
     pub(super) fn do_tick(&mut self) {
         for _ in 0..ROUNDS {
+            self.empty();
             let due = self.take_due();
             if due.is_empty() {
                 return;
@@ -80,6 +104,7 @@ impl Engine {
                 self.enter(key);
             }
         }
+        self.empty();
     }
 
     fn take_due(&mut self) -> Vec<Key> {

@@ -108,7 +108,7 @@ impl Engine {
             write = write.vp8_patch(patch);
         }
         self.counts.forwarded += 1;
-        self.touch(key, |rtc| {
+        self.put(key, |rtc| {
             if let Some(stream) = rtc.direct_api().stream_tx(&ssrc) {
                 stream.write_rtp(write);
             }

@@ -52,6 +52,8 @@ pub struct Engine {
     hungry: Vec<Key>,
     /// Whose slots were tuned to something else.
     retuned: Vec<Key>,
+    /// Into whose connections something was put that is not taken out yet.
+    filled: Vec<Key>,
     packets: VecDeque<Transmit>,
     events: VecDeque<Event>,
     counts: Counts,
@@ -75,6 +77,7 @@ impl Engine {
             doomed: Vec::new(),
             hungry: Vec::new(),
             retuned: Vec::new(),
+            filled: Vec::new(),
             packets: VecDeque::new(),
             events: VecDeque::new(),
             counts: Counts::default(),
@@ -162,6 +165,9 @@ impl Engine {
 
     /// When [`tick`](Self::tick) is to be called; now, when that is past.
     pub fn due(&self) -> Option<Instant> {
+        if !self.filled.is_empty() {
+            return Some(self.now);
+        }
         self.calendar.peek().map(|Reverse((due, _))| *due)
     }
 

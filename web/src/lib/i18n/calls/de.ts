@@ -28,6 +28,8 @@ export const calls: typeof english = {
 		copy: 'Rufadresse kopieren',
 		address: 'Rufadresse',
 		says: (words) => `„${words}“`,
+		told: 'Bescheid, sobald wieder da',
+		untold: 'Doch nicht',
 		message: 'Eine Bildnachricht hinterlassen'
 	},
 	inviting: {

@@ -26,6 +26,8 @@ export const calls = {
 		copy: 'Copy call address',
 		address: 'Call address',
 		says: (words: string) => `“${words}”`,
+		told: 'You are told when they are back',
+		untold: 'Do not tell me',
 		message: 'Leave a picture message'
 	},
 	inviting: {

@@ -28,6 +28,8 @@ export const calls: typeof english = {
 		copy: '通話アドレスをコピー',
 		address: '通話アドレス',
 		says: (words) => `「${words}」`,
+		told: '戻ったらお知らせします',
+		untold: 'お知らせをやめる',
 		message: '写真メッセージを残す'
 	},
 	inviting: {
