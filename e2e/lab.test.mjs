@@ -357,6 +357,28 @@ journey(
 		assert.ok(listed.length > 2, 'and the others are there');
 		await wellDone('/sbin/fsck.vfat', ['-n', card]);
 
+		// Where udisks2 mounts cards (here a few lines that do as it does), it opens and closes it: in the same place.
+		const lines = [
+			'#!/bin/sh',
+			'what=$1; how=rw; while [ $# -gt 0 ]; do',
+			'case $1 in --options) how=$2; shift;; --block-device) node=$2; shift;; esac; shift; done',
+			'case $what in',
+			'mount) mkdir -p /media/card && mount -t vfat -o $how,utf8 $node /media/card && echo $how >>/media/how;;',
+			'unmount) umount $node;; esac'
+		];
+		await machine.tell(
+			`printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')} >/bin/udisksctl && chmod +x /bin/udisksctl`
+		);
+		await machine.putIn('first', card, { locked: false });
+		[camera] = (await there(agent, known)).items;
+		const byOthers = await deleted(camera);
+		assert.deepEqual([byOthers.removal?.state, byOthers.removal?.removed], ['done', 2], JSON.stringify(byOthers));
+		assert.deepEqual((await machine.tell('cat /media/how')).split(/\s+/), ['ro', 'rw', 'ro']);
+		assert.match(await machine.tell('grep /media/card /proc/mounts'), / vfat ro,/);
+		await there(agent, (items) => items[0]?.key === camera.key && items[0].shots === SHOTS - 4);
+		await machine.takeOut('first');
+		await there(agent, (items) => items.length === 0);
+
 		// A camera on a cable that does not allow it, and one that does.
 		await machine.plug('cable', drawn, 'CAM-0042');
 		[camera] = (await there(agent, known)).items;

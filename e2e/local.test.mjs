@@ -4,10 +4,13 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from './harness/api.mjs';
+import { wellMade } from './harness/browser.mjs';
 import { filename, MEMO, onCard, SHOTS, TWICE } from './harness/camera.mjs';
 import { person } from './harness/centre.mjs';
+import { command } from './harness/command.mjs';
 import { journey } from './harness/journey.mjs';
 import * as on from './harness/pages.mjs';
+import { built } from './harness/program.mjs';
 import { until } from './harness/until.mjs';
 
 const anna = person('Anna Berg');
@@ -123,6 +126,7 @@ journey(
 		await dialog.getByText('Not kept at the centre').waitFor();
 		await dialog.getByText(filename(third)).waitFor();
 		assert.ok((await dialog.innerText()).includes(copies), 'it says where the copies are');
+		await wellMade(page, 'the question before deleting');
 		// Esc leaves everything as it is; the key Delete asks again.
 		await page.keyboard.press('Escape');
 		await dialog.waitFor({ state: 'detached' });
@@ -141,6 +145,7 @@ journey(
 		const panel = page.getByRole('region', { name: /^\d pictures? deleted from/ });
 		await panel.getByText('The copy on this computer is not what it was').waitFor();
 		await panel.getByText(filename(second)).waitFor();
+		await wellMade(page, 'what was deleted');
 		const left = await readdir(join(card, 'DCIM/100CRADL'));
 		assert.ok(!left.includes(filename(first)), 'what is safe is gone');
 		for (const name of [second, third]) assert.ok(left.includes(filename(name)), `${name} stays`);
@@ -154,9 +159,31 @@ journey(
 		await panel.waitFor();
 		await panel.getByRole('button', { name: /^Hide/ }).click();
 		await panel.waitFor({ state: 'detached' });
-		// What went is in the library, byte for byte.
-		const images = await customer.list('/api/v1/images');
-		assert.equal(images.length, 3);
+		// The same from the command line, with the agent running: looked at, and deleted.
+		await agent.choose([third]);
+		await agent.delivered();
+		await until('it is copied', async () =>
+			(await agent.queue()).every((order) => order.copies?.files_done === order.files_total)
+		);
+		const remove = (...words) =>
+			command(built('cradle-agent'), [
+				'remove',
+				...['--centre', centre.url, '--state', agent.state, '--camera', card],
+				...words
+			]);
+		const looked = await remove('--dry-run', second, third);
+		assert.equal(looked.code, 1, looked.err);
+		assert.match(looked.out, new RegExp(`^stays\\t${second}\\tIts copy on this computer`, 'm'));
+		assert.match(looked.out, new RegExp(`^would go\\t${third}\\t`, 'm'));
+		const unasked = await remove(third);
+		assert.ok(unasked.code === 1 && /say --yes/.test(unasked.err), 'nobody was asked');
+		assert.ok((await readdir(join(card, 'DCIM/100CRADL'))).includes(filename(third)));
+		const done = await remove('--yes', third);
+		assert.equal(done.code, 0, done.err);
+		assert.match(done.out, new RegExp(`^deleted\\t${third}\\t`, 'm'));
+		assert.ok(!(await readdir(join(card, 'DCIM/100CRADL'))).includes(filename(third)));
+		// What went is in the library.
+		assert.equal((await customer.list('/api/v1/images')).length, 4);
 		assert.deepEqual(stage.problems, []);
 	}
 );
