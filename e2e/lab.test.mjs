@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as moment } from 'node:timers/promises';
 import { sha256 } from './harness/api.mjs';
 import { SHOTS } from './harness/camera.mjs';
 import { random } from './harness/chance.mjs';
 import { person } from './harness/centre.mjs';
+import { wellDone } from './harness/command.mjs';
 import { journey } from './harness/journey.mjs';
 import { until } from './harness/until.mjs';
 import { exfatCard, fatCard } from './lab/cards.mjs';
@@ -261,6 +262,144 @@ journey(
 		await there(agent, (items) => items.length === 2 && items.every((one) => one.key !== camera.key));
 	},
 	{ skip, timeout: 900_000 }
+);
+
+/** What a shot consists of, as files that are one beside the other. */
+const besides = (name, files) => {
+	const stem = name.split('/').pop().replace(/\.[^.]*$/, '');
+	return files.filter((file) => file.startsWith(`${stem}.`));
+};
+
+journey(
+	'what is kept and copied is deleted from a card and from a camera on a cable, where these allow it',
+	async (stage) => {
+		const centre = await stage.centre();
+		const customer = await centre.register(person('Anna'));
+		const machine = stage.keep(new Machine());
+		await machine.start(stage.folder, centre);
+		const { agent } = machine;
+		await agent.belongsTo(customer);
+		await machine.tell('mkdir /copies');
+		await agent.api.put('/agent/v1/local-copies', { folder: '/copies', template: '{name}' });
+		const drawn = await stage.card();
+		const seen = (items) => items.length === 1 && items[0].shots > 0 && !items[0].reading;
+
+		/** Keeps two shots of what is there now, and has them deleted: what became of it, and their names. */
+		const deleted = async (camera) => {
+			const ordered = (camera.print_order?.items ?? []).map((item) => item.name);
+			const shots = await agent.shots(camera.key);
+			const names = shots
+				.filter((shot) => shot.kind === 'picture' && !shot.problem && !ordered.includes(shot.name))
+				.map((shot) => shot.name)
+				.slice(0, 2);
+			const before = (await agent.queue()).length;
+			await agent.api.post('/agent/v1/orders', {
+				camera: camera.key,
+				service: 'keep',
+				kind: 'keep',
+				shots: names,
+				options: {}
+			});
+			await until(
+				'they are kept and copied',
+				async () => {
+					const [order] = await agent.queue();
+					return (
+						(await agent.queue()).length > before &&
+						order.state === 'placed' &&
+						order.copies.files_done === order.files_total
+					);
+				},
+				{ within: 120_000 }
+			);
+			const path = `/agent/v1/cameras/${camera.key}/removals`;
+			const plan = await until('it is known what can go', async () => {
+				const said = await agent.api.post(`${path}/plan`, { shots: names });
+				return !said.stay.some((one) => one.why === 'reading') && said;
+			});
+			if (!plan.go.length) return { plan, names };
+			const begun = await agent.api.post(path, { shots: plan.go });
+			const removal = await until(
+				'it is over',
+				async () => {
+					const one = (await agent.api.get('/agent/v1/queue')).removals.find(({ id }) => id === begun.id);
+					return one.state !== 'running' && one;
+				},
+				{ within: 120_000 }
+			);
+			return { plan, names, removal };
+		};
+		const known = (items) => seen(items) && items[0].print_order;
+		const mounts = () => machine.tell('grep /state/cards/ /proc/mounts || true');
+
+		// A card that is locked: nothing goes, and it says what to do.
+		const card = await fatCard(join(stage.folder, 'card.img'), drawn);
+		await machine.putIn('first', card);
+		let [camera] = (await there(agent, known)).items;
+		const locked = await deleted(camera);
+		assert.deepEqual([locked.plan.go, locked.plan.stay[0].why], [[], 'locked']);
+		await machine.takeOut('first');
+		await there(agent, (items) => items.length === 0);
+
+		// Unlocked: what is safe is gone from the card itself, which is open for reading only before and after.
+		await machine.putIn('first', card, { locked: false });
+		[camera] = (await there(agent, known)).items;
+		assert.match(await mounts(), / vfat ro,/);
+		const from = performance.now();
+		const { removal, names, plan } = await deleted(camera);
+		console.log(`lab: kept, copied and deleted in ${Math.round(performance.now() - from)} ms`);
+		assert.deepEqual([removal.state, removal.removed, plan.go.length], ['done', 2, 2]);
+		assert.match(await mounts(), / vfat ro,/);
+		await there(agent, (items) => items[0]?.shots === SHOTS - 2);
+		await machine.takeOut('first');
+		await there(agent, (items) => items.length === 0);
+		const on = (name) => wellDone('mdir', ['-i', card, '-b', `::/${name.slice(0, name.lastIndexOf('/'))}`]);
+		const listed = (await on(names[0])).split('\n').map((line) => line.trim().split('/').pop());
+		for (const name of names) assert.deepEqual(besides(name, listed), [], `${name} is gone from the card`);
+		assert.ok(listed.length > 2, 'and the others are there');
+		await wellDone('/sbin/fsck.vfat', ['-n', card]);
+
+		// Where udisks2 mounts cards (here a few lines that do as it does), it opens and closes it: in the same place.
+		const lines = [
+			'#!/bin/sh',
+			'what=$1; how=rw; while [ $# -gt 0 ]; do',
+			'case $1 in --options) how=$2; shift;; --block-device) node=$2; shift;; esac; shift; done',
+			'case $what in',
+			'mount) mkdir -p /media/card && mount -t vfat -o $how,utf8 $node /media/card && echo $how >>/media/how;;',
+			'unmount) umount $node;; esac'
+		];
+		await machine.tell(
+			`printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')} >/bin/udisksctl && chmod +x /bin/udisksctl`
+		);
+		await machine.putIn('first', card, { locked: false });
+		[camera] = (await there(agent, known)).items;
+		const byOthers = await deleted(camera);
+		assert.deepEqual([byOthers.removal?.state, byOthers.removal?.removed], ['done', 2], JSON.stringify(byOthers));
+		assert.deepEqual((await machine.tell('cat /media/how')).split(/\s+/), ['ro', 'rw', 'ro']);
+		assert.match(await machine.tell('grep /media/card /proc/mounts'), / vfat ro,/);
+		await there(agent, (items) => items[0]?.key === camera.key && items[0].shots === SHOTS - 4);
+		await machine.takeOut('first');
+		await there(agent, (items) => items.length === 0);
+
+		// A camera on a cable that does not allow it, and one that does.
+		await machine.plug('cable', drawn, 'CAM-0042');
+		[camera] = (await there(agent, known)).items;
+		const refused = await deleted(camera);
+		const said = refused.removal ? refused.removal.stay[0].why : refused.plan.stay[0].why;
+		assert.ok(['refused', 'protected'].includes(said), JSON.stringify(refused));
+		await machine.unplug('cable');
+		await there(agent, (items) => items.length === 0);
+		await machine.plug('cable', drawn, 'CAM-0043', { writable: true });
+		[camera] = (await there(agent, known)).items;
+		const gone = await deleted(camera);
+		assert.deepEqual([gone.removal?.state, gone.removal?.removed], ['done', 2], JSON.stringify(gone));
+		const inside = gone.names.map((name) => name.slice(name.indexOf('/') + 1));
+		for (const name of inside) {
+			const files = await readdir(join(drawn, name.slice(0, name.lastIndexOf('/'))));
+			assert.deepEqual(besides(name, files), [], `${name} is gone from the camera`);
+		}
+	},
+	{ skip, timeout: 600_000 }
 );
 
 journey(

@@ -189,13 +189,13 @@ export class Machine extends Program {
 		await this.tell('webcam out');
 	}
 
-	/** Puts a card (the image of a file system) into a reader on USB. */
-	async putIn(id, image, serial = `READER-${id}`) {
+	/** Puts a card (the image of a file system) into a reader on USB; it is locked unless it is to be written to. */
+	async putIn(id, image, { serial = `READER-${id}`, locked = true } = {}) {
 		this.#deleted.delete(id);
 		await this.ask('blockdev-add', {
 			driver: 'raw',
 			'node-name': `card-${id}`,
-			'read-only': true,
+			'read-only': locked,
 			file: { driver: 'file', filename: image, locking: 'off' }
 		});
 		await this.ask('device_add', {
@@ -214,10 +214,11 @@ export class Machine extends Program {
 		await this.ask('blockdev-del', { 'node-name': `card-${id}` });
 	}
 
-	/** Plugs in a camera that hands out the pictures of a folder itself. */
-	async plug(id, folder, serial) {
+	/** Plugs in a camera that hands out the pictures of a folder itself, and deletes none unless it is `writable`. */
+	async plug(id, folder, serial, { writable = false } = {}) {
 		this.#deleted.delete(id);
-		await this.ask('device_add', { driver: 'usb-mtp', id, rootdir: folder, bus: 'xhci.0', serial });
+		const readonly = !writable;
+		await this.ask('device_add', { driver: 'usb-mtp', id, rootdir: folder, bus: 'xhci.0', serial, readonly });
 	}
 
 	/** Pulls a device out, whatever it is doing. */

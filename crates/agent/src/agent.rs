@@ -17,6 +17,7 @@ use tokio::sync::{broadcast, watch};
 use crate::connected::{Connected, Present};
 use crate::progress::Progress;
 use crate::records::{Account, LocalFolder, Recorded, Records};
+use crate::removal::Running;
 use crate::spool::Spool;
 pub use announcements::Announcements;
 pub(crate) use announcements::Connecting;
@@ -79,6 +80,8 @@ pub struct Agent {
     pub waited_for: Arc<AtomicUsize>,
     /// How far the orders of the queue are.
     pub progress: Progress,
+    /// What is being deleted from a camera.
+    pub removing: Running,
     /// A pairing that waits for the person.
     pub pairing: PairingState,
     /// Which cameras the centre takes.
@@ -124,6 +127,7 @@ impl Agent {
             arrivals: watch::Sender::new(()),
             waited_for: Arc::default(),
             progress: Progress::default(),
+            removing: Running::default(),
             pairing: PairingState::default(),
             permitted,
             local: setup.local.clone(),

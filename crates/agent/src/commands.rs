@@ -2,6 +2,7 @@
 
 mod cards;
 mod copies;
+mod removal;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use cradle_agent::{doctor, pairing, queue, running};
 use cradle_camera::devices::{self, Device, Mode, Plug};
 use cradle_client::Url;
 use cradle_wire::orders::{OrderOptions, Recipient};
+use removal::RemoveArguments;
 use serde_json::{Value, json};
 
 /// Shows the pictures of cameras on this computer, and sends what is chosen to a Cradle centre.
@@ -61,6 +63,9 @@ enum Command {
     Pair(StateArguments),
     /// Lists what was chosen, and how far it is.
     Queue(StateArguments),
+    /// Deletes pictures from a card or folder that the centre keeps and that are copied on this computer,
+    /// after reading and comparing each once more.
+    Remove(RemoveArguments),
     /// Says where what is kept is copied to besides the centre, and changes it.
     Copies(CopiesArguments),
 }
@@ -173,6 +178,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Send(arguments) => return send(arguments).await,
         Command::Pair(arguments) => pair(&arguments).await?,
         Command::Queue(arguments) => show_queue(&arguments).await?,
+        Command::Remove(arguments) => return removal::remove(arguments).await,
         Command::Copies(arguments) => copies::show(arguments).await?,
     }
     Ok(ExitCode::SUCCESS)

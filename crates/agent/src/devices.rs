@@ -176,15 +176,15 @@ impl There {
     async fn card(&self, block: Block, open: Open) {
         let opened = tokio::task::spawn_blocking(move || open(&block)).await;
         let mounted = match opened {
-            Ok(Ok(mounted)) => mounted,
+            Ok(Ok(mounted)) => Arc::new(mounted),
             Ok(Err(problem)) => return self.cannot_be_read(&problem.to_string()).await,
             Err(problem) => return tracing::error!("a card could not be opened: {problem}"),
         };
         tracing::info!("{} is opened: {}", self.label, mounted.root().display());
-        let camera = Connected::plugged_in(mounted.root(), &self.name, &self.label);
+        let camera = Connected::plugged_in(&mounted, &self.name, &self.label);
         self.shows(camera, &self.gone).await;
         // Letting go of a card may take a moment.
-        if let Err(problem) = tokio::task::spawn_blocking(move || drop(mounted)).await {
+        if let Err(problem) = tokio::task::spawn_blocking(move || mounted.let_go()).await {
             tracing::error!("a card could not be let go: {problem}");
         }
     }

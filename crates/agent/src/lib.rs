@@ -16,6 +16,7 @@ pub mod permitted;
 pub mod progress;
 pub mod queue;
 pub mod records;
+pub mod removal;
 pub mod running;
 pub mod serve;
 pub mod spool;

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use crate::agent::Agent;
 use crate::page::{Guard, Page, address, new_token};
 use crate::records::private_file;
-use crate::{cameras, devices, local, nearby, permitted, queue};
+use crate::{cameras, devices, local, nearby, permitted, queue, removal};
 
 /// An agent whose page is bound and whose work has begun. Everything ends when it is dropped.
 pub struct Serving {
@@ -39,6 +39,7 @@ impl Serving {
         let Some(claim) = claim else {
             bail!("an agent is running already with the folder {}", agent.records.folder().display());
         };
+        removal::interrupt(agent).await?;
         let listener =
             TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
         let listen = listener.local_addr()?;

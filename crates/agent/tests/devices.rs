@@ -488,7 +488,7 @@ async fn a_camera_on_a_cable_is_opened_anew_when_the_computer_has_slept() {
 #[tokio::test]
 async fn what_breaks_over_a_camera_is_said_and_the_next_one_works() {
     let mut desk = Desk::set_up().await;
-    let hello = r#"echo '{"hello":{"protocol":1,"library":"none"}}'; read -r open"#;
+    let hello = r#"echo '{"hello":{"protocol":2,"library":"none"}}'; read -r open"#;
     for (name, script, says) in [
         ("HANGS", format!("{hello}; exec sleep 600"), "has not answered"),
         ("BREAKS", format!("{hello}; kill -SEGV $$"), "broke over it"),
@@ -513,7 +513,7 @@ async fn a_camera_that_breaks_while_it_is_shown_is_given_up_with_a_sentence() {
     let names = r#"{"names":{"folders":[],"files":["A.JPG"]}}"#;
     // Whatever is asked beyond the names of files breaks it.
     let script = format!(
-        r#"echo '{{"hello":{{"protocol":1,"library":"none"}}}}'
+        r#"echo '{{"hello":{{"protocol":2,"library":"none"}}}}'
         while read -r asked; do case $asked in *open*) echo '"done"';; *names*) echo '{names}';; *) kill -SEGV $$;; esac; done"#
     );
     desk.program("BREAKS", &script);
@@ -530,7 +530,7 @@ async fn a_file_that_comes_shorter_than_it_was_told_is_not_taken_for_whole() {
     let mut desk = Desk::set_up().await;
     let names = r#"{"names":{"folders":[],"files":["A.JPG"]}}"#;
     let script = format!(
-        r#"echo '{{"hello":{{"protocol":1,"library":"none"}}}}'
+        r#"echo '{{"hello":{{"protocol":2,"library":"none"}}}}'
         while read -r asked; do case $asked in *open*) echo '"done"';; *names*) echo '{names}';;
         *'"look"'*) echo '{{"looked":[{{"size":100,"time":1}}]}}';; *'"read"'*) printf '{{"bytes":4}}\nabcd"done"\n';;
         *) echo '{{"failed":{{"why":"unsupported","said":"no"}}}}';; esac; done"#
@@ -561,7 +561,7 @@ async fn a_camera_on_a_cable_tells_its_battery_shutter_and_room_where_its_owner_
         "storages": [{"bytes": 64_000, "free": 1_000}, {"bytes": 32_000, "free": 32_000}],
     }});
     let script = format!(
-        r#"echo '{{"hello":{{"protocol":1,"library":"none"}}}}'
+        r#"echo '{{"hello":{{"protocol":2,"library":"none"}}}}'
         while read -r asked; do case $asked in *open*) echo '"done"';;
         *'"names"'*) echo '{{"names":{{"folders":[],"files":["A.JPG"]}}}}';; *'"about"'*) echo '{about}';;
         *'"look"'*) echo '{{"looked":[{{"size":4,"time":1}}]}}';; *'"read"'*) printf '{{"bytes":4}}\nabcd"done"\n';;
@@ -589,8 +589,14 @@ async fn a_camera_on_a_cable_tells_its_battery_shutter_and_room_where_its_owner_
 async fn a_camera_on_the_network_is_shown_while_it_answers_and_looked_for_again_while_it_does_not() {
     let mut desk = Desk::set_up().await;
     let objects = vec![Object::folder(0, "DCIM"), Object::file(1, "CRDL0001.JPG", b"a picture")];
-    let like =
-        Like { serial: "CR-NET-7", gives_parts: true, has_storage: true, objects, thumbnail: Vec::new() };
+    let like = Like {
+        serial: "CR-NET-7",
+        gives_parts: true,
+        has_storage: true,
+        objects,
+        thumbnail: Vec::new(),
+        deletes: None,
+    };
     let responder = Responder::start(like);
     let port: Port = format!("ptpip:{}", responder.listen).parse().unwrap();
     desk.put_in(at_address(&port));
@@ -621,8 +627,14 @@ async fn a_camera_on_the_network_is_shown_while_it_answers_and_looked_for_again_
 async fn a_camera_that_announces_itself_is_connected_when_somebody_has_said_so_and_only_then() {
     let mut desk = Desk::set_up().await;
     let objects = vec![Object::folder(0, "DCIM"), Object::file(1, "CRDL0001.JPG", b"a picture")];
-    let like =
-        Like { serial: "CR-NET-7", gives_parts: true, has_storage: true, objects, thumbnail: Vec::new() };
+    let like = Like {
+        serial: "CR-NET-7",
+        gives_parts: true,
+        has_storage: true,
+        objects,
+        thumbnail: Vec::new(),
+        deletes: None,
+    };
     let responder = Responder::start(like);
     let port: Port = format!("ptpip:{}", responder.listen).parse().unwrap();
     let there = || Announced::There(Nearby { name: "EOS R6".into(), port: port.clone() });

@@ -180,3 +180,84 @@ async fn copies_in_a_folder_are_whole_and_there_once_whenever_the_agent_was_kill
         assert!(std::fs::read(target.join(format!("kept/CRDL{n:04}.JPG"))).unwrap() == content(n), "{n}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whenever_the_agent_is_killed_nothing_goes_that_is_not_written_down_and_safe_elsewhere() {
+    const SHOTS: usize = 16;
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("copies");
+    std::fs::create_dir(&target).unwrap();
+    let content = |name: &str| name.repeat(4_000).into_bytes();
+    let stems: Vec<String> = (0..SHOTS).map(|n| format!("DCIM/100CRADL/CRDL{n:04}")).collect();
+    let files: Vec<String> =
+        stems.iter().flat_map(|stem| ["JPG", "NEF"].map(|extension| format!("{stem}.{extension}"))).collect();
+    for file in &files {
+        put(folder.path(), file, &content(file));
+    }
+    let centre = Centre::start().await;
+    let records = Records::open(&folder.path().join("state")).await.unwrap();
+    records.pair(&account(1)).await.unwrap();
+    let copied = ["--copies-to", target.to_str().unwrap(), "--copies-named", "{name}"];
+    let names: Vec<String> = stems.iter().map(|stem| format!("{stem}.JPG")).collect();
+
+    // Kept and copied.
+    let process = Process::start_with(&centre, folder.path(), &copied).await;
+    let mut key = None;
+    while key.is_none() {
+        let cameras = process.call("/agent/v1/cameras", None).await.expect("it answers");
+        key = cameras["items"][0]["key"]
+            .as_str()
+            .filter(|_| cameras["items"][0]["shots"] == SHOTS)
+            .map(str::to_owned);
+    }
+    let key = key.unwrap();
+    let order = json!({"camera": key, "service": "keep", "kind": "keep", "shots": names});
+    process.call("/agent/v1/orders", Some(json!({"key": 1, "order": order}))).await.unwrap();
+    let kept = async {
+        while !records.open_orders().await.unwrap().is_empty()
+            || !records.orders_to_copy().await.unwrap().is_empty()
+        {
+            process.call("/agent/v1/queue", None).await.expect("it answers");
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(2), kept).await.expect("everything is kept");
+    drop(process);
+
+    let there = |file: &String| folder.path().join("card").join(file).exists();
+    let mut kills = 0;
+    while files.iter().any(there) {
+        let process = Process::start_with(&centre, folder.path(), &copied).await;
+        let before: Vec<&String> = files.iter().filter(|file| there(file)).collect();
+        // What was going when it was killed does not go on by itself.
+        assert!(records.removals(1).await.unwrap().iter().all(|removal| removal.state != "running"));
+        let cameras = process.call("/agent/v1/cameras", None).await.expect("it answers");
+        assert!(cameras["items"].is_array() && files.iter().filter(|file| there(file)).eq(before));
+        let path = format!("/agent/v1/cameras/{key}/removals");
+        let wish = json!({"key": format!("removal {kills}"), "order": {"shots": names}});
+        let mut begun = None;
+        while begun.is_none() {
+            begun = process.call(&path, Some(wish.clone())).await;
+        }
+        // Each time for a little longer, so that it comes to its end.
+        let moment = Duration::from_micros(u64::from(rand::random::<u16>()) * (1 + kills));
+        let over = async {
+            while records.removals(1).await.unwrap()[0].state == "running" {
+                process.call("/agent/v1/queue", None).await.expect("it answers");
+            }
+        };
+        let _ = tokio::time::timeout(moment, over).await;
+        kills += 1;
+        drop(process);
+    }
+    println!("killed {kills} times until everything was deleted");
+    let mut written = HashSet::new();
+    for removal in records.removals(i64::from(u16::MAX)).await.unwrap() {
+        written.extend(records.removed_files(&removal.id).await.unwrap().into_iter().map(|file| file.path));
+    }
+    for file in &files {
+        assert!(written.contains(file), "{file} went without a word");
+        let name = Path::new(file).file_name().unwrap();
+        assert!(std::fs::read(target.join(name)).unwrap() == content(file), "{file} is copied");
+    }
+    assert_eq!(centre.stored().images.len() + centre.stored().parts.len(), files.len());
+}

@@ -355,3 +355,82 @@ async fn where_copies_go_is_set_on_the_page_and_what_is_wrong_is_said_beside_its
     let (_, off) = set(json!({"folder": null, "template": "{name}"})).await;
     assert_eq!(off["folder"], Value::Null);
 }
+
+#[tokio::test]
+async fn deleting_from_a_camera_is_asked_for_by_this_page_alone_and_says_what_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    card(folder.path());
+    let centre = Centre::start().await;
+    let agent = centre.agent(folder.path(), true).await;
+    let browser = Browser::open(&agent).await;
+    let key = browser.camera().await;
+    browser.until("/agent/v1/cameras", |cameras| cameras["items"][0]["print_order"].is_object()).await;
+    let path = format!("/agent/v1/cameras/{key}/removals");
+    let plan = format!("{path}/plan");
+    let wish = json!({"shots": ["DCIM/100CRADL/CRDL0002.JPG"]});
+
+    // Another page, no page, another name of this computer, a browser without the secret, and a program.
+    let (listen, token) = (browser.serving.listen, browser.serving.token.clone());
+    for (name, value, status) in [
+        ("origin", "http://evil.example", 403),
+        ("origin", "null", 403),
+        ("sec-fetch-site", "cross-site", 403),
+        ("host", "evil.example", 421),
+        ("cookie", "cradle_agent_1=x", 401),
+    ] {
+        for path in [&path, &plan, &"/agent/v1/removals/x/stop".to_owned()] {
+            let asked = browser.ask(Method::POST, path).json(&wish).build().unwrap();
+            let mut headers = asked.headers().clone();
+            headers.remove(name);
+            headers.insert(
+                cradle_client::reqwest::header::HeaderName::from_static(name),
+                value.parse().unwrap(),
+            );
+            let bare = browser.http.post(format!("http://{listen}{path}")).headers(headers).json(&wish);
+            assert_eq!(bare.send().await.unwrap().status(), status, "{name}: {value} {path}");
+        }
+    }
+    let bare = browser.http.post(format!("http://{listen}{path}")).json(&wish);
+    assert_eq!(bare.send().await.unwrap().status(), 403);
+    let program = browser.http.post(format!("http://{listen}{plan}")).bearer_auth(token).json(&wish);
+    assert_eq!(program.send().await.unwrap().status(), 200);
+    for method in [Method::GET, Method::DELETE, Method::PUT] {
+        let other = browser.ask(method, &path).json(&wish).send().await.unwrap();
+        assert_eq!(other.status(), StatusCode::METHOD_NOT_ALLOWED);
+    }
+
+    let post = async |path: &str, body: &Value| {
+        let answer = browser.ask(Method::POST, path).header("idempotency-key", "once").json(body);
+        let answer = answer.send().await.unwrap();
+        (answer.status().as_u16(), read(answer).await)
+    };
+    // What is no wish, and names that lead somewhere else.
+    for body in [json!({}), json!([]), json!({"shots": "all"}), json!({"shots": [1]}), json!({"shots": []})] {
+        assert_eq!(post(&path, &body).await.0, 422, "{body}");
+        assert_eq!(post(&plan, &body).await.0, 422, "{body}");
+    }
+    for name in ["../state/agent.sqlite", "/etc/passwd", "DCIM/../../x", "%2E%2E/x", "DCIM/%00"] {
+        let (status, problem) = post(&path, &json!({"shots": [name]})).await;
+        assert_eq!((status, &problem["type"]), (422, &json!("shots")), "{name}");
+    }
+    for key in ["gone", "..%2f..", "%00", &"k".repeat(3000)] {
+        let (status, _) = post(&format!("/agent/v1/cameras/{key}/removals"), &wish).await;
+        assert_eq!(status, 404, "{key}");
+    }
+    assert_eq!(post("/agent/v1/removals/..%2f/stop", &json!({})).await.0, 404);
+
+    // Nothing is kept, so nothing goes; the queue says what became of it.
+    let (status, said) =
+        post(&plan, &json!({"shots": [FIRST, "DCIM/100CRADL/CRDL0002.JPG", "NONE.JPG"]})).await;
+    let why: Vec<&str> =
+        said["stay"].as_array().unwrap().iter().map(|one| one["why"].as_str().unwrap()).collect();
+    assert_eq!((status, &said["go"], why), (200, &json!([]), vec!["gone", "not-kept", "print-order"]));
+    let (status, begun) = post(&path, &wish).await;
+    assert_eq!((status, &begun["shots"]), (202, &json!(1)));
+    let (_, again) = post(&path, &wish).await;
+    assert_eq!(again["id"], begun["id"]);
+    let queue = browser.until("/agent/v1/queue", |queue| queue["removals"][0]["state"] == "done").await;
+    let removal = &queue["removals"][0];
+    assert_eq!((&removal["removed"], &removal["stay"][0]["why"]), (&json!(0), &json!("not-kept")));
+    assert!(folder.path().join("card/DCIM/100CRADL/CRDL0002.JPG").exists());
+}

@@ -75,7 +75,9 @@ fn serve(folders: usize, files: usize, bytes: usize) -> ExitCode {
             objects.push(Object::file(inside, &format!("CRDL{file:04}.JPG"), &content));
         }
     }
-    let camera = Like { serial: "1", gives_parts: true, has_storage: true, objects, thumbnail: Vec::new() };
+    let thumbnail = Vec::new();
+    let camera =
+        Like { serial: "1", gives_parts: true, has_storage: true, objects, thumbnail, deletes: None };
     println!("{}", Responder::start(camera).listen);
     // Whoever started it closes it.
     let _ = std::io::stdin().read_to_end(&mut Vec::new());

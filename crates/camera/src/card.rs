@@ -3,26 +3,31 @@
 mod index;
 mod list;
 mod original;
+mod removal;
 mod source;
 mod watch;
 
 use std::collections::HashMap;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::name::CardPath;
 use crate::shot::{FoundFile, FoundShot};
 use crate::tether::{Tether, Trouble};
 use index::Index;
 pub use original::Original;
+pub use removal::{Held, NotRemoved};
 use source::Source;
 pub use watch::Watch;
 
-/// A card or folder as the camera, or a camera. Only ever read.
+/// A card or folder as the camera, or a camera. Only read, but for what somebody wants removed
+/// ([`Card::hold`]).
 pub struct Card {
     source: Source,
     index: RwLock<Index>,
+    /// Held by whoever looks at it.
+    look: Mutex<()>,
 }
 
 /// Why a file of the card cannot be read.
@@ -61,12 +66,16 @@ impl Card {
     /// A card at this folder, which need not be there yet. Lists nothing by itself: see
     /// [`Card::refresh`] and [`Card::watch`].
     pub fn at(root: impl Into<PathBuf>) -> Self {
-        Self { source: Source::Folder(root.into()), index: RwLock::default() }
+        Self::of(Source::Folder(root.into()))
     }
 
     /// What is in a camera that hands out its pictures itself.
     pub fn in_camera(tether: Arc<Tether>) -> Self {
-        Self { source: Source::Camera(tether), index: RwLock::default() }
+        Self::of(Source::Camera(tether))
+    }
+
+    fn of(source: Source) -> Self {
+        Self { source, index: RwLock::default(), look: Mutex::default() }
     }
 
     /// The card's folder; none inside a camera.
@@ -88,6 +97,11 @@ impl Card {
     /// Whether the card is there.
     pub fn is_present(&self) -> bool {
         self.read().present
+    }
+
+    /// Whether its file system is open for reading only; a camera does not tell.
+    pub fn is_read_only(&self) -> bool {
+        self.root().is_some_and(crate::mounts::is_read_only)
     }
 
     /// Whether the card is still being listed.
@@ -126,6 +140,12 @@ impl Card {
     /// tells `on_change` after each part that it has listed.
     pub fn refresh(&self, on_change: &mut dyn FnMut(Change)) {
         list::refresh(self, &|| false, on_change);
+    }
+
+    /// Does something during which it is not looked at: what is away for a moment is not gone.
+    pub fn unseen<T>(&self, act: impl FnOnce() -> T) -> T {
+        let _nobody_looks = self.look.lock().unwrap_or_else(PoisonError::into_inner);
+        act()
     }
 
     /// Opens a plain file below the root; links are not followed.

@@ -2,7 +2,7 @@
 //! connected to this computer.
 //!
 //! A [`Card`] lists its shots at once, however many there are, and reads files only when somebody
-//! asks for them; it never writes to the card. Where a camera hands out its pictures itself, [`tether`]
+//! asks for them; it writes nothing to the card, and removes what somebody wants removed. Where a camera hands out its pictures itself, [`tether`]
 //! stands for its card. [`identity`] says which camera the pictures are
 //! from, [`dpof`] what the camera's own print order asks for. [`devices`] notices what is plugged in
 //! and taken away, [`nearby`] what announces itself on the
@@ -32,7 +32,7 @@ pub mod tether;
 mod thumbnail;
 mod volume;
 
-pub use card::{Card, CardError, Change, Original, Watch};
+pub use card::{Card, CardError, Change, Held, NotRemoved, Original, Watch};
 pub use condition::{Condition, Room};
 pub use format::{Class, Format};
 pub use head::{Head, media_type};

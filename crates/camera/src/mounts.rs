@@ -2,7 +2,10 @@
 //!
 //! The person's desktop comes first: it mounts cards where the person expects them. Where there is
 //! none, udisks2 is asked, and where that is not there or refuses, the card is mounted by this
-//! process if it may. Whatever we mount is mounted to be read and nothing else.
+//! process if it may. Whatever we mount is mounted to be read and nothing else, but for the time in which
+//! somebody has pictures removed ([`Mounted::writable`]).
+
+mod writable;
 
 use std::fs;
 use std::io;
@@ -15,6 +18,8 @@ use std::time::{Duration, Instant};
 use crate::asked::succeeds;
 use crate::devices::Block;
 use crate::volume::unescape;
+pub(crate) use writable::is_read_only;
+pub use writable::{NotWritable, Writable};
 
 /// A desktop mounts a card within this time.
 const DESKTOP: Duration = Duration::from_millis(1200);
@@ -41,6 +46,9 @@ pub struct Mounts {
 pub struct Mounted {
     root: PathBuf,
     ours: bool,
+    /// None where nothing is known of it but its folder.
+    card: Option<Block>,
+    let_go: AtomicBool,
 }
 
 /// Why a card's files cannot be read.
@@ -69,12 +77,12 @@ impl Mounts {
     /// Makes a card's files readable. Takes a moment: not for threads that others wait for.
     pub fn open(&self, card: &Block) -> Result<Mounted, NotMounted> {
         if let Some(root) = self.of_desktop(card) {
-            return Ok(Mounted::by_others(root));
+            return Ok(Mounted::of(card, root, false));
         }
         if asked_udisks(card)
             && let Some(root) = found_within(card, GLANCE)
         {
-            return Ok(Mounted::by_others(root));
+            return Ok(Mounted::of(card, root, false));
         }
         self.mount(card)
     }
@@ -91,19 +99,18 @@ impl Mounts {
     #[cfg(target_os = "linux")]
     fn mount(&self, card: &Block) -> Result<Mounted, NotMounted> {
         use rustix::mount::{MountFlags, mount};
+
+        use self::writable::{CAREFUL, names_of};
+
         let root = self.folder.join(folder_name(card));
         let made = fs::create_dir_all(&root);
         made.map_err(NotMounted::Refused)?;
-        let flags = MountFlags::RDONLY
-            | MountFlags::NOSUID
-            | MountFlags::NODEV
-            | MountFlags::NOEXEC
-            | MountFlags::NOATIME;
-        let names = if card.filesystem == "vfat" { c"utf8" } else { c"iocharset=utf8" };
+        let flags = MountFlags::RDONLY | CAREFUL;
+        let names = names_of(card);
         let begun = Instant::now();
         loop {
             match mount(&card.node, &root, card.filesystem.as_str(), flags, names) {
-                Ok(()) => return Ok(Mounted { root, ours: true }),
+                Ok(()) => return Ok(Mounted::of(card, root, true)),
                 Err(rustix::io::Errno::PERM | rustix::io::Errno::ACCESS) => {
                     release(&root);
                     return Err(NotMounted::NotAllowed);
@@ -127,20 +134,33 @@ impl Mounts {
 impl Mounted {
     /// A card that somebody else has mounted at this folder.
     pub const fn by_others(root: PathBuf) -> Self {
-        Self { root, ours: false }
+        Self { root, ours: false, card: None, let_go: AtomicBool::new(false) }
+    }
+
+    fn of(card: &Block, root: PathBuf, ours: bool) -> Self {
+        Self { root, ours, card: Some(card.clone()), let_go: AtomicBool::new(false) }
     }
 
     /// The folder where its files are.
     pub fn root(&self) -> &Path {
         &self.root
     }
+
+    /// Lets go of it, whoever has it still.
+    pub fn let_go(&self) {
+        if !self.let_go.swap(true, Ordering::Relaxed) && self.ours {
+            release(&self.root);
+        }
+    }
+
+    fn is_let_go(&self) -> bool {
+        self.let_go.load(Ordering::Relaxed)
+    }
 }
 
 impl Drop for Mounted {
     fn drop(&mut self) {
-        if self.ours {
-            release(&self.root);
-        }
+        self.let_go();
     }
 }
 
@@ -162,13 +182,16 @@ pub fn way(card: &Block) -> Way {
     if let Some(root) = found_within(card, Duration::ZERO) {
         return Way::Mounted(root);
     }
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let udisks = std::env::split_paths(&path).any(|folder| folder.join("udisksctl").is_file());
-    match (udisks, is_administrator()) {
+    match (has_udisks(), is_administrator()) {
         (true, _) => Way::Udisks,
         (false, true) => Way::Ourselves,
         (false, false) => Way::None,
     }
+}
+
+fn has_udisks() -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join("udisksctl").is_file())
 }
 
 #[cfg(target_os = "linux")]
@@ -232,8 +255,12 @@ fn mounted_at(mountinfo: &[u8], card: &Block) -> Option<PathBuf> {
 
 /// Has udisks2 mount a card to be read, where it is installed and answers.
 fn asked_udisks(card: &Block) -> bool {
+    udisks(card, &["mount", "--options", "ro"])
+}
+
+fn udisks(card: &Block, what: &[&str]) -> bool {
     let mut command = Command::new("udisksctl");
-    command.args(["mount", "--no-user-interaction", "--options", "ro", "--block-device"]);
+    command.args(what).args(["--no-user-interaction", "--block-device"]);
     succeeds(command.arg(&card.node), ANSWER)
 }
 

@@ -10,8 +10,8 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use cradle_camera::tether::{Means, Patience, Port, Tether, Trouble};
-use cradle_camera::{Card, CardPath, Limits, Pool, dpof, identity};
-use responder::{Like, Object, Responder};
+use cradle_camera::{Card, CardPath, Limits, NotRemoved, Pool, dpof, identity};
+use responder::{ACCESS_DENIED, Like, OK, Object, Responder};
 
 /// A JPEG of 160 × 120 pixels as far as its head goes.
 const THUMBNAIL: [u8; 23] =
@@ -31,7 +31,8 @@ fn like(gives_parts: bool) -> Like {
         Object::folder(0, "MISC"),
         Object::file(5, "AUTPRINT.MRK", ORDER),
     ];
-    Like { serial: "CR-NET-7", gives_parts, has_storage: true, objects, thumbnail: THUMBNAIL.to_vec() }
+    let thumbnail = THUMBNAIL.to_vec();
+    Like { serial: "CR-NET-7", gives_parts, has_storage: true, objects, thumbnail, deletes: Some(OK) }
 }
 
 fn to(responder: &Responder) -> Arc<Tether> {
@@ -119,4 +120,40 @@ fn one_that_is_locked_or_away_says_so_and_may_be_tried_again() {
     let away = Tether::to(format!("ptpip:{nobody}").parse().unwrap(), None, means);
     let said = away.open().unwrap_err();
     assert!(said == Trouble::Away(nobody.to_string()) && said.may_pass(), "{said:?}");
+}
+
+#[test]
+fn a_picture_is_deleted_from_a_camera_and_what_the_camera_refuses_stays() {
+    let path = |name: &str| CardPath::parse(&format!("store_00010001/DCIM/100CRADL/{name}")).unwrap();
+    let mut deletes = like(true);
+    deletes.objects.push(Object { protected: true, ..Object::file(2, "KEPT.JPG", b"protected") });
+    let responder = Responder::start(deletes);
+    let tether = to(&responder);
+    tether.open().unwrap();
+    let (card, names) = listed(&tether);
+    assert_eq!(names.len(), 3);
+    assert!(card.hold(&path("KEPT.JPG")).unwrap().is_protected());
+    let held = card.hold(&path("CRDL0002.JPG")).unwrap();
+    assert!(!held.is_protected() && held.size() == Some(7));
+    let mut bytes = Vec::new();
+    held.open().unwrap().read_to_end(&mut bytes).unwrap();
+    assert_eq!(bytes, b"another");
+    card.remove(held).unwrap();
+    assert_eq!(responder.deleted(), [4]);
+    assert!(card.shot(&path("CRDL0002.JPG")).is_none(), "it is not listed any more");
+    assert!(card.hold(&path("CRDL0002.JPG")).is_err());
+    assert_eq!(listed(&tether).1.len(), 2, "nor when it is looked for anew");
+
+    for (deletes, says) in [(None, "cannot do this"), (Some(ACCESS_DENIED), "Access Denied")] {
+        let responder = Responder::start(Like { deletes, ..like(true) });
+        let tether = to(&responder);
+        tether.open().unwrap();
+        let (card, _) = listed(&tether);
+        let held = card.hold(&path("CRDL0002.JPG")).unwrap();
+        let problem = card.remove(held).unwrap_err();
+        assert!(matches!(&problem, NotRemoved::Refused(said) if said.contains(says)), "{problem:?}");
+        assert!(card.shot(&path("CRDL0002.JPG")).is_some() && responder.deleted().is_empty());
+        // It is as it was before it was asked.
+        assert_eq!(whole(&card, &path("CRDL0002.JPG")), b"another");
+    }
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cradle_camera::tether::{Means, Patience, Port, Tether, Trouble};
-use cradle_camera::{Card, CardError, CardPath, Change};
+use cradle_camera::{Card, CardError, CardPath, Change, NotRemoved};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_cradle-camera");
 
@@ -177,7 +177,7 @@ impl Fake {
     }
 }
 
-const HELLO: &str = r#"{"hello":{"protocol":1,"library":"none"}}"#;
+const HELLO: &str = r#"{"hello":{"protocol":2,"library":"none"}}"#;
 /// Opens, and lists one picture.
 const GOOD: &str =
     r#"hello; read -r open; echo '"done"'; read -r names; echo '{"names":{"folders":[],"files":["A.JPG"]}}'"#;
@@ -302,4 +302,49 @@ fn a_telephone_that_is_locked_is_said_to_be_and_opens_when_it_is_not() {
     let said = tether.open().unwrap_err();
     assert!(said == Trouble::Empty && said.may_pass() && said.to_string().contains("unlock it"));
     assert_eq!(tether.open(), Ok(()));
+}
+
+#[test]
+fn a_file_is_removed_from_a_camera_if_it_is_still_the_one_that_was_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["A.JPG", "A.WAV", "B.JPG"] {
+        put(folder.path(), &format!("DCIM/{name}"), name.as_bytes());
+    }
+    let tether = to(folder.path());
+    let camera = Card::in_camera(Arc::clone(&tether));
+    listed(&camera);
+    let held = camera.hold(&path("DCIM/A.WAV")).unwrap();
+    camera.remove(held).unwrap();
+    assert!(!folder.path().join("DCIM/A.WAV").exists());
+    let left = camera.shot(&path("DCIM/A.JPG")).unwrap();
+    assert_eq!(left.files().len(), 1, "what is left of its shot is the shot");
+    let held = camera.hold(&path("DCIM/B.JPG")).unwrap();
+    put(folder.path(), "DCIM/B.JPG", b"another picture of the same name");
+    // What the library remembers of it does not count.
+    tether.begin_anew();
+    let changed = camera.remove(held).unwrap_err();
+    assert!(matches!(changed, NotRemoved::Changed(_)), "{changed:?}");
+    assert!(folder.path().join("DCIM/B.JPG").exists());
+}
+
+#[test]
+fn of_a_camera_that_breaks_over_removing_nobody_knows_what_it_did() {
+    let looked = r#"{"looked":[{"size":1,"time":7,"protected":false}]}"#;
+    for (ends, unsure) in [
+        ("exec sleep 600", true),
+        ("exit", true),
+        ("echo '{\"names\":{}}'; cat >/dev/null", true),
+        (r#"echo '{"failed":{"why":"unsupported","said":"no"}}'; cat >/dev/null"#, false),
+        (r#"echo '{"failed":{"why":"broken","said":"Store Read Only"}}'; cat >/dev/null"#, false),
+    ] {
+        let twice = format!("read -r look; echo '{looked}'; read -r look; echo '{looked}'");
+        let fake = Fake::doing(&format!("{GOOD}; {twice}; read -r remove; {ends}"));
+        let tether = Arc::new(fake.tether());
+        tether.open().unwrap();
+        let card = Card::in_camera(tether);
+        let held = card.hold(&path("A.JPG")).unwrap();
+        let problem = card.remove(held).unwrap_err();
+        assert_eq!(matches!(problem, NotRemoved::Unsure { .. }), unsure, "{ends}: {problem}");
+        assert_eq!(matches!(problem, NotRemoved::Refused(_)), !unsure, "{ends}: {problem}");
+    }
 }

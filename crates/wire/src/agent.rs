@@ -346,4 +346,71 @@ pub struct LocalName {
 pub struct Queue {
     /// The latest first.
     pub items: Vec<QueuedOrder>,
+    /// What was deleted from cameras, and what is being deleted, the latest first.
+    #[serde(default)]
+    pub removals: Vec<Removal>,
+}
+
+/// Shots that somebody wants deleted from a camera.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct RemoveShots {
+    /// Their names.
+    pub shots: Vec<String>,
+}
+
+/// Which of some shots can be deleted from their camera, as far as is known before they are read once more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RemovalPlan {
+    /// Names of those that can.
+    pub go: Vec<String>,
+    /// Files of these.
+    pub files: u32,
+    /// Bytes of these.
+    pub bytes: u64,
+    /// Where the other verified copies of these are.
+    pub copies: Vec<String>,
+    /// Those that stay, by reason.
+    pub stay: Vec<Staying>,
+}
+
+/// Shots that stay on their camera, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Staying {
+    /// `gone`, `unreadable`, `changed`, `protected`, `print-order`, `queued`, `copying`, `not-kept`,
+    /// `trashed`, `no-copy`, `copy-differs`, `centre-away`, `unpaired`, `locked`, `read-only` or `refused`.
+    pub why: String,
+    /// In a sentence, with what to do.
+    pub reason: String,
+    /// Their names.
+    pub shots: Vec<String>,
+}
+
+/// Shots that are being deleted from a camera, or were.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Removal {
+    /// Identifier on this agent.
+    pub id: String,
+    /// Key of the camera.
+    pub camera: String,
+    /// The camera in words.
+    pub label: String,
+    /// `running`, `done`, `stopped` (by somebody, or by what `reason` says) or `interrupted` (the agent
+    /// ended meanwhile).
+    pub state: String,
+    /// Why it stopped.
+    pub reason: Option<String>,
+    /// Shots in all.
+    pub shots: u32,
+    /// Shots that were looked at so far.
+    pub looked_at: u32,
+    /// Shots that are deleted.
+    pub removed: u32,
+    /// Bytes that became free.
+    pub bytes: u64,
+    /// Shots that were looked at and stay, by reason.
+    pub stay: Vec<Staying>,
+    /// Shots of which nobody knows whether they are on the camera still.
+    pub unknown: Vec<String>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
 }

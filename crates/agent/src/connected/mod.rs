@@ -5,10 +5,11 @@ mod notes;
 mod present;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use cradle_camera::dpof::PrintOrder;
 use cradle_camera::identity::Identity;
+use cradle_camera::mounts::Mounted;
 use cradle_camera::tether::Tether;
 use cradle_camera::{Card, Condition, FoundShot, Volume};
 use cradle_wire::Timestamp;
@@ -31,6 +32,8 @@ pub struct Connected {
     /// found somewhere else next time.
     origin: String,
     plugged_in: bool,
+    /// How its card was made readable, where it is one that was plugged in, for as long as it is there.
+    mounted: Weak<Mounted>,
     since: Timestamp,
     card: Arc<Card>,
     /// Which card the notes are about: another one in the same place has its own.
@@ -63,14 +66,11 @@ impl Connected {
     }
 
     /// A card that was plugged in and can be read at a folder; `name` is its own wherever it is found.
-    pub fn plugged_in(folder: &Path, name: &str, label: &str) -> Self {
-        Self::new(
-            Card::at(folder),
-            key_of(name.as_bytes()),
-            label.to_owned(),
-            format!("{PLUGGED_IN}{name}"),
-            true,
-        )
+    pub fn plugged_in(mounted: &Arc<Mounted>, name: &str, label: &str) -> Self {
+        let card = Card::at(mounted.root());
+        let origin = format!("{PLUGGED_IN}{name}");
+        let camera = Self::new(card, key_of(name.as_bytes()), label.to_owned(), origin, true);
+        Self { mounted: Arc::downgrade(mounted), ..camera }
     }
 
     /// What is in a camera that hands out its pictures itself.
@@ -86,6 +86,7 @@ impl Connected {
             called,
             origin,
             plugged_in,
+            mounted: Weak::new(),
             since: Timestamp::now(),
             card: Arc::new(card),
             notes: Mutex::default(),
@@ -111,6 +112,11 @@ impl Connected {
     /// Whether it was plugged in; otherwise it is a folder that was named.
     pub fn is_plugged_in(&self) -> bool {
         self.plugged_in
+    }
+
+    /// How its card was made readable; none where it is a folder that was named, or a camera, or gone.
+    pub fn mounted(&self) -> Option<Arc<Mounted>> {
+        self.mounted.upgrade()
     }
 
     /// Since when it is there.

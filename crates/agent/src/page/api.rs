@@ -18,7 +18,7 @@ use super::Page;
 use super::problem::{Answer, Said, said};
 use crate::agent::Event;
 use crate::connected::Connected;
-use crate::{cameras, nearby, pairing, permitted, queue};
+use crate::{cameras, nearby, pairing, permitted, queue, removal};
 
 impl Page {
     pub(super) fn camera(&self, key: &str) -> Answer<Arc<Connected>> {
@@ -139,7 +139,7 @@ pub(super) async fn order(
 pub(super) async fn queue(State(page): State<Page>) -> Answer<Json<Queue>> {
     let orders = page.agent.records.queue().await?;
     let items = orders.iter().map(|order| page.agent.progress.shown(order)).collect();
-    Ok(Json(Queue { items }))
+    Ok(Json(Queue { items, removals: removal::latest(&page.agent).await? }))
 }
 
 pub(super) async fn cancel(State(page): State<Page>, Path(id): Path<String>) -> Answer<Json<QueuedOrder>> {

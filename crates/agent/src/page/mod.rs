@@ -9,6 +9,7 @@ mod local;
 mod menu;
 mod passing;
 mod problem;
+mod removal;
 mod thumbnails;
 
 use std::net::SocketAddr;
@@ -50,6 +51,9 @@ impl Page {
             .route("/agent/v1/cameras/{key}/register", post(api::register))
             .route("/agent/v1/cameras/{key}/reports", post(api::reports))
             .route("/agent/v1/cameras/{key}/menu", get(menu::menu))
+            .route("/agent/v1/cameras/{key}/removals/plan", post(removal::plan))
+            .route("/agent/v1/cameras/{key}/removals", post(removal::begin))
+            .route("/agent/v1/removals/{id}/stop", post(removal::stop))
             .route("/agent/v1/nearby/{key}", put(api::connect_nearby))
             .route("/agent/v1/orders", post(api::order))
             .route("/agent/v1/local-copies", get(local::copies).put(local::set))

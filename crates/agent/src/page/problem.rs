@@ -11,6 +11,7 @@ use crate::cameras::{PageError, Refusal};
 use crate::local::Refused;
 use crate::queue::ChoiceError;
 use crate::records::RecordsError;
+use crate::removal::NotBegun;
 
 /// A problem as an answer.
 #[derive(Debug)]
@@ -116,6 +117,24 @@ impl From<Refused> for Said {
         };
         let Self(problem) = said(status, kind, &refused.to_string());
         Self(Problem { field: field.map(str::to_owned), ..problem })
+    }
+}
+
+impl From<NotBegun> for Said {
+    fn from(error: NotBegun) -> Self {
+        let (status, kind) = match &error {
+            NotBegun::NoCamera => (StatusCode::NOT_FOUND, "no-camera"),
+            NotBegun::Nothing | NotBegun::TooMany | NotBegun::Name(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "shots")
+            }
+            NotBegun::Running => (StatusCode::CONFLICT, "removal-running"),
+            NotBegun::Hindered(why) => (StatusCode::CONFLICT, why.word()),
+            NotBegun::Records(_) => (StatusCode::INTERNAL_SERVER_ERROR, "agent-records"),
+        };
+        match error {
+            NotBegun::Records(error) => error.into(),
+            error => said(status, kind, &error.to_string()),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod nearby;
 mod order_files;
 mod orders;
 mod permitted;
+mod removals;
 mod reports;
 
 use std::fs::{self, File, OpenOptions};
@@ -28,6 +29,7 @@ pub use local::LocalFolder;
 pub use menus::Registered;
 pub use order_files::OrderFile;
 pub use orders::{NewFile, NewOrder, OrderRow, OrderState};
+pub use removals::{NewRemoval, RemovalRow, RemovalShot, RemovalState, RemovedFile};
 pub use reports::WaitingReport;
 
 /// The records of one state folder.
@@ -62,7 +64,7 @@ pub enum RecordsError {
 /// What calls answer here.
 pub type Recorded<T> = Result<T, RecordsError>;
 
-/// Held while one process serves a state folder.
+/// Held by the one process that serves a state folder, or the one that deletes from a camera.
 #[derive(Debug)]
 pub struct Claim {
     _file: File,
@@ -96,8 +98,17 @@ impl Records {
 
     /// Claims the folder for serving; none when another process does.
     pub fn claim(&self) -> Recorded<Option<Claim>> {
+        self.claimed("serving.lock")
+    }
+
+    /// Claims it for deleting from a camera; none while somebody else does.
+    pub fn claim_removing(&self) -> Recorded<Option<Claim>> {
+        self.claimed("removing.lock")
+    }
+
+    fn claimed(&self, name: &str) -> Recorded<Option<Claim>> {
         let wrong = |problem| RecordsError::Folder { folder: self.folder.clone(), problem };
-        let file = private_file(&self.folder.join("serving.lock")).map_err(wrong)?;
+        let file = private_file(&self.folder.join(name)).map_err(wrong)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Claim { _file: file })),
             Err(fs::TryLockError::WouldBlock) => Ok(None),

@@ -275,7 +275,11 @@ async fn known(State(stored): State<Shared>, Json(query): Json<Value>) -> Json<V
     let items = wanted.filter_map(|sha256| {
         let (id, state) = match stored.images.get(sha256) {
             Some((id, state)) => (*id, *state),
-            None => (*stored.parts.get(sha256)?, "inbox"),
+            None => {
+                let whole = *stored.parts.get(sha256)?;
+                let of = stored.images.values().find(|(id, _)| *id == whole);
+                (whole, of.map_or("inbox", |(_, state)| *state))
+            }
         };
         Some(json!({"sha256": sha256, "id": id, "state": state}))
     });

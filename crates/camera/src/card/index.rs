@@ -96,6 +96,18 @@ impl Index {
         folder.shots.len() != before
     }
 
+    /// Forgets a file that was removed; what is left of its shot is the shot.
+    pub fn forget_file(&mut self, path: &CardPath) {
+        let Some(folder) = self.folders.get_mut(&path.folder()) else { return };
+        let of = folder.shots.values().find(|shot| shot.files().iter().any(|file| file.path == *path));
+        let Some(shot) = of.cloned() else { return };
+        folder.shots.remove(shot.name());
+        let left = shot.files().iter().filter(|file| file.path != *path).cloned().collect();
+        if let Some(left) = FoundShot::of(left) {
+            folder.shots.insert(left.name().clone(), Arc::new(left));
+        }
+    }
+
     /// Forgets a folder that is no longer there, and whether it held shots.
     pub fn forget(&mut self, folder: &CardPath) -> bool {
         self.folders.remove(folder).is_some_and(|folder| !folder.shots.is_empty())

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, BinaryHeap, HashSet};
 use std::fs::{self, Metadata};
 use std::path::Path;
+use std::sync::PoisonError;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::source::{Entry, Source, is_mounted, modified, place};
@@ -39,6 +40,7 @@ impl Visit {
 
 /// One look at the card. `stop` is asked often; a look that was stopped goes on next time.
 pub(super) fn refresh(card: &Card, stop: &dyn Fn() -> bool, on_change: &mut dyn FnMut(Change)) {
+    let _look = card.look.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(root) = look_at_root(card, on_change) else {
         return;
     };

@@ -154,7 +154,7 @@ pub(super) fn looked(tether: &Tether, path: &CardPath) -> Result<Option<u64>, Ca
     Ok(known(told.size))
 }
 
-fn known(size: Option<u64>) -> Option<u64> {
+pub(super) fn known(size: Option<u64>) -> Option<u64> {
     size.filter(|size| *size != NO_SIZE)
 }
 

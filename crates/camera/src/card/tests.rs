@@ -146,3 +146,77 @@ fn links_are_not_followed_and_names_are_kept_as_they_are() {
         assert!(matches!(card.open(&path), Err(CardError::Absent(_))), "{link}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_is_removed_and_what_is_left_of_its_shot_stays() {
+    let (folder, card) = card_with(&["DCIM/A.JPG", "DCIM/A.NEF", "DCIM/A.XMP", "DCIM/B.JPG"]);
+    look(&card);
+    let path = |name: &str| CardPath::parse(name).unwrap();
+    for (name, left) in [("DCIM/A.XMP", 2), ("DCIM/A.NEF", 1)] {
+        let held = card.hold(&path(name)).unwrap();
+        assert_eq!((held.size(), held.is_protected()), (Some(10), false));
+        let mut content = String::new();
+        held.open().unwrap().read_to_string(&mut content).unwrap();
+        assert_eq!(content, name);
+        card.remove(held).unwrap();
+        assert!(!folder.path().join("card").join(name).exists());
+        assert_eq!(card.shot(&path("DCIM/A.JPG")).unwrap().files().len(), left);
+    }
+    card.remove(card.hold(&path("DCIM/A.JPG")).unwrap()).unwrap();
+    assert_eq!(names(&card), ["DCIM/B.JPG".to_owned()].into());
+    assert!(matches!(card.hold(&path("DCIM/A.JPG")), Err(CardError::Absent(_))));
+    // Looked at anew it is the same.
+    look(&card);
+    assert_eq!(names(&card), ["DCIM/B.JPG".to_owned()].into());
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_removed_through_links_or_instead_of_what_was_held() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    let (folder, card) = card_with(&["DCIM/A.JPG", "DCIM/B.JPG", "DCIM/C.JPG", "else/SAFE.JPG"]);
+    let at = |name: &str| folder.path().join("card").join(name);
+    let path = |name: &str| CardPath::parse(name).unwrap();
+    fs::rename(at("else"), folder.path().join("else")).unwrap();
+    symlink(folder.path().join("else"), at("DCIM/out")).unwrap();
+    symlink(folder.path().join("else/SAFE.JPG"), at("DCIM/LINK.JPG")).unwrap();
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        at("DCIM/PIPE.JPG"),
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RUSR,
+        0,
+    )
+    .unwrap();
+    for name in ["DCIM/out/SAFE.JPG", "DCIM/LINK.JPG", "DCIM/PIPE.JPG", "DCIM"] {
+        assert!(matches!(card.hold(&path(name)), Err(CardError::Absent(_))), "{name}");
+    }
+    // Written to after it was held.
+    let held = card.hold(&path("DCIM/A.JPG")).unwrap();
+    fs::write(at("DCIM/A.JPG"), "more than before").unwrap();
+    assert!(matches!(card.remove(held), Err(NotRemoved::Changed(_))));
+    // Another file of the same name, or a link in its place.
+    let held = card.hold(&path("DCIM/B.JPG")).unwrap();
+    fs::write(at("new"), "DCIM/B.JPG").unwrap();
+    fs::rename(at("new"), at("DCIM/B.JPG")).unwrap();
+    assert!(matches!(card.remove(held), Err(NotRemoved::Changed(_))));
+    let held = card.hold(&path("DCIM/C.JPG")).unwrap();
+    fs::rename(at("DCIM/C.JPG"), at("DCIM/moved")).unwrap();
+    symlink(at("DCIM/moved"), at("DCIM/C.JPG")).unwrap();
+    assert!(matches!(card.remove(held), Err(NotRemoved::Changed(_))));
+    // Its folder is moved away, and another one put in its place: what was held is what goes.
+    let held = card.hold(&path("DCIM/B.JPG")).unwrap();
+    fs::rename(at("DCIM"), at("moved")).unwrap();
+    symlink(folder.path().join("else"), at("DCIM")).unwrap();
+    card.remove(held).unwrap();
+    assert!(!at("moved/B.JPG").exists());
+    assert_eq!(fs::read_dir(folder.path().join("else")).unwrap().count(), 1);
+    for name in ["A.JPG", "moved", "C.JPG"] {
+        assert!(at("moved").join(name).symlink_metadata().is_ok(), "{name}");
+    }
+    // The mark that cameras set.
+    fs::set_permissions(at("moved/A.JPG"), fs::Permissions::from_mode(0o444)).unwrap();
+    assert!(card.hold(&path("moved/A.JPG")).unwrap().is_protected());
+}

@@ -106,8 +106,8 @@ impl Tether {
                 return Ok(());
             }
         }
-        // What it says changes with its lock: it is asked anew.
-        self.reading.take().session = None;
+        // What it says changes with its lock.
+        self.begin_anew();
         Err(Trouble::Empty)
     }
 
@@ -208,6 +208,21 @@ impl Tether {
     pub(crate) fn whole(&self, path: &CardPath, take: &mut dyn FnMut(Piece) -> bool) -> Result<(), Trouble> {
         let request = Request::Whole { file: path.to_string() };
         match self.ask(&request, self.means.patience.answer, take)? {
+            Answer::Done => Ok(()),
+            _ => Err(self.odd()),
+        }
+    }
+
+    /// Has it opened anew for the next question: what the library remembers of it is forgotten.
+    pub fn begin_anew(&self) {
+        self.reading.take().session = None;
+    }
+
+    /// Removes a file from the camera, for good. Where this fails with anything but
+    /// [`Trouble::Unsupported`], [`Trouble::Refused`] and [`Trouble::Absent`], nobody knows whether it is there.
+    pub fn remove(&self, path: &CardPath) -> Result<(), Trouble> {
+        let request = Request::Remove { file: path.to_string() };
+        match self.ask(&request, self.means.patience.answer, &mut |_| false)? {
             Answer::Done => Ok(()),
             _ => Err(self.odd()),
         }

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Changes with what is said here.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 /// Bytes of the longest line that is a request.
 pub const LONGEST_REQUEST: usize = 1 << 20;
 /// Bytes of the longest line that is an answer: the names of a folder of 200,000 files.
@@ -57,6 +57,11 @@ pub enum Request {
     },
     /// All of a file, as bytes.
     Whole {
+        /// Which.
+        file: String,
+    },
+    /// Remove a file from the camera, for good. Answered with [`Answer::Done`].
+    Remove {
         /// Which.
         file: String,
     },
@@ -166,4 +171,6 @@ pub struct Looked {
     pub size: Option<u64>,
     /// When it was last written, in seconds since 1970 by the camera's clock; 0 when it does not say.
     pub time: i64,
+    /// Whether the camera says that it may not be removed.
+    pub protected: bool,
 }

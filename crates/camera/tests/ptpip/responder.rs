@@ -17,6 +17,7 @@ pub struct Object {
     pub content: Option<Vec<u8>>,
     /// What it says of its size.
     pub told: u32,
+    pub protected: bool,
 }
 
 /// What a camera is like.
@@ -28,6 +29,8 @@ pub struct Like {
     /// By their handles, counted from 1.
     pub objects: Vec<Object>,
     pub thumbnail: Vec<u8>,
+    /// What it answers when something is to be deleted; nothing that it does where it does not know that.
+    pub deletes: Option<u16>,
 }
 
 /// A camera that answers until the test ends.
@@ -35,20 +38,26 @@ pub struct Responder {
     pub listen: SocketAddr,
     guids: Arc<Mutex<Vec<Vec<u8>>>>,
     off: Arc<AtomicBool>,
+    deleted: Deleted,
 }
 
+/// Handles of what was deleted.
+type Deleted = Arc<Mutex<Vec<u32>>>;
+
 const STORE: u32 = 0x0001_0001;
-const OK: u16 = 0x2001;
+pub const OK: u16 = 0x2001;
+pub const ACCESS_DENIED: u16 = 0x200F;
 const NOT_SUPPORTED: u16 = 0x2005;
 const NO_OBJECT: u16 = 0x2009;
 
 impl Object {
     pub fn folder(parent: u32, name: &str) -> Self {
-        Self { parent, name: name.into(), content: None, told: 0 }
+        Self { parent, name: name.into(), content: None, told: 0, protected: false }
     }
 
     pub fn file(parent: u32, name: &str, content: &[u8]) -> Self {
-        Self { parent, name: name.into(), content: Some(content.into()), told: content.len() as u32 }
+        let told = content.len() as u32;
+        Self { parent, name: name.into(), content: Some(content.into()), told, protected: false }
     }
 }
 
@@ -58,15 +67,22 @@ impl Responder {
         let listen = listener.local_addr().unwrap();
         let (like, guids) = (Arc::new(like), Arc::new(Mutex::new(Vec::new())));
         let (heard, off) = (Arc::clone(&guids), Arc::new(AtomicBool::new(false)));
-        let is_off = Arc::clone(&off);
+        let (is_off, deleted) = (Arc::clone(&off), Deleted::default());
+        let is_deleted = Arc::clone(&deleted);
         std::thread::spawn(move || {
             for connection in listener.incoming().flatten() {
                 let (like, heard, off) = (Arc::clone(&like), Arc::clone(&heard), Arc::clone(&is_off));
+                let deleted = Arc::clone(&is_deleted);
                 // It ends when the other side does.
-                std::thread::spawn(move || attended(connection, &like, &heard, &off));
+                std::thread::spawn(move || attended(connection, &like, &heard, &off, &deleted));
             }
         });
-        Self { listen, guids, off }
+        Self { listen, guids, off, deleted }
+    }
+
+    /// Handles of what was deleted.
+    pub fn deleted(&self) -> Vec<u32> {
+        self.deleted.lock().unwrap().clone()
     }
 
     /// Switched off it answers nothing more, and breaks every connection off.
@@ -89,6 +105,7 @@ fn attended(
     like: &Like,
     guids: &Mutex<Vec<Vec<u8>>>,
     off: &AtomicBool,
+    deleted: &Deleted,
 ) -> Option<()> {
     // The end of an answer is not held back for what may follow.
     connection.set_nodelay(true).ok()?;
@@ -108,29 +125,36 @@ fn attended(
                 packet(2, &[&[1, 0, 0, 0][..], &[9; 16], &[b'C', 0, 0, 0], &[0, 0, 1, 0]].concat())
             }
             3 => packet(4, &[]),
-            6 => operation(&content, like),
+            6 => operation(&content, like, deleted),
             _ => Vec::new(),
         };
         connection.write_all(&answer).ok()?;
     }
 }
 
-fn operation(request: &[u8], like: &Like) -> Vec<u8> {
+fn operation(request: &[u8], like: &Like, deleted: &Deleted) -> Vec<u8> {
     let code = u16::from_le_bytes(request[4..6].try_into().unwrap());
     let transaction = &request[6..10];
     let words: Vec<u32> =
         request[10..].chunks_exact(4).map(|word| u32::from_le_bytes(word.try_into().unwrap())).collect();
     let word = |at: usize| words.get(at).copied().unwrap_or(0);
-    let object = || like.objects.get((word(0) as usize).wrapping_sub(1));
+    let gone = deleted.lock().unwrap().clone();
+    let object = || like.objects.get((word(0) as usize).wrapping_sub(1)).filter(|_| !gone.contains(&word(0)));
     let answered: Result<Option<Vec<u8>>, u16> = match code {
         0x1001 => Ok(Some(device_info(like))),
         0x1002 | 0x1003 => Ok(None),
         0x1004 => Ok(Some(list(if like.has_storage { &[STORE] } else { &[] }))),
         0x1005 => Ok(Some(storage_info())),
-        0x1007 => Ok(Some(handles(like, word(2)))),
+        0x1007 => Ok(Some(handles(like, word(2), &gone))),
         0x1008 => object().map(|found| Some(object_info(found))).ok_or(NO_OBJECT),
         0x1009 => object().and_then(|found| found.content.clone()).map(Some).ok_or(NO_OBJECT),
         0x100A => Ok(Some(like.thumbnail.clone())),
+        0x100B if like.deletes == Some(OK) && object().is_some() => {
+            deleted.lock().unwrap().push(word(0));
+            Ok(None)
+        }
+        0x100B if object().is_none() => Err(NO_OBJECT),
+        0x100B => Err(like.deletes.unwrap_or(NOT_SUPPORTED)),
         0x101B if like.gives_parts => object()
             .and_then(|found| found.content.as_ref())
             .map(|content| {
@@ -170,7 +194,7 @@ fn list(words: &[u32]) -> Vec<u8> {
     count.into_iter().chain(words.iter().flat_map(|word| word.to_le_bytes())).collect()
 }
 
-fn handles(like: &Like, parent: u32) -> Vec<u8> {
+fn handles(like: &Like, parent: u32, gone: &[u32]) -> Vec<u8> {
     let inside = |object: &Object| match parent {
         0 => true,
         u32::MAX => object.parent == 0,
@@ -178,14 +202,14 @@ fn handles(like: &Like, parent: u32) -> Vec<u8> {
     };
     let handles: Vec<u32> =
         (1..).zip(&like.objects).filter(|(_, object)| inside(object)).map(|(handle, _)| handle).collect();
-    list(&handles)
+    let there: Vec<u32> = handles.into_iter().filter(|handle| !gone.contains(handle)).collect();
+    list(&there)
 }
 
 fn device_info(like: &Like) -> Vec<u8> {
     let mut operations = vec![0x1001_u16, 0x1002, 0x1003, 0x1004, 0x1005, 0x1007, 0x1008, 0x1009, 0x100A];
-    if like.gives_parts {
-        operations.push(0x101B);
-    }
+    operations.extend(like.gives_parts.then_some(0x101B));
+    operations.extend(like.deletes.map(|_| 0x100B));
     let count = (operations.len() as u32).to_le_bytes();
     let operations = operations.iter().flat_map(|operation| operation.to_le_bytes());
     let mut bytes =
@@ -211,7 +235,7 @@ fn object_info(object: &Object) -> Vec<u8> {
     // EXIF/JPEG, or an association that is a folder.
     let (format, kind) = if object.content.is_some() { (0x3801_u16, 0_u16) } else { (0x3001, 1) };
     let mut bytes = STORE.to_le_bytes().to_vec();
-    bytes.extend([format, 0].map(u16::to_le_bytes).concat());
+    bytes.extend([format, object.protected.into()].map(u16::to_le_bytes).concat());
     bytes.extend(object.told.to_le_bytes());
     bytes.extend(0x3808_u16.to_le_bytes());
     // The thumbnail's bytes and size, the picture's size and depth, and where it is.

@@ -11,6 +11,8 @@ import type {
 	Menu,
 	Page,
 	QueuedOrder,
+	Removal,
+	RemovalPlan,
 	Shot
 } from './types';
 
@@ -64,11 +66,23 @@ export const unpair = () => ask<void>('DELETE', `${at}/pairing`);
 export const enqueue = (order: AgentOrder, once: string) =>
 	ask<QueuedOrder>('POST', `${at}/orders`, { body: order, once });
 
-export const queue = async () => (await ask<{ items: QueuedOrder[] }>('GET', `${at}/queue`)).items;
+export const queue = () => ask<{ items: QueuedOrder[]; removals: Removal[] }>('GET', `${at}/queue`);
 
 export const cancelQueued = (id: string) => ask<QueuedOrder>('POST', `${at}/queue/${id}/cancel`);
 
 export const retryQueued = (id: string) => ask<QueuedOrder>('POST', `${at}/queue/${id}/retry`);
+
+const removals = (camera: string) => `${at}/cameras/${encodeURIComponent(camera)}/removals`;
+
+/** Which shots can be deleted from the camera, and why the others stay. */
+export const planRemoval = (camera: string, shots: string[]) =>
+	ask<RemovalPlan>('POST', `${removals(camera)}/plan`, { body: { shots } });
+
+/** Deletes shots from the camera, each when it was found safe elsewhere. */
+export const removeShots = (camera: string, shots: string[], once: string) =>
+	ask<Removal>('POST', removals(camera), { body: { shots }, once });
+
+export const stopRemoval = (id: string) => ask<Removal>('POST', `${at}/removals/${id}/stop`);
 
 /** Calls `changed` whenever something changed at the agent, and `stands` when the connection comes or goes. */
 export function agentEvents(changed: () => void, stands: (up: boolean) => void): () => void {

@@ -9,6 +9,7 @@ import type {
 	ConnectedCameras,
 	NearbyCamera,
 	QueuedOrder,
+	Removal,
 	UnreadableDevice,
 	Webcam
 } from '$lib/api/types';
@@ -22,6 +23,8 @@ class AgentState {
 	unreadable = $state.raw<UnreadableDevice[]>([]);
 	nearby = $state.raw<NearbyCamera[]>([]);
 	queue = $state.raw<QueuedOrder[]>([]);
+	/** What was deleted from cameras, the latest first. */
+	removals = $state.raw<Removal[]>([]);
 	/** The agent itself does not answer. */
 	gone = $state(false);
 	/** Why the agent does not talk to this page. */
@@ -69,7 +72,8 @@ export function refreshAgent(): Promise<void> {
 				]);
 				agent.status = status;
 				takeIn(cameras);
-				agent.queue = queue;
+				agent.queue = queue.items;
+				agent.removals = queue.removals;
 				agent.gone = false;
 				agent.problem = '';
 				agent.ready = true;

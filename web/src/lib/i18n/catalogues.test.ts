@@ -8,6 +8,7 @@ import { local as localDe } from './local/de';
 import { operator as operatorDe } from './operator/de';
 import { people as peopleDe } from './people/de';
 import { recording as recordingDe } from './recording/de';
+import { removal as removalDe } from './removal/de';
 import { sealed as sealedDe } from './sealed/de';
 import { till as tillDe } from './till/de';
 import { calls as callsEn } from './calls/en';
@@ -17,6 +18,7 @@ import { local as localEn } from './local/en';
 import { operator as operatorEn } from './operator/en';
 import { people as peopleEn } from './people/en';
 import { recording as recordingEn } from './recording/en';
+import { removal as removalEn } from './removal/en';
 import { sealed as sealedEn } from './sealed/en';
 import { till as tillEn } from './till/en';
 import { calls as callsJa } from './calls/ja';
@@ -26,6 +28,7 @@ import { local as localJa } from './local/ja';
 import { operator as operatorJa } from './operator/ja';
 import { people as peopleJa } from './people/ja';
 import { recording as recordingJa } from './recording/ja';
+import { removal as removalJa } from './removal/ja';
 import { sealed as sealedJa } from './sealed/ja';
 import { till as tillJa } from './till/ja';
 import { de as deOfAll } from './de';
@@ -42,6 +45,7 @@ const en = {
 	operator: operatorEn,
 	people: peopleEn,
 	recording: recordingEn,
+	removal: removalEn,
 	sealed: sealedEn,
 	till: tillEn
 };
@@ -54,6 +58,7 @@ const de = {
 	operator: operatorDe,
 	people: peopleDe,
 	recording: recordingDe,
+	removal: removalDe,
 	sealed: sealedDe,
 	till: tillDe
 };
@@ -66,6 +71,7 @@ const ja = {
 	operator: operatorJa,
 	people: peopleJa,
 	recording: recordingJa,
+	removal: removalJa,
 	sealed: sealedJa,
 	till: tillJa
 };
@@ -127,7 +133,7 @@ describe('the catalogues', () => {
 			.join('\n');
 		// Messages that are looked up by a word of the API.
 		const byWord =
-			/^(camera\.evidence|menu\.kinds|people\.availability|guests\.(states|lasts)|calls\.(news|room\.quality|group\.states)|delivery\.(ways|states|moves|price)|print\.(states|kinds|layouts|sharpness|printerStates)|menu\.per|queue\.states|orders\.(states|deliveryStates)|viewer\.(facts|roles)|filters\.(names|kinds)|operator\.(partNames|perNames|findings)|notices\.(states|events)|partners\.(settled|said|kinds|states|why|fields)|permitted\.(functions|functionLines|refused)|account\.(themes|genders|sessionKinds)|access\.(right|rightLine)|money\.(methods|methodLines|pays|problems|chargeStates|kinds|tills|invoiceStates)|recording\.(over|trouble)|till\.(whats|listStates|taxings|lateStates)|cards\.(states|shortStates|refundStates|disputeStates)|jobs\.kinds|share\.(kinds|to|toLine|fields|done))\./;
+			/^(camera\.evidence|menu\.kinds|people\.availability|guests\.(states|lasts)|calls\.(news|room\.quality|group\.states)|delivery\.(ways|states|moves|price)|print\.(states|kinds|layouts|sharpness|printerStates)|menu\.per|queue\.states|orders\.(states|deliveryStates)|viewer\.(facts|roles)|filters\.(names|kinds)|operator\.(partNames|perNames|findings)|notices\.(states|events)|partners\.(settled|said|kinds|states|why|fields)|permitted\.(functions|functionLines|refused)|account\.(themes|genders|sessionKinds)|access\.(right|rightLine)|money\.(methods|methodLines|pays|problems|chargeStates|kinds|tills|invoiceStates)|recording\.(over|trouble)|removal\.why|till\.(whats|listStates|taxings|lateStates)|cards\.(states|shortStates|refundStates|disputeStates)|jobs\.kinds|share\.(kinds|to|toLine|fields|done))\./;
 		const unsaid = [...leaves(en as unknown as Tree)]
 			.map(([path]) => path)
 			.filter((path) => !byWord.test(path.join('.')) && !source.includes(path.slice(-2).join('.')))

@@ -6,6 +6,7 @@ import type { calls } from './calls/en';
 import type { guests } from './guests/en';
 import type { jobs } from './jobs/en';
 import type { local } from './local/en';
+import type { removal } from './removal/en';
 import type { operator } from './operator/en';
 import type { people } from './people/en';
 import type { recording } from './recording/en';
@@ -1250,6 +1251,7 @@ export type AllMessages = Messages & {
 	guests: typeof guests;
 	jobs: typeof jobs;
 	local: typeof local;
+	removal: typeof removal;
 	operator: typeof operator;
 	people: typeof people;
 	recording: typeof recording;

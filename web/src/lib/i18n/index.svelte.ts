@@ -50,6 +50,11 @@ const EXTRA = {
 		de: () => import('./recording/de'),
 		ja: () => import('./recording/ja')
 	},
+	removal: {
+		en: () => import('./removal/en'),
+		de: () => import('./removal/de'),
+		ja: () => import('./removal/ja')
+	},
 	sealed: {
 		en: () => import('./sealed/en'),
 		de: () => import('./sealed/de'),

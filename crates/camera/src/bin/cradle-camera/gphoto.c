@@ -36,6 +36,7 @@ struct cradle_file {
     uint64_t size;
     int64_t time; // seconds since 1970 by the camera's clock; 0 where it does not say
     int32_t sized;
+    int32_t protected; // the camera says that it may not be removed
 };
 
 static void heard(GPContext *context, const char *text, void *data) {
@@ -175,7 +176,38 @@ int32_t cradle_camera_look(struct cradle_camera *camera, const char *folder, con
     }
     if (info.file.fields & GP_FILE_INFO_MTIME)
         told->time = info.file.mtime;
+    told->protected =
+        (info.file.fields & GP_FILE_INFO_PERMISSIONS) && !(info.file.permissions & GP_FILE_PERM_DELETE);
     return GP_OK;
+}
+
+// `'ptp_deleteobject (…)' failed: PTP Access Denied (0x200f)`: what comes last says it.
+static void complained(GPLogLevel level, const char *domain, const char *text, void *data) {
+    (void)level;
+    (void)domain;
+    const char *failed = text ? strstr(text, "failed: ") : NULL;
+    if (failed)
+        heard(NULL, failed + strlen("failed: "), data);
+}
+
+// Removes a file, for good. The driver for PTP says that it did also where the camera has refused
+// (libgphoto2 2.5 writes that into its log alone), so the camera's files are looked at once more.
+int32_t cradle_camera_remove(struct cradle_camera *camera, const char *folder, const char *name) {
+    CameraFileInfo info;
+    camera->said[0] = 0;
+    int log = gp_log_add_func(GP_LOG_ERROR, complained, camera);
+    int code = gp_camera_file_delete(camera->camera, folder, name, camera->context);
+    if (log >= 0)
+        gp_log_remove_func(log);
+    if (code < GP_OK || (code = gp_filesystem_reset(camera->camera->fs)) < GP_OK)
+        return code;
+    char refused[sizeof camera->said];
+    memcpy(refused, camera->said, sizeof refused);
+    code = gp_camera_file_get_info(camera->camera, folder, name, &info, camera->context);
+    memcpy(camera->said, refused, sizeof refused);
+    if (code >= GP_OK)
+        return GP_ERROR;
+    return code == GP_ERROR_FILE_NOT_FOUND || code == GP_ERROR_DIRECTORY_NOT_FOUND ? GP_OK : code;
 }
 
 // A part of a file. GP_ERROR_NOT_SUPPORTED where the camera gives files whole only.

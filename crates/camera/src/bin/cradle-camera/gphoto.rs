@@ -20,6 +20,7 @@ struct RawFile {
     size: u64,
     time: i64,
     sized: i32,
+    protected: i32,
 }
 
 type EachName = extern "C" fn(*mut c_void, *const c_char) -> i32;
@@ -71,6 +72,7 @@ unsafe extern "C" {
         take: EachPiece,
         into: *mut c_void,
     ) -> i32;
+    fn cradle_camera_remove(camera: *mut c_void, folder: *const c_char, name: *const c_char) -> i32;
     fn cradle_camera_settings(camera: *mut c_void, each: EachSetting, into: *mut c_void) -> i32;
     fn cradle_camera_summary(camera: *mut c_void, take: EachText, into: *mut c_void) -> i32;
     fn cradle_camera_storages(camera: *mut c_void, each: EachStorage, into: *mut c_void) -> i32;
@@ -192,7 +194,20 @@ impl Camera {
         // SAFETY: everything lives here.
         let code = unsafe { cradle_camera_look(self.0, folder.as_ptr(), name.as_ptr(), &raw mut told) };
         self.checked(code)?;
-        Ok(Looked { size: (told.sized != 0).then_some(told.size), time: told.time })
+        let size = (told.sized != 0).then_some(told.size);
+        Ok(Looked { size, time: told.time, protected: told.protected != 0 })
+    }
+
+    /// Removes a file, for good.
+    pub fn remove(&self, path: &CardPath) -> Result<(), Failure> {
+        let (folder, name) = (place(&path.folder())?, last(path)?);
+        // SAFETY: two strings that live here.
+        let code = unsafe { cradle_camera_remove(self.0, folder.as_ptr(), name.as_ptr()) };
+        self.checked(code).map_err(|failure| match code {
+            // The cable, not the camera: nobody has said no.
+            -7 | -34 | -35 | -51 | -52 => Failure { why: Why::Silent, ..failure },
+            _ => failure,
+        })
     }
 
     /// A part of a file of at most [`PART`] bytes, less at its end.

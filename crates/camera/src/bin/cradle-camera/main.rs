@@ -6,7 +6,8 @@
 //! `cradle-camera [network]`. Answers requests that come as lines of JSON on standard input with lines of
 //! JSON on standard output: [`cradle_camera::tether::talk`]. A line `{"bytes":N}` is followed by so many
 //! bytes of a file. Nothing is ever written to a file here: originals go through the pipe, and whoever
-//! asked for them makes one copy and proves it. Ends when its input does.
+//! asked for them makes one copy and proves it. Only [`Request::Remove`] changes anything in a camera. Ends when
+//! its input does.
 
 #[cfg(not(unix))]
 compile_error!("cradle-camera is for systems on which libgphoto2 is at home: Linux, macOS and their like");
@@ -134,6 +135,7 @@ fn answer(camera: &Camera, request: &Request, answers: &mut impl Write) -> Resul
         Request::Whole { file } => {
             camera.whole(&parsed(file)?, &mut |piece| pass_on(answers, piece)).map(|()| Answer::Done)
         }
+        Request::Remove { file } => camera.remove(&parsed(file)?).map(|()| Answer::Done),
         Request::Read { file, offset, length } => {
             let path = parsed(file)?;
             let mut part = vec![0; PART];

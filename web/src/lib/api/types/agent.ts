@@ -165,3 +165,40 @@ export interface LocalName {
 	filename: string;
 	place: string;
 }
+
+/** Shots that stay on their camera. */
+export interface Staying {
+	/** In a word; `reason` says it in a sentence. */
+	why: string;
+	reason: string;
+	shots: string[];
+}
+
+/** Which shots can be deleted from their camera, before each is read once more. */
+export interface RemovalPlan {
+	go: string[];
+	files: number;
+	bytes: number;
+	/** Folders of this computer with the copies. */
+	copies: string[];
+	stay: Staying[];
+}
+
+/** Shots that are being deleted from a camera, or were. */
+export interface Removal {
+	id: string;
+	camera: string;
+	label: string;
+	/** `running`, `done`, `stopped` or `interrupted`. */
+	state: string;
+	reason: string | null;
+	shots: number;
+	looked_at: number;
+	removed: number;
+	/** That became free. */
+	bytes: number;
+	stay: Staying[];
+	/** Of these nobody knows whether they are there still. */
+	unknown: string[];
+	created_at: Instant;
+}
