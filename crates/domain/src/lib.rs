@@ -25,8 +25,8 @@ mod time;
 pub use ids::{
     BlobHash, CallId, CallingNoticeId, CameraId, CardPaymentId, ClassId, ConnectionId, ContactId, CustomerId,
     EntryId, GrantId, GuestId, GuestLinkId, HandoverId, ImageId, InvoiceId, JobId, NoticeId, OrderId,
-    OutputPlaceId, ParticipantId, PartnerId, PartnerMessageId, PriceListId, ProofRunId, RecordingId, RefundId,
-    ServiceId, SessionId, UploadId,
+    OutputPlaceId, ParticipantId, PartnerId, PartnerMessageId, PriceListId, ProofRunId, RecordingId,
+    RefundId, ServiceId, SessionId, UploadId,
 };
 pub use iso_currency::Currency;
 pub use money::{Money, MoneyError};

@@ -550,3 +550,41 @@ async fn a_centre_without_rooms_says_so_and_one_that_takes_no_guests_has_no_link
     })
     .await;
 }
+
+/// The last recording of a call as its guest sees it.
+async fn recording(talk: &Talk, guest: &Page) -> Value {
+    let call = talk.site.get("/api/v1/guest/call", &guest.token).await.json();
+    call["recordings"].as_array().unwrap().last().cloned().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_guest_is_recorded_once_they_have_agreed_and_ends_it_with_a_word() {
+    Talk::on_each(async |talk| {
+        open(&talk);
+        let mut anna = talk.somebody("anna").await;
+        anna.here().await;
+        let link = link(&talk.site, &anna.token, &json!({})).await;
+        let erna = waits(&talk, &link, "Erna").await;
+        let call = lets_in(&talk, &anna).await;
+        joins(&talk, &erna).await;
+
+        let asked = talk.site.post(&format!("{}/recordings", path(&call)), &anna.token, &json!({})).await;
+        assert_eq!(asked.status, StatusCode::OK, "{asked:?}");
+        let seen = recording(&talk, &erna).await;
+        assert_eq!(seen["state"], "asking", "{seen}");
+        let of =
+            |step: &str| format!("/api/v1/guest/call/recordings/{}/{step}", seen["id"].as_str().unwrap());
+        let say =
+            async |agrees: bool| talk.site.post(&of("answer"), &erna.token, &json!({"agrees": agrees})).await;
+        assert_eq!(say(true).await.status, StatusCode::OK);
+        assert_eq!(recording(&talk, &erna).await["state"], "running");
+        assert_eq!(say(false).await.status, StatusCode::OK);
+        let over = recording(&talk, &erna).await;
+        assert_eq!((&over["state"], &over["ended"]), (&json!("over"), &json!("withdrawn")), "{over}");
+        // They record nothing themselves, and nothing more is stopped.
+        let asks = talk.site.post(&format!("{}/recordings", path(&call)), &erna.token, &json!({})).await;
+        assert_eq!(asks.status, StatusCode::UNAUTHORIZED, "{asks:?}");
+        assert_eq!(talk.site.post(&of("stop"), &erna.token, &json!({})).await.status, StatusCode::CONFLICT);
+    })
+    .await;
+}

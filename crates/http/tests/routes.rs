@@ -224,6 +224,8 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/guest/call/leave", Guests),
     ("GET", "/api/v1/guest/call/ice", Guests),
     ("GET", "/api/v1/guest/call/images/{n}/{form}", Guests),
+    ("POST", "/api/v1/guest/call/recordings/{recording}/answer", Guests),
+    ("POST", "/api/v1/guest/call/recordings/{recording}/stop", Guests),
     ("POST", "/api/v1/calls/{id}/recordings", Customers),
     ("POST", "/api/v1/calls/{id}/recordings/{recording}/answer", Customers),
     ("POST", "/api/v1/calls/{id}/recordings/{recording}/stop", Customers),

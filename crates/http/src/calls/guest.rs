@@ -6,12 +6,14 @@ use axum::extract::{Path, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
-use cradle_app::domain::{ConnectionId, Span};
+use cradle_app::calls::recording;
+use cradle_app::domain::{ConnectionId, RecordingId, Span};
 use cradle_app::{Context, calls};
-use cradle_wire::calls::{Call, Ice, OnConnection};
+use cradle_wire::calls::{AnswerRecording, Call, Ice, OnConnection};
 use cradle_wire::guests as wire;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use uuid::Uuid;
 
 use super::changing;
 use super::conversations::ice_out;
@@ -32,6 +34,8 @@ pub(super) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(leave))
         .routes(routes!(ice))
         .routes(routes!(image))
+        .routes(routes!(answer_recording))
+        .routes(routes!(stop_recording))
 }
 
 /// What an invitation says of itself. 404 for one that is none or was taken back, 410 for one that has ended.
@@ -137,4 +141,33 @@ async fn image(
     let located = calls::locate_shown(&ctx, &visitor, id, n, &form(&name)?).await?;
     // The address names another picture in the next call: nothing of this one stays in the browser.
     changing(&ctx, &located, &headers).await
+}
+
+/// Agree to a recording of it, or not, or no longer.
+#[utoipa::path(post, path = "/api/v1/guest/call/recordings/{recording}/answer", tag = "guests",
+    params(("recording" = Uuid, Path)), request_body = AnswerRecording,
+    responses((status = 200, body = Call)))]
+async fn answer_recording(
+    State(ctx): State<Context>,
+    ByGuest(visitor): ByGuest,
+    Path(recording): Path<Uuid>,
+    body: Body<AnswerRecording>,
+) -> Result<Json<Call>> {
+    let id = calls::guest_call(&ctx, &visitor)?;
+    let agrees = body.value.agrees;
+    let view = recording::answer(&ctx, &visitor, id, RecordingId(recording), agrees).await?;
+    Ok(Json(call_out(view, None)))
+}
+
+/// Stop a recording of it.
+#[utoipa::path(post, path = "/api/v1/guest/call/recordings/{recording}/stop", tag = "guests",
+    params(("recording" = Uuid, Path)), responses((status = 200, body = Call)))]
+async fn stop_recording(
+    State(ctx): State<Context>,
+    ByGuest(visitor): ByGuest,
+    Path(recording): Path<Uuid>,
+) -> Result<Json<Call>> {
+    let id = calls::guest_call(&ctx, &visitor)?;
+    let view = recording::stop(&ctx, &visitor, id, RecordingId(recording)).await?;
+    Ok(Json(call_out(view, None)))
 }

@@ -143,7 +143,7 @@ export const keepShown = (id: string, n: number) =>
 export const shownHref = (id: string, n: number, rendition: 'thumbnail' | 'preview') =>
 	`${callAt(id)}/images/${n}/${rendition}`;
 
-const recordings = (id: string) => `${at}/${id}/recordings`;
+const recordings = (id: string) => `${callAt(id)}/recordings`;
 
 /** Asks everybody in a call whether it may be recorded. */
 export const askToRecord = (id: string) => ask<Call>('POST', recordings(id));

@@ -33,7 +33,7 @@ async fn step(
     recording: RecordingId,
     step: impl FnOnce(&mut Recording, &Call, &Participant, Instant) -> Result<(), WrongRecordingStep>,
 ) -> Result<CallView> {
-    let me = visitor.owner()?;
+    let me = visitor.participant()?;
     let mut tx = ctx.write().await?;
     let (call, mine) = hold(&mut tx, me, id).await?;
     let mut recording = of(&mut tx, &call, recording).await?;
