@@ -208,7 +208,7 @@ impl Recording {
                 RecordingState::Running { since: now }
             }
             (RecordingState::Running { since }, false) => {
-                self.recorded = self.recorded + now.since(since);
+                self.recorded += now.since(since);
                 RecordingState::Paused { since: now }
             }
             (state, _) => state,
@@ -224,7 +224,7 @@ impl Recording {
 
     fn end(&mut self, why: Stopped, by: Option<ParticipantId>, now: Instant) {
         if let RecordingState::Running { since } = self.state {
-            self.recorded = self.recorded + now.since(since);
+            self.recorded += now.since(since);
         }
         self.state = RecordingState::Over { at: now, why, by };
     }
