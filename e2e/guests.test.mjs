@@ -155,7 +155,7 @@ journey(
     await waiting(annas, emil).waitFor();
     await settled(annas);
     await wellMade(annas, "a guest who waits during a call");
-    await annas.getByRole("button", { name: "Do not let Emil in now" }).click();
+    await annas.getByRole("button", { name: "Not now: Emil" }).click();
     await emils
       .getByRole("heading", { name: "Anna Berg cannot let you in now" })
       .waitFor();
