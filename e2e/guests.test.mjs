@@ -60,7 +60,7 @@ const over = (page) => page.getByRole('heading', { name: 'You are no longer in t
 
 const unexpected = (stage) =>
 	stage.problems.filter(
-		(problem) => !/: (401|404|409|410)$|net::ERR_FAILED|ERR_CONNECTION|WebSocket connection/.test(problem)
+		(problem) => !/: (401|404|409|410|429)$|net::ERR_FAILED|ERR_CONNECTION|WebSocket connection/.test(problem)
 	);
 
 journey(
