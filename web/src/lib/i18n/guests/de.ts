@@ -42,9 +42,9 @@ export const guests: typeof en = {
 		line: 'Ein Gast mit Ihrem Link',
 		lineOf: (title: string) => `Ein Gast mit Ihrem Link „${title}“`,
 		letIn: 'Einlassen',
-		letInName: (name: string) => `${name} einlassen`,
+		letInName: (name: string) => `Einlassen: ${name}`,
 		notNow: 'Nicht jetzt',
-		notNowName: (name: string) => `${name} jetzt nicht einlassen`,
+		notNowName: (name: string) => `Nicht jetzt: ${name}`,
 		isIn: (name: string) => `${name} ist im Gespräch.`
 	},
 	door: {

@@ -42,9 +42,9 @@ export const guests = {
 		line: 'A guest with your link',
 		lineOf: (title: string) => `A guest with your link “${title}”`,
 		letIn: 'Let in',
-		letInName: (name: string) => `Let ${name} in`,
+		letInName: (name: string) => `Let in: ${name}`,
 		notNow: 'Not now',
-		notNowName: (name: string) => `Do not let ${name} in now`,
+		notNowName: (name: string) => `Not now: ${name}`,
 		isIn: (name: string) => `${name} is in the call.`
 	},
 	door: {

@@ -42,9 +42,9 @@ export const guests: typeof en = {
 		line: 'あなたのリンクで来たゲスト',
 		lineOf: (title: string) => `あなたのリンク「${title}」で来たゲスト`,
 		letIn: '入室を承認',
-		letInName: (name: string) => `${name}さんの入室を承認`,
+		letInName: (name: string) => `入室を承認：${name}`,
 		notNow: '今は承認しない',
-		notNowName: (name: string) => `${name}さんを今は承認しない`,
+		notNowName: (name: string) => `今は承認しない：${name}`,
 		isIn: (name: string) => `${name}さんが通話に参加しました。`
 	},
 	door: {
