@@ -247,7 +247,8 @@ journey('What goes through the centre is opened by those in the call alone', asy
 	const pauls = await at(stage, centre, paul);
 	// Her page is given other keys than the others have wrapped for it: as good as somebody in between.
 	const gretas = await at(stage, centre, greta, { wrongKeys: true });
-	for (const one of [paul, greta]) await available(annas, one.name);
+	const idas = await at(stage, centre, ida, { noTransforms: true });
+	for (const one of [paul, greta, ida]) await available(annas, one.name);
 	await annas.getByRole('button', { name: 'Call several' }).click();
 	await choose(annas, [paul, greta]);
 	await annas.waitForURL(/\/calls\/./);
@@ -273,8 +274,6 @@ journey('What goes through the centre is opened by those in the call alone', asy
 	assert.equal((await arrived()).decoded, before.decoded);
 
 	// Somebody whose browser cannot do it comes in: all go on, and all read because of whom it is not sealed any more.
-	const idas = await at(stage, centre, ida, { noTransforms: true });
-	await available(annas, ida.name);
 	await annas.keyboard.press('a');
 	await choose(annas, [ida]);
 	await answers(idas);

@@ -84,7 +84,8 @@ export async function pageOn(stage, camera, how = {}) {
 	}, how.relayed ?? false);
 	if (how.wrongKeys)
 		await context.addInitScript(() => {
-			const { subtle } = globalThis.crypto;
+			// The empty page before the first has none.
+			const subtle = globalThis.crypto.subtle ?? {};
 			subtle.decrypt = async () => globalThis.crypto.getRandomValues(new Uint8Array(32)).buffer;
 		});
 	if (how.noTransforms)

@@ -23,6 +23,7 @@ pub mod orders;
 pub mod partners;
 pub mod printing;
 pub mod problem;
+pub mod recordings;
 pub mod rooms;
 pub mod sharing;
 

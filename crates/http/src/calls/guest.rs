@@ -9,7 +9,7 @@ use axum::response::Response;
 use cradle_app::calls::recording;
 use cradle_app::domain::{ConnectionId, RecordingId, Span};
 use cradle_app::{Context, calls};
-use cradle_wire::calls::{AnswerRecording, Call, Ice, OnConnection};
+use cradle_wire::calls::{Call, Ice, OnConnection};
 use cradle_wire::guests as wire;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -6,6 +6,7 @@ use cradle_app::Context;
 use cradle_app::calls::recording::{self, Film};
 use cradle_app::domain::{CallId, ImageId, RecordingId};
 use cradle_wire::calls as wire;
+use cradle_wire::recordings::{AnswerRecording, RecordedFilm};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -34,13 +35,13 @@ async fn ask(State(ctx): State<Context>, By(visitor): By, Path(id): Path<Uuid>) 
 
 /// Agree to a recording, or not, or no longer.
 #[utoipa::path(post, path = "/api/v1/calls/{id}/recordings/{recording}/answer", tag = "calls",
-    params(("id" = Uuid, Path), ("recording" = Uuid, Path)), request_body = wire::AnswerRecording,
+    params(("id" = Uuid, Path), ("recording" = Uuid, Path)), request_body = AnswerRecording,
     responses((status = 200, body = wire::Call)))]
 async fn answer(
     State(ctx): State<Context>,
     By(visitor): By,
     Path((id, recording)): Path<(Uuid, Uuid)>,
-    body: Body<wire::AnswerRecording>,
+    body: Body<AnswerRecording>,
 ) -> Result<Json<wire::Call>> {
     let agrees = body.value.agrees;
     let view = recording::answer(&ctx, &visitor, CallId(id), RecordingId(recording), agrees).await?;
@@ -61,15 +62,15 @@ async fn stop(
 
 /// Say which film in my library a recording of mine became: everybody who took part may keep it.
 #[utoipa::path(post, path = "/api/v1/calls/{id}/recordings/{recording}/film", tag = "calls",
-    params(("id" = Uuid, Path), ("recording" = Uuid, Path)), request_body = wire::RecordedFilm,
+    params(("id" = Uuid, Path), ("recording" = Uuid, Path)), request_body = RecordedFilm,
     responses((status = 200, body = wire::Call)))]
 async fn film(
     State(ctx): State<Context>,
     By(visitor): By,
     Path((id, recording)): Path<(Uuid, Uuid)>,
-    body: Body<wire::RecordedFilm>,
+    body: Body<RecordedFilm>,
 ) -> Result<Json<wire::Call>> {
-    let wire::RecordedFilm { image_id, title } = body.value;
+    let RecordedFilm { image_id, title } = body.value;
     let film = Film { image: ImageId(image_id), title };
     let view = recording::film(&ctx, &visitor, CallId(id), RecordingId(recording), film).await?;
     Ok(Json(call_out(view, None)))

@@ -7,6 +7,7 @@ use cradle_app::calls::{
 use cradle_app::domain::ConnectionId;
 use cradle_app::domain::calls::{CallState, RecordingState};
 use cradle_app::store::calls::{Profile, Recorded};
+use cradle_wire::recordings::CallRecording;
 use cradle_wire::{calls as wire, guests};
 
 use crate::presence::presence_out;
@@ -81,7 +82,7 @@ pub(crate) fn call_out(view: CallView, here: Option<ConnectionId>) -> wire::Call
     }
 }
 
-fn recording_out(recorded: Recorded) -> wire::CallRecording {
+fn recording_out(recorded: Recorded) -> CallRecording {
     let Recorded { recording, film } = recorded;
     let (since, ended, ended_by) = match recording.state {
         RecordingState::Asking => (recording.asked_at, None, None),
@@ -92,7 +93,7 @@ fn recording_out(recorded: Recorded) -> wire::CallRecording {
         let consents = recording.consents.iter().filter(move |one| one.agreed_at.is_some() == agreed);
         consents.map(|one| one.who.0).collect::<Vec<_>>()
     };
-    wire::CallRecording {
+    CallRecording {
         id: recording.id.0,
         by: recording.by.0,
         state: recording.state.as_str().to_owned(),

@@ -45,3 +45,16 @@ export function hurry(wanted: boolean): void {
 	listening.hurry = wanted;
 	if (wanted) listening.again();
 }
+
+/** The centre's name for this connection, once it stands. */
+export function connected(): Promise<string> {
+	return new Promise((found) => {
+		if (live.connection) return found(live.connection);
+		const stop = hear((message) => {
+			if (message.type !== 'hello') return;
+			// This hearer leaves when the others have heard it, too.
+			queueMicrotask(() => stop());
+			found(message.connection ?? '');
+		});
+	});
+}

@@ -36,8 +36,6 @@ interface Recorded {
 	};
 	readonly showing: { shown: { n: number; name: string } | null };
 	films(participant: string): Films;
-	took(call: Call): void;
-	failed(error: unknown): void;
 }
 
 const first = (stream: MediaStream | null) => stream?.getVideoTracks()[0] ?? null;
@@ -68,7 +66,11 @@ function people(room: Recorded): Person[] {
 	return [mine, ...theirs];
 }
 
-export const recordable = (room: Recorded): Recordable => ({
+export const recordable = (
+	room: Recorded,
+	took: (call: Call) => void,
+	failed: (error: unknown) => void
+): Recordable => ({
 	call: () => room.call,
 	people: () => people(room),
 	shown: () => {
@@ -79,7 +81,7 @@ export const recordable = (room: Recorded): Recordable => ({
 	attend: (whom, height) => room.gathered.attend(whom, height),
 	owner: () => session.me?.id ?? null,
 	title: (at) => t.recording.film.title(room.name, instant(at.toISOString())),
-	took: (call) => room.took(call),
+	took,
 	trouble: (what) => void toast(t.recording.trouble[what] ?? '', { warn: true }),
-	failed: (error) => room.failed(error)
+	failed
 });

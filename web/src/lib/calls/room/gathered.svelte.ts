@@ -1,7 +1,7 @@
 /** Everybody in a call of more than two people, as they come from its room: who is seen and heard, and who speaks. */
 
 import { onceKey } from '$lib/api/request';
-import type { RoomMessage, RoomRequest, RoomSlot, Seal } from '$lib/api/types';
+import type { Participant, RoomMessage, RoomRequest, RoomSlot, Seal } from '$lib/api/types';
 import { live } from '$lib/app/live.svelte';
 import { iceServers } from '$lib/api/calls';
 import { Gathering, type Sent } from '$lib/calls/joined/gathering';
@@ -116,10 +116,11 @@ export class Gathered {
 		else this.early.push([from, seal]);
 	}
 
-	/** Those who are in the call besides this page, and those of them whose pages are there. */
-	present(ids: string[], heard: string[]): void {
-		this.there = [ids, heard];
-		this.seals?.present(ids, heard);
+	/** Those who are in the call besides this page; who is away may not be heard. */
+	present(others: readonly Participant[]): void {
+		const names = (some: readonly Participant[]) => some.map((one) => one.id);
+		this.there = [names(others), names(others.filter((one) => one.state === 'in'))];
+		this.seals?.present(...this.there);
 	}
 
 	/** The connection to the centre is back. */

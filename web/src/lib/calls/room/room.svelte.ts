@@ -10,7 +10,7 @@ import type {
 	RoomMessage,
 	Signal
 } from '$lib/api/types';
-import { hear, hurry, live, tell } from '$lib/app/live.svelte';
+import { connected, hear, hurry, live, tell } from '$lib/app/live.svelte';
 import {
 	answer,
 	isHeld,
@@ -89,7 +89,13 @@ export class Room {
 			null
 	);
 	/** Whether it is recorded, who has agreed to that, and what this page records of it. */
-	readonly recordings = new Recordings(recordable(this));
+	readonly recordings = new Recordings(
+		recordable(
+			this,
+			(call) => this.take(call),
+			(error) => this.events.failed(error)
+		)
+	);
 	/** All their names. */
 	readonly name = $derived(list(this.others.map((one) => one.name)));
 	readonly contact = $derived<Contact | null>(this.contacts[this.other?.contact ?? ''] ?? null);
@@ -129,20 +135,11 @@ export class Room {
 		}
 	}
 
-	/** What the centre has answered about this call. */
-	took(call: Call): void {
-		this.take(call);
-	}
-
-	failed(error: unknown): void {
-		this.events.failed(error);
-	}
-
 	/** Answers or joins from this page. */
 	async join(): Promise<void> {
 		const { call } = this;
 		if (!call) return;
-		const connection = await this.connection();
+		const connection = await connected();
 		const rings = ringsForMe(call);
 		const before = joinedBefore();
 		const known = before?.call === this.id ? before : null;
@@ -224,19 +221,6 @@ export class Room {
 		this.media.chooseSpeaker(id);
 		this.line.listen(id);
 		this.gathered.listen(id);
-	}
-
-	/** The centre's name for this connection, once it stands. */
-	private connection(): Promise<string> {
-		return new Promise((found) => {
-			if (live.connection) return found(live.connection);
-			const stop = hear((message) => {
-				if (message.type !== 'hello') return;
-				// This hearer leaves when the others have heard it, too.
-				queueMicrotask(() => stop());
-				found(message.connection ?? '');
-			});
-		});
 	}
 
 	private async enter() {
@@ -404,11 +388,7 @@ export class Room {
 		const mine = myself(call);
 		if (mine && !isHeld(mine)) return this.finish();
 		this.showing.welcome(before, call);
-		const there = others(call).filter(isPresent);
-		this.gathered.present(
-			there.map((one) => one.id),
-			there.filter((one) => one.state === 'in').map((one) => one.id)
-		);
+		this.gathered.present(others(call).filter(isPresent));
 		this.gathered.gone(call.participants.filter((one) => !isPresent(one)).map((one) => one.id));
 		// Told on a connection that the centre does not know yet as this page's, it may be this one.
 		const settled = performance.now() - this.backAt > SETTLED_MS;
