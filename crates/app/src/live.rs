@@ -31,6 +31,8 @@ pub enum Event {
     Call(CallId),
     /// Something for one page that takes part in a call.
     Line(Arc<LineNews>),
+    /// The centre closes, and may be back at once.
+    Closing,
     /// Sessions ended: whoever listens asks whether their own still stands.
     Sessions,
 }
@@ -57,6 +59,14 @@ impl Live {
         if let Some(pages) = open.get(&customer) {
             // An error says that no page is open any more.
             let _ = pages.send(event);
+        }
+    }
+
+    /// Tells everybody's open pages.
+    pub fn tell_all(&self, event: &Event) {
+        for pages in self.0.lock().unwrap_or_else(PoisonError::into_inner).values() {
+            // An error says that no page is open any more.
+            let _ = pages.send(event.clone());
         }
     }
 

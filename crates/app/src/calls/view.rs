@@ -6,6 +6,7 @@ use cradle_store::calls::{Card, Person, ShownImage};
 use cradle_store::{Tx, calls};
 
 use super::board::{On, PresenceView};
+use super::feeds::{self, FeedView};
 use crate::{Context, Result};
 
 /// A card as its owner sees it.
@@ -38,6 +39,8 @@ pub struct CallView {
     pub participants: Vec<ParticipantView>,
     /// The pictures that were shown.
     pub images: Vec<ShownView>,
+    /// The programs that take part, for those who do.
+    pub feeds: Vec<FeedView>,
 }
 
 /// A participant as another one sees them.
@@ -152,7 +155,8 @@ pub(super) async fn call_view(
         mine: shown.sharer == customer,
         shown,
     });
-    Ok(Some(CallView { me: mine.id, participants, images: images.collect(), call }))
+    let feeds = if mine.place.is_present() { feeds::views(ctx, &call, customer) } else { Vec::new() };
+    Ok(Some(CallView { me: mine.id, participants, images: images.collect(), feeds, call }))
 }
 
 /// Whether a participant sees a picture that was shown: those who took part do, up to the moment in which they left.

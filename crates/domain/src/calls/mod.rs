@@ -6,6 +6,7 @@
 mod address;
 mod call;
 mod contact;
+mod feed;
 mod presence;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ pub mod vcard;
 pub use address::{CallAddress, NotACallAddress};
 pub use call::{AWAY_LASTS, Call, CallState, Ended, MOST, Participant, Place, RINGS, Whom, WrongCallStep};
 pub use contact::{Contact, ContactState, Groups, Invitation, NotAGroup, Says, TooLong, What, what_happens};
+pub use feed::{Feed, Flow, MOST_FEEDS};
 pub use presence::{
     Availability, Choice, Chosen, Connection, GRACE, HEARTBEAT, LOST, Left, Seen, Situation, fold,
 };

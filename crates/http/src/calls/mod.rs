@@ -3,6 +3,7 @@
 mod card;
 mod contacts;
 mod conversations;
+mod feeds;
 mod images;
 mod notices;
 mod own;
@@ -28,7 +29,11 @@ pub(crate) use render::{call_out, contact_out, my_presence_out, notice_out, show
 
 pub(crate) fn routes() -> OpenApiRouter<Server> {
     let whole = contacts::routes().merge(card::routes()).merge(own::routes()).merge(presence::routes());
-    let whole = whole.merge(conversations::routes()).merge(images::routes()).merge(notices::routes());
+    let whole = whole
+        .merge(feeds::routes())
+        .merge(conversations::routes())
+        .merge(images::routes())
+        .merge(notices::routes());
     // Pictures of people and files of cards come in one piece.
     whole.layer(DefaultBodyLimit::max(LARGEST))
 }

@@ -41,7 +41,7 @@ pub(super) async fn message(
             None => return Ok(None),
         },
         Event::Line(news) if news.connection == page.connection => line(page, &news),
-        Event::Line(_) | Event::Sessions => return Ok(None),
+        Event::Line(_) | Event::Sessions | Event::Closing => return Ok(None),
     }))
 }
 

@@ -1,16 +1,19 @@
 //! Records of address books, of who is reachable, and of calls.
 
 mod contacts;
+mod feeds;
 mod images;
 mod notices;
 mod profiles;
 mod records;
+mod signs;
 
 pub use contacts::{
     Card, Person, add_contact, between, by_invitation, card, cards, cards_of, contact, forget_refusal,
     hearers, invitations_since, is_waited_for, known, meant_for, refuse, refused, remove_contact,
     save_contact, take_tells,
 };
+pub use feeds::call_of_feed;
 pub use images::{ShownImage, add_image, image, images, keep_image, kept_images};
 pub use notices::{TellKind, Told, add_notice, notice, notices, read_notice, set_notice_kept};
 pub use profiles::{
@@ -20,3 +23,4 @@ pub use profiles::{
 pub use records::{
     add_call, add_participants, call, current_call, hold_call, open_calls, past_calls, save_call,
 };
+pub use signs::{set_went_on, went_on};

@@ -45,6 +45,8 @@ export class Gathered {
 	private timer: ReturnType<typeof setInterval> | undefined;
 	private counted: Counted | null = null;
 	private speaker = '';
+	/** Programs of this page's own person: they are in the same room. */
+	private unheard: readonly string[] = [];
 	private over = false;
 
 	constructor(
@@ -96,8 +98,8 @@ export class Gathered {
 	}
 
 	/** The connection to the centre is back. */
-	again(): void {
-		this.gathering?.again();
+	again(anew = false): void {
+		this.gathering?.again(anew);
 	}
 
 	of(participant: string): Films {
@@ -136,6 +138,13 @@ export class Gathered {
 		this.shown(participant, 'camera', shown);
 	}
 
+	/** Plays nothing of these: whoever stands beside a camera of their own hears it anyway. */
+	leaveUnheard(participants: readonly string[]): void {
+		if (participants.join() === this.unheard.join()) return;
+		this.unheard = participants;
+		this.compose();
+	}
+
 	listen(speaker: string): void {
 		this.speaker = speaker;
 		for (const sound of this.sounds.values()) this.route(sound);
@@ -163,7 +172,8 @@ export class Gathered {
 		const streams = new Map<string, MediaStream>();
 		for (const { mid, video, participant, source } of this.slots) {
 			const track = this.tracks.get(mid);
-			if (!video) this.play(mid, participant === null ? null : (track ?? null));
+			const heard = participant !== null && !this.unheard.includes(participant);
+			if (!video) this.play(mid, heard ? (track ?? null) : null);
 			if (!video || !track || participant === null) continue;
 			const key = `${track.id} ${participant}`;
 			const stream = this.streams.get(key) ?? new MediaStream([track]);

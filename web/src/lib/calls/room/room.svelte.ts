@@ -24,6 +24,7 @@ import {
 import { here } from '$lib/calls/state.svelte';
 import { Signals } from '$lib/calls/joined/signals';
 import { list } from '$lib/i18n/format';
+import { cameras } from './cameras';
 import { Gathered, type Films } from './gathered.svelte';
 
 import { Line } from './line.svelte';
@@ -77,9 +78,11 @@ export class Room {
 	);
 
 	readonly others = $derived<Participant[]>(this.call ? others(this.call) : []);
+	/** The cameras and programs that send, beside the people. */
+	readonly cameras = $derived<Participant[]>(cameras(this.call));
 	/** The one whom this page looks at: the chosen one, who speaks, or who is there. */
 	readonly other = $derived<Participant | null>(
-		this.others.find((one) => one.id === this.pinned) ??
+		[...this.others, ...this.cameras].find((one) => one.id === this.pinned) ??
 			this.others.find((one) => one.id === this.spoke && isPresent(one)) ??
 			this.others.find(isPresent) ??
 			this.others[0] ??
@@ -95,6 +98,8 @@ export class Room {
 	private metAll = false;
 	private stops: (() => void)[] = [];
 	private backAt = 0;
+	/** Which run of the centre this page talks to. */
+	private run = '';
 
 	constructor(
 		readonly id: string,
@@ -105,6 +110,7 @@ export class Room {
 	}
 
 	async open(): Promise<void> {
+		this.run = live.run;
 		this.stops.push(hear((message) => this.hear(message)));
 		const clock = setInterval(() => this.time(), 500);
 		this.stops.push(() => clearInterval(clock));
@@ -309,7 +315,7 @@ export class Room {
 	}
 
 	private hear(message: LiveMessage) {
-		if (message.type === 'hello') return void this.back();
+		if (message.type === 'hello') return void this.back(message.run ?? '');
 		if (!('call' in message)) return;
 		if (message.type === 'call') {
 			if (message.call.id === this.id) this.take(message.call, true);
@@ -347,14 +353,16 @@ export class Room {
 	}
 
 	/** The connection to the centre is back. */
-	private async back() {
+	private async back(run: string) {
 		if (this.phase === 'over') return;
+		const anew = this.run !== '' && run !== this.run;
+		this.run = run;
 		this.backAt = performance.now();
 		if (this.phase === 'in') {
 			this.announce();
-			this.signals?.back();
+			this.signals?.back(anew);
 			this.keep();
-			if (this.carried) this.gathered.again();
+			if (this.carried) this.gathered.again(anew);
 			else this.line.again();
 		}
 		try {
@@ -374,6 +382,7 @@ export class Room {
 		const mine = myself(call);
 		if (mine && !isHeld(mine)) return this.finish();
 		this.showing.welcome(before, call);
+		this.gathered.leaveUnheard((call.feeds ?? []).filter((one) => one.mine).map((one) => one.id));
 		this.gathered.gone(call.participants.filter((one) => !isPresent(one)).map((one) => one.id));
 		// Told on a connection that the centre does not know yet as this page's, it may be this one.
 		const settled = performance.now() - this.backAt > SETTLED_MS;

@@ -37,6 +37,7 @@ const call = (me: string, participants: Participant[], more: Partial<Call> = {})
 	images: [],
 	end_to_end: false,
 	room: 'call',
+	feeds: [],
 	...more
 });
 
