@@ -35,6 +35,8 @@ pub enum Event {
     Guests,
     /// What became of a guest.
     Guest(GuestNews),
+    /// The centre closes, and may be back at once.
+    Closing,
     /// Sessions ended: whoever listens asks whether their own still stands.
     Sessions,
 }
@@ -61,6 +63,14 @@ impl Live {
         if let Some(pages) = open.get(&customer) {
             // An error says that no page is open any more.
             let _ = pages.send(event);
+        }
+    }
+
+    /// Tells everybody's open pages.
+    pub fn tell_all(&self, event: &Event) {
+        for pages in self.0.lock().unwrap_or_else(PoisonError::into_inner).values() {
+            // An error says that no page is open any more.
+            let _ = pages.send(event.clone());
         }
     }
 

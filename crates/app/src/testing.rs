@@ -163,6 +163,12 @@ impl Centre {
         self.other(|parts| parts.centres = centres)
     }
 
+    /// The same centre, as a process that knows nothing but what is recorded.
+    #[must_use]
+    pub fn started_anew(&self) -> Self {
+        self.other(|_| {})
+    }
+
     /// The same centre, changed in a part.
     fn other(&self, change: impl FnOnce(&mut Parts)) -> Self {
         let mut parts = Parts {

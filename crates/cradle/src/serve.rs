@@ -1,10 +1,11 @@
 //! Runs the centre until it is told to stop.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use cradle_app::{Context, calls, jobs, works};
-use cradle_http::{Server, metrics};
+use cradle_http::{Metrics, Server, metrics};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
@@ -12,6 +13,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::centre;
 use crate::settings::Settings;
+
+/// How long pages may take to hear that the centre closes.
+const HEARD_WITHIN: Duration = Duration::from_secs(1);
 
 /// `cradle serve`.
 pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
@@ -43,7 +47,7 @@ pub(crate) async fn until_stopped(
     }
     let rooms = rooms(settings, &ctx).await;
     works::schedule(&ctx).await?;
-    calls::break_off(&ctx).await?;
+    calls::take_up(&ctx).await?;
     let clock = tokio::spawn(calls::keep_time(ctx.clone(), stop.clone()));
     let trying = ctx.clone();
     tokio::spawn(async move { cradle_app::papers::try_templates(&trying).await });
@@ -60,9 +64,11 @@ pub(crate) async fn until_stopped(
         }
         None => None,
     };
+    let closing = tokio::spawn(close_pages(ctx.clone(), server.metrics().clone(), stop.clone()));
     let app = server.router().into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(stop.clone().cancelled_owned()).await?;
     stop.cancel();
+    closing.await??;
     calls::close_rooms(&ctx).await;
     if let Some(rooms) = rooms {
         rooms.await?;
@@ -74,6 +80,20 @@ pub(crate) async fn until_stopped(
     }
     cradle_app::sharing::write_openings(&ctx).await?;
     ctx.db().close().await;
+    Ok(())
+}
+
+/// Tells open pages that the centre closes, and waits a little until they have heard it.
+async fn close_pages(ctx: Context, metrics: Metrics, stop: CancellationToken) -> anyhow::Result<()> {
+    stop.cancelled().await;
+    calls::rest(&ctx).await?;
+    let heard = async {
+        while metrics.live_connections() > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    // A page that does not take it notices by itself.
+    let _ = tokio::time::timeout(HEARD_WITHIN, heard).await;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ mod compatible;
 mod customers;
 mod dav;
 mod delivery;
+mod feeds;
 mod galleries;
 mod health;
 mod library;
@@ -131,6 +132,7 @@ fn api() -> OpenApiRouter<Server> {
         .merge(sharing::routes())
         .merge(galleries::routes())
         .merge(calls::routes())
+        .merge(feeds::routes())
         .merge(live::routes())
         .merge(operator::routes())
 }

@@ -133,6 +133,11 @@ impl Metrics {
         self.page_messages.get_or_create(&Message { outcome }).inc();
     }
 
+    /// How many live connections are open.
+    pub fn live_connections(&self) -> i64 {
+        self.live.get()
+    }
+
     /// Counts a live connection while the returned value lives.
     pub(crate) fn live_connection(&self) -> LiveConnection {
         self.live.inc();

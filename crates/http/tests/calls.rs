@@ -167,7 +167,7 @@ async fn a_page_that_is_loaded_anew_does_not_flicker_and_one_that_is_lost_is_gon
         assert_eq!(anna.hear("presence").await["presence"]["state"], "offline");
         // The centre begins anew and still knows since when.
         let since = talk.site.get(&path, &anna.token).await.json()["presence"]["since"].clone();
-        calls::break_off(&talk.site.centre.ctx).await.unwrap();
+        calls::take_up(&talk.site.centre.ctx).await.unwrap();
         assert_eq!(talk.site.get(&path, &anna.token).await.json()["presence"]["since"], since);
     })
     .await;
@@ -330,11 +330,11 @@ async fn a_call_rings_out_by_the_clock_and_is_missed() {
         let again = talk.call(&anna).await;
         assert_eq!(again.status, StatusCode::CREATED, "{again:?}");
         // The centre is away in the middle of it: it is over when it comes back, clearly.
-        calls::break_off(&talk.site.centre.ctx).await.unwrap();
+        calls::take_up(&talk.site.centre.ctx).await.unwrap();
         let path = format!("/api/v1/calls/{}", again.json()["id"].as_str().unwrap());
         assert_eq!(talk.site.get(&path, &paul.token).await.json()["ended"], "missed");
         let (talking, _) = talk.talking(&mut anna, &mut paul).await;
-        calls::break_off(&talk.site.centre.ctx).await.unwrap();
+        calls::take_up(&talk.site.centre.ctx).await.unwrap();
         let path = format!("/api/v1/calls/{}", talking["id"].as_str().unwrap());
         assert_eq!(talk.site.get(&path, &paul.token).await.json()["ended"], "failed");
     })

@@ -20,9 +20,11 @@ enum Open {
     Operators,
     /// Guests who wait or were let in, by their own secret; sessions and keys count nothing there.
     Guests,
+    /// Programs with the secret of this very address; no account opens it.
+    Secret,
 }
 
-use Open::{All, Customers, Guests, Operators};
+use Open::{All, Customers, Guests, Operators, Secret};
 
 const ID: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
@@ -204,6 +206,14 @@ const TABLE: &[(&str, &str, Open)] = &[
     ("POST", "/api/v1/calls/{id}/leave", Customers),
     ("POST", "/api/v1/calls/{id}/join", Customers),
     ("GET", "/api/v1/calls/{id}/ice", Customers),
+    ("POST", "/api/v1/calls/{id}/feeds", Customers),
+    ("PATCH", "/api/v1/calls/{id}/feeds/{feed}", Customers),
+    ("DELETE", "/api/v1/calls/{id}/feeds/{feed}", Customers),
+    ("OPTIONS", "/api/v1/feeds/{id}", All),
+    ("POST", "/api/v1/feeds/{id}", Secret),
+    ("OPTIONS", "/api/v1/feeds/{id}/{session}", All),
+    ("PATCH", "/api/v1/feeds/{id}/{session}", Secret),
+    ("DELETE", "/api/v1/feeds/{id}/{session}", Secret),
     ("POST", "/api/v1/calls/{id}/images", Customers),
     ("GET", "/api/v1/calls/{id}/images/{n}/{form}", Customers),
     ("POST", "/api/v1/calls/{id}/images/{n}/keep", Customers),
@@ -401,6 +411,8 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ("POST", "/api/v1/calls/{id}/recordings/{recording}/film") => {
             Some(r#"{"image_id":"01890a5d-ac96-774b-bcce-b302099a8057","title":"x"}"#)
         }
+        ("POST", "/api/v1/calls/{id}/feeds") => Some(r#"{"name":"x","flow":"in"}"#),
+        ("PATCH", "/api/v1/calls/{id}/feeds/{feed}") => Some(r#"{"muted":true}"#),
         ("POST", "/api/v1/images/known") => Some(r#"{"sha256":[]}"#),
         (_, path) if path.contains("/uploads") => None,
         ("PUT", "/api/v1/operator/services/order") => Some(r#"{"order":[]}"#),
@@ -424,7 +436,7 @@ fn address(path: &str) -> String {
     let path = path.replace("{id}", ID).replace("{day}", "2026-01-01").replace("{filename}", "a.wav");
     let path =
         path.replace("{upload}", ID).replace("{entry}", ID).replace("{message}", ID).replace("{image}", ID);
-    let path = path.replace("{participant}", ID);
+    let path = path.replace("{participant}", ID).replace("{feed}", ID).replace("{session}", ID);
     let path = path.replace("{position}", "0").replace("{order}", ID).replace("{paper}", "photo");
     let path = path.replace("{index}", "1").replace("{form}", "preview").replace("{n}", "1");
     let path = path.replace("{recording}", ID);
@@ -484,6 +496,12 @@ async fn nobody_comes_in_where_they_should_not() {
                     StatusCode::FORBIDDEN,
                     "{method} {path} by a customer"
                 );
+            }
+            if *open == Secret {
+                for token in [&customer, &operator, &guest] {
+                    assert!(ask(Some(token)).await.is("wrong-token"), "{method} {path} by an account");
+                }
+                continue;
             }
             // Whoever is known here as somebody else is nobody there.
             for other in [&customer, &operator].into_iter().filter(|_| *open == Guests) {
@@ -634,7 +652,8 @@ async fn a_key_opens_what_it_was_made_for_and_nothing_else() {
         let owner = site.account("owner").await;
         for right in ["read", "upload", "webdav"] {
             let key = site.key(&owner, &[right]).await;
-            for (method, path, open) in TABLE.iter().filter(|(_, _, open)| !matches!(open, All | Guests)) {
+            let behind = |open: &Open| !matches!(open, All | Guests | Secret);
+            for (method, path, open) in TABLE.iter().filter(|(_, _, open)| behind(open)) {
                 let headers: &[(&str, &str)] = if path.contains("/uploads") { &TUS } else { &[] };
                 let asked = method.parse().unwrap();
                 let answer =

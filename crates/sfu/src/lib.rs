@@ -50,6 +50,10 @@
 //! each slot; who leaves frees theirs for whoever comes next. A browser leaves an [`Event::Offer`] aside
 //! while an offer of its own is on its way: the engine makes it anew, with another revision.
 //!
+//! A program that sends (WHIP) or is sent something (WHEP) is [attached](Sfu::attach) with one offer, and no
+//! other is exchanged: a camera is sent nothing, whatever it offers, and a screen is sent one participant, or
+//! whoever speaks.
+//!
 //! # What it does with pictures
 //!
 //! VP8 and H.264 are carried, which all browsers have. Each receiver is sent, of every picture, the
@@ -76,6 +80,7 @@ mod names;
 mod net;
 mod participant;
 mod peer;
+mod programs;
 mod settings;
 mod slot;
 mod track;
@@ -86,4 +91,5 @@ pub use engine::{Engine, Join};
 pub use event::{Event, Reason, Refused, Shown};
 pub use names::{ParticipantId, RoomId};
 pub use net::{Datagram, Packet, Transport};
+pub use programs::{Attach, Part, Watch};
 pub use settings::Settings;

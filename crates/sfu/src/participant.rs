@@ -14,6 +14,7 @@ use crate::media::voice::Voice;
 use crate::names::{ParticipantId, RoomId};
 use crate::net::Address;
 use crate::peer::Peer;
+use crate::programs::Part;
 use crate::settings::Settings;
 use crate::slot::Slot;
 use crate::track::Track;
@@ -38,12 +39,25 @@ pub struct Participant {
     pub types: Vec<PayloadParams>,
     pub channels: Vec<(String, ChannelId)>,
     pub voice: Voice,
+    /// What it says is not handed on.
+    pub muted: bool,
+    /// What it is where it is no page.
+    pub program: Option<Program>,
     pub talks: Talks,
     pub path: Path,
     /// Something was put into the connection that is not taken out yet.
     pub filled: bool,
     pub buckets: Buckets,
     pub times: Times,
+}
+
+/// A program that sends, or is sent something.
+pub struct Program {
+    pub part: Part,
+    /// The offer by which it came in.
+    pub offer: String,
+    /// The one whom it is shown, where that is whoever speaks.
+    pub looks_at: Option<Key>,
 }
 
 /// The exchange of session descriptions.
@@ -107,6 +121,8 @@ impl Participant {
             types: Vec::new(),
             channels: Vec::new(),
             voice: Voice::default(),
+            muted: false,
+            program: None,
             talks: Talks { takes_offers: true, revision: 0, pending: None, declined: false },
             path: Path::default(),
             filled: false,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::customers::said;
+use crate::feeds::Feed;
 use crate::recordings::CallRecording;
 use crate::{Timestamp, Uuid};
 
@@ -265,6 +266,9 @@ pub struct Call {
     /// The centre's own side, once a third person has joined or a guest was let in: sound and pictures go through it. A signal to this
     /// name is a `RoomRequest`, one from it a `RoomMessage`. Null while two are joined directly.
     pub room: Option<Uuid>,
+    /// Programs that take part: cameras that send, screens that show it.
+    #[serde(default)]
+    pub feeds: Vec<Feed>,
 }
 
 /// Somebody in a call.

@@ -11,6 +11,7 @@ pub mod classes;
 pub mod customers;
 pub mod delivery;
 pub mod devices;
+pub mod feeds;
 pub mod galleries;
 pub mod guests;
 pub mod keys;

@@ -16,6 +16,10 @@ pub enum LiveMessage {
     Hello {
         /// What it is called in calls.
         connection: Uuid,
+        /// What this run of the centre is called: another one when it was started anew, which knows nothing of
+        /// what pages said before, and whose rooms nobody has joined yet.
+        #[serde(default)]
+        run: Uuid,
     },
     /// An order changed; this is what it is now.
     Order {

@@ -140,14 +140,16 @@ async fn make(
 
 /// A call of more than two people, or with a guest, needs the centre's rooms.
 pub(super) fn carried(ctx: &Context, call: &Call) -> Result<()> {
-    if (call.held() <= 2 && !call.has_guests()) || ctx.rooms().are_open() {
-        return Ok(());
-    }
-    Err(Error::conflict(
+    let is_direct = call.held() <= 2 && !call.has_guests();
+    if is_direct || ctx.rooms().are_open() { Ok(()) } else { Err(no_rooms()) }
+}
+
+pub(super) fn no_rooms() -> Error {
+    Error::conflict(
         "no-rooms",
         "This centre carries calls of two people only at the moment. Whoever runs it finds the reason in its log: \
          the port that calls_listen names is in use, or the setting is off.",
-    ))
+    )
 }
 
 async fn held_already(tx: &mut Tx, me: CustomerId, current: CallId) -> Result<Error> {

@@ -127,15 +127,18 @@ pub async fn resume(
     was: Option<ConnectionId>,
 ) -> Result<bool> {
     let unheard_since = ctx.now() - UNHEARD;
-    let bound =
-        ctx.board().line(call, |line| line.of(page.customer).map(|one| (one.connection(), one.before())));
-    let Some(Some((current, before))) = bound else { return Ok(false) };
+    let bound = ctx.board().line(call, |line| {
+        line.of(page.customer).map(|one| (one.connection(), one.before(), one.is_awaited()))
+    });
+    let Some(Some((current, before, awaited))) = bound else { return Ok(false) };
     let free = match current {
         Some(current) => {
             current == page.connection
                 || was == Some(current)
                 || !ctx.board().is_heard(current, unheard_since)
         }
+        // Of the pages of before nothing is known when the centre was started anew.
+        None if awaited => true,
         // Nobody goes on with a call that they never were in.
         None => before.is_some_and(|before| was.is_none_or(|was| was == before)),
     };

@@ -36,6 +36,11 @@ pub async fn ice(ctx: &Context, visitor: &Visitor, id: CallId) -> Result<Ice> {
     let call = calls::call(&mut ctx.read().await?, me, id).await?.ok_or(Error::Missing("call"))?;
     let participant = call.participant(me).filter(|one| one.place.is_held() && !call.is_over());
     let participant = participant.ok_or_else(|| Error::conflict("call-over", "This call is over."))?;
+    servers(ctx, &participant.id.to_string())
+}
+
+/// The servers for somebody in a call.
+pub(super) fn servers(ctx: &Context, name: &str) -> Result<Ice> {
     let until = ctx.now() + LASTS;
     let settings = ctx.settings();
     let mut servers = Vec::new();
@@ -43,7 +48,7 @@ pub async fn ice(ctx: &Context, visitor: &Visitor, id: CallId) -> Result<Ice> {
         servers.push(IceServer { urls: settings.stun.clone(), credentials: None });
     }
     if let Some(turn) = &settings.turn {
-        let credentials = Some(credentials(turn, &participant.id.to_string(), until)?);
+        let credentials = Some(credentials(turn, name, until)?);
         servers.push(IceServer { urls: turn.urls.clone(), credentials });
     }
     Ok(Ice { servers, until })

@@ -14,6 +14,7 @@ mod card;
 mod choose_presence;
 mod contacts;
 mod descriptions;
+mod feeds;
 mod guests;
 mod hear;
 mod ice;
@@ -50,6 +51,9 @@ pub use card::{FoundCard, export, import};
 pub use choose_presence::{MyPresence, choose_presence, my_presence};
 pub use contacts::{contact, contacts, people};
 pub use descriptions::{RoomNews, RoomSays, RoomSlot, RoomTells, RoomWhat};
+pub use feeds::{
+    Door, Entered, FeedView, MadeFeed, NewFeed, Patched, come_in, disconnect, door, ice_of, make_feed, mute_feed,
+    patch, take_back_feed,
 pub(crate) use guests::Lobby;
 pub use guests::{
     Came, GuestNews, GuestView, Invited, MadeLink, MailGuestLink, NewLink, Waiting, WaitingGuests, come, go,
@@ -62,7 +66,7 @@ pub use hear::{
 pub use ice::{Ice, IceServer, ice};
 pub use invite::invite;
 pub use keep::{keep, keep_left};
-pub use keep_time::{break_off, keep_time, pass};
+pub use keep_time::{keep_time, pass, rest, take_up};
 pub use leave_message::leave_message;
 pub use mail::{MailInvitation, MailMessage};
 pub use note::note;
@@ -75,7 +79,7 @@ pub use reach::Refusal;
 pub use records::{find, past};
 pub use remove::remove;
 pub(crate) use rooms::Rooms;
-pub use rooms::{carried, close_rooms, open_rooms, say_to_room};
+pub use rooms::{carried, close_rooms, open_rooms, run, say_to_room};
 pub use show::{locate_shown, show};
 pub use step::Overdue;
 pub use tell_when_back::{tell_when_back, tell_when_back_no_more};

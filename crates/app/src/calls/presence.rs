@@ -6,7 +6,7 @@ use cradle_domain::CustomerId;
 use cradle_store::calls;
 
 use super::MyPresence;
-use super::board::{Hearers, News, Person};
+use super::board::{Hearers, News, Person, is_in_call};
 use crate::{Context, Event, Result};
 
 /// Reads what is recorded of somebody who is there now.
@@ -15,8 +15,16 @@ pub(super) async fn arrive(ctx: &Context, customer: CustomerId) -> Result<()> {
     let mut tx = ctx.read().await?;
     let profile = calls::profile(&mut tx, customer).await?;
     let hearers: Hearers = calls::hearers(&mut tx, customer).await?.into();
+    let in_call = match calls::current_call(&mut tx, customer).await? {
+        Some(id) => calls::call(&mut tx, customer, id).await?,
+        None => None,
+    };
+    let in_call = in_call.and_then(|call| Some(is_in_call(call.participant(customer)?.place)));
     let (chosen, since) = profile.map_or((None, None), |known| (known.chosen, known.offline_since));
-    ctx.board().enter(customer, Person::arriving(chosen, since, hearers));
+    let mut person = Person::arriving(chosen, since, hearers);
+    // After the centre was started anew nobody else says so.
+    person.set_in_call(in_call == Some(true));
+    ctx.board().enter(customer, person);
     Ok(())
 }
 

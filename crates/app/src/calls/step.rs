@@ -28,6 +28,8 @@ impl From<WrongCallStep> for Error {
             WrongCallStep::NotIn => "not-in-call",
             WrongCallStep::NotThere => "not-there",
             WrongCallStep::Full => "call-full",
+            WrongCallStep::Connected => "too-many-connections",
+            WrongCallStep::NoFeed => "no-feed",
         };
         Self::conflict(kind, why.to_string())
     }
@@ -46,6 +48,7 @@ pub(super) async fn take(
     // Time goes first: what rang out cannot be answered, however late its work is done.
     call.pass(ctx.now());
     let taken = step(&mut call, ctx.now());
+    call.part_with_feeds();
     let changed = call != before;
     let stepped = write(ctx, &mut tx, call, before).await?;
     tx.commit().await?;
@@ -77,7 +80,7 @@ pub(super) async fn write(ctx: &Context, tx: &mut Tx, call: Call, before: Call) 
     // In this transaction, so that nobody is called again before they are gone: whoever has left hears nothing more.
     ctx.board().line(call.id, |line| {
         line.keep(|who| call.participant(who).is_some_and(|one| one.place.is_held()));
-        line.carried = call.is_carried();
+        line.fits(&call);
     });
     Ok(Stepped { call, before, notices })
 }
@@ -113,6 +116,9 @@ pub(super) async fn tell(ctx: &Context, stepped: &Stepped) -> Result<()> {
     if call.is_over() {
         ctx.board().end(call.id);
         ctx.rooms().end(call.id);
+    }
+    for gone in before.feeds.iter().filter(|feed| call.feeds.iter().all(|now| now.id != feed.id)) {
+        ctx.rooms().leave(call.id, gone.id);
     }
     // Who left before may be in another call by now.
     let moved = |one: &Participant| before.participant(one.customer) != Some(one);

@@ -6,6 +6,7 @@ use cradle_store::calls::{Card, Person, Recorded, ShownImage};
 use cradle_store::{Tx, calls};
 
 use super::board::{On, PresenceView};
+use super::feeds::{self, FeedView};
 use crate::{Context, Result};
 
 /// A card as its owner sees it.
@@ -40,6 +41,8 @@ pub struct CallView {
     pub images: Vec<ShownView>,
     /// The recordings that were asked for.
     pub recordings: Vec<Recorded>,
+    /// The programs that take part, for those who do.
+    pub feeds: Vec<FeedView>,
 }
 
 /// A participant as another one sees them.
@@ -157,7 +160,8 @@ pub(super) async fn call_view(
     });
     let recordings = calls::recordings(tx, call.caller, call.id).await?.into_iter();
     let recordings = recordings.filter(|one| knows(&mine, one)).collect();
-    Ok(Some(CallView { me: mine.id, participants, images: images.collect(), recordings, call }))
+    let feeds = if mine.place.is_present() { feeds::views(ctx, &call, customer) } else { Vec::new() };
+    Ok(Some(CallView { me: mine.id, participants, images: images.collect(), recordings, feeds, call }))
 }
 
 /// A call as a guest knows it: those who are there, and those who have gone since the guest came (back). Who was

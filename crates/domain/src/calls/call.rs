@@ -1,5 +1,6 @@
 //! A call from its first ring to its end.
 
+use super::feed::{Feed, MOST_FEEDS};
 use crate::{CallId, CustomerId, Instant, ParticipantId, Span};
 
 /// How long it rings.
@@ -22,7 +23,7 @@ pub enum Ended {
     Missed,
     /// The caller left before anybody answered.
     Cancelled,
-    /// The centre was away.
+    /// Everybody in it was lost: the centre was away, or all of them were.
     Failed,
 }
 
@@ -206,6 +207,10 @@ pub struct Call {
     pub state: CallState,
     /// Everybody, the caller first.
     pub participants: Vec<Participant>,
+    /// Whether the centre carries it, whoever takes part.
+    pub carried: bool,
+    /// The programs that take part in it.
+    pub feeds: Vec<Feed>,
 }
 
 /// A step that this call does not take.
@@ -229,6 +234,12 @@ pub enum WrongCallStep {
     /// As many are in it as may be.
     #[error("Up to {MOST} people can be in one call, those whom it rings for included.")]
     Full,
+    /// Somebody has as many programs in it as one person may.
+    #[error("You have connected {MOST_FEEDS} to this call already. Take one of them out first.")]
+    Connected,
+    /// It has no such program, or it is somebody else's.
+    #[error("There is no such connection in this call.")]
+    NoFeed,
 }
 
 impl Call {
@@ -246,8 +257,15 @@ impl Call {
             joined: true,
         };
         let participants = vec![caller];
-        let mut call =
-            Self { id, caller: customer, started_at: now, state: CallState::Ringing, participants };
+        let mut call = Self {
+            id,
+            caller: customer,
+            started_at: now,
+            state: CallState::Ringing,
+            participants,
+            carried: false,
+            feeds: Vec::new(),
+        };
         call.add(customer, called, now)?;
         Ok(call)
     }
@@ -267,10 +285,10 @@ impl Call {
         self.participants.iter().filter(|one| one.place.is_held()).count()
     }
 
-    /// Whether sound and pictures go through the centre: from the moment in which a third person joins or a guest is
-    /// let in, to the end. Two customers alone are joined directly.
+    /// Whether sound and pictures go through the centre: from the moment in which a third person joins, a guest is let
+    /// in or a program takes part, to the end. Two customers alone are joined directly.
     pub fn is_carried(&self) -> bool {
-        self.has_guests() || self.participants.iter().filter(|one| one.joined).count() > 2
+        self.carried || self.has_guests() || self.participants.iter().filter(|one| one.joined).count() > 2
     }
 
     /// Somebody who takes part calls others to it. Whom it holds already is called no second time.
@@ -298,7 +316,7 @@ impl Call {
                 }),
             }
         }
-        if after.held() > MOST {
+        if after.held() + after.feeds.len() > MOST {
             return Err(WrongCallStep::Full);
         }
         *self = after;
@@ -313,7 +331,7 @@ impl Call {
         one.filter(|one| one.place.is_held()).ok_or(WrongCallStep::NotIn)
     }
 
-    fn place(&mut self, who: CustomerId) -> Result<&mut Place, WrongCallStep> {
+    pub(super) fn place(&mut self, who: CustomerId) -> Result<&mut Place, WrongCallStep> {
         self.someone(who).map(|one| &mut one.place)
     }
 
@@ -377,6 +395,8 @@ impl Call {
         if self.is_over() {
             return;
         }
+        // Where everybody was lost at once nobody has left.
+        let lost = !self.participants.iter().any(|one| matches!(one.place, Place::In { .. }));
         for one in &mut self.participants {
             match one.place {
                 Place::Called { since } if now >= since + RINGS => one.place = Place::Missed { at: now },
@@ -384,7 +404,14 @@ impl Call {
                 _ => {}
             }
         }
-        self.end_if_alone(now);
+        self.end_if_left_alone(now, if lost { Ended::Failed } else { Ended::Answered });
+    }
+
+    /// The centre was away for a moment: whoever took part comes back, as after a loss of their own.
+    pub fn take_up(&mut self, now: Instant) {
+        for one in self.participants.iter_mut().filter(|one| one.place.is_present()) {
+            one.place = Place::Away { since: now };
+        }
     }
 
     /// When time brings something next.
@@ -397,7 +424,7 @@ impl Call {
         self.participants.iter().filter_map(ends).min()
     }
 
-    /// The centre was away: what rang was missed, what was talked about broke off.
+    /// The centre was away for long: what rang was missed, what was talked about broke off.
     pub fn break_off(&mut self, now: Instant) {
         match self.state {
             CallState::Ringing => self.end(Ended::Missed, now),
@@ -408,13 +435,17 @@ impl Call {
 
     /// Goes on while two take part, or one for whom it rings at others; guests do not go on by themselves.
     pub(super) fn end_if_alone(&mut self, now: Instant) {
+        self.end_if_left_alone(now, Ended::Answered);
+    }
+
+    fn end_if_left_alone(&mut self, now: Instant, talked: Ended) {
         let present = self.participants.iter().filter(|one| !one.guest && one.place.is_present()).count();
         if self.is_over() || (present > 0 && self.held() > 1) {
             return;
         }
         let how = match self.state {
             CallState::Ringing => self.why_unanswered(),
-            CallState::Talking { .. } | CallState::Over { .. } => Ended::Answered,
+            CallState::Talking { .. } | CallState::Over { .. } => talked,
         };
         self.end(how, now);
     }

@@ -6,6 +6,7 @@
 mod address;
 mod call;
 mod contact;
+mod feed;
 mod guests;
 mod presence;
 mod recording;
@@ -16,6 +17,7 @@ pub mod vcard;
 pub use address::{CallAddress, NotACallAddress};
 pub use call::{AWAY_LASTS, Call, CallState, Ended, MOST, Participant, Place, RINGS, Whom, WrongCallStep};
 pub use contact::{Contact, ContactState, Groups, Invitation, NotAGroup, Says, TooLong, What, what_happens};
+pub use feed::{Feed, Flow, MOST_FEEDS};
 pub use guests::{
     Guest, GuestLink, GuestName, LINK_LASTS, LINK_LONGEST, LinkStanding, MOST_WAITING, NotAGuestName, Visit,
     WAITS,

@@ -290,6 +290,33 @@ fn who_is_lost_has_half_a_minute_to_come_back() {
     assert_eq!(how(&call), Some(Ended::Answered));
 }
 
+#[test]
+fn a_call_that_the_centre_left_for_a_moment_goes_on_for_those_who_come_back() {
+    let mut call = ringing_at(&[CALLED, OTHER]).unwrap();
+    call.answer(CALLED, at(1)).unwrap();
+    call.take_up(at(10));
+    assert_eq!([CALLER, CALLED, OTHER].map(|who| state_of(&call, who)), ["away", "away", "called"]);
+    call.join(CALLER, at(12)).unwrap();
+    call.join(CALLED, at(13)).unwrap();
+    call.pass(at(44));
+    assert_eq!((how(&call), state_of(&call, OTHER)), (None, "called"));
+
+    // One of two: whoever is back has been left. Nobody: it broke off.
+    let ended = |back: bool| {
+        let mut call = ringing();
+        call.answer(CALLED, at(1)).unwrap();
+        call.take_up(at(10));
+        if back {
+            call.join(CALLER, at(12)).unwrap();
+        }
+        call.pass(at(39));
+        assert_eq!(how(&call), None);
+        call.pass(at(40));
+        how(&call)
+    };
+    assert_eq!((ended(true), ended(false)), (Some(Ended::Answered), Some(Ended::Failed)));
+}
+
 fn connection() -> impl Strategy<Value = Connection> {
     let left = prop_oneof![
         Just(None),

@@ -11,6 +11,7 @@ use cradle_app::domain::{ConnectionId, RecordingId, Span};
 use cradle_app::{Context, calls};
 use cradle_wire::calls::{Call, Ice, OnConnection};
 use cradle_wire::guests as wire;
+use cradle_wire::recordings::AnswerRecording;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;

@@ -3,6 +3,7 @@
 mod card;
 mod contacts;
 mod conversations;
+mod feeds;
 mod guest;
 mod guests;
 mod images;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
     let whole = contacts::routes().merge(card::routes()).merge(own::routes()).merge(presence::routes());
     let whole = whole.merge(conversations::routes()).merge(images::routes()).merge(notices::routes());
     let whole = whole.merge(guests::routes()).merge(guest::routes()).merge(recording::routes());
+    let whole = whole.merge(feeds::routes());
     // Pictures of people and files of cards come in one piece.
     whole.layer(DefaultBodyLimit::max(LARGEST))
 }

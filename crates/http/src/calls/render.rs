@@ -1,12 +1,13 @@
 //! The address book and calls as the API writes them.
 
 use cradle_app::calls::{
-    CallView, ContactView, GuestView, LeftImage, MyPresence, NoticeView, ParticipantView, Placed, ShownView,
-    WaitingGuests,
+    CallView, ContactView, FeedView, GuestView, LeftImage, MyPresence, NoticeView, ParticipantView, Placed,
+    ShownView, WaitingGuests,
 };
 use cradle_app::domain::ConnectionId;
-use cradle_app::domain::calls::{CallState, RecordingState};
+use cradle_app::domain::calls::{CallState, Flow, RecordingState};
 use cradle_app::store::calls::{Profile, Recorded};
+use cradle_wire::feeds::Feed;
 use cradle_wire::recordings::CallRecording;
 use cradle_wire::{calls as wire, guests};
 
@@ -79,6 +80,25 @@ pub(crate) fn call_out(view: CallView, here: Option<ConnectionId>) -> wire::Call
         // on sees neither. A room is an end itself.
         end_to_end: !carried,
         room: carried.then_some(view.call.id.0),
+        feeds: view.feeds.into_iter().map(feed_out).collect(),
+    }
+}
+
+/// A program in a call.
+pub(super) fn feed_out(view: FeedView) -> Feed {
+    let shows = match view.feed.flow {
+        Flow::Out { shows } => shows,
+        Flow::In => None,
+    };
+    Feed {
+        id: view.feed.id.0,
+        by: view.by.map(|by| by.0),
+        name: view.feed.name.to_string(),
+        flow: view.feed.flow.as_str().to_owned(),
+        shows: shows.map(|whom| whom.0),
+        connected: view.connected,
+        muted: view.feed.muted,
+        mine: view.mine,
     }
 }
 

@@ -88,6 +88,8 @@ enum End {
     Gone,
     /// The session has ended.
     SignedOut,
+    /// The centre closes.
+    Closing,
     /// The centre cannot tell what happened.
     Trouble,
 }
@@ -100,11 +102,15 @@ async fn listen(ctx: Context, metrics: Metrics, visitor: Visitor, mut socket: We
         Err(end) => end,
     };
     let closed = matches!(end, End::Closed | End::SignedOut);
-    if let Err(error) = calls::close(&ctx, page, closed).await {
+    // Nobody has left when the centre does.
+    if !matches!(end, End::Closing)
+        && let Err(error) = calls::close(&ctx, page, closed).await
+    {
         tracing::warn!(%error, "a page in a call is gone, and nobody could be told");
     }
     let (code, reason) = match end {
         End::Closed | End::Gone => return,
+        End::Closing => (close_code::RESTART, "back soon"),
         End::SignedOut => (close_code::POLICY, "signed out"),
         End::Trouble => (close_code::AGAIN, "try again"),
     };
@@ -123,7 +129,7 @@ async fn tell(
     let mut events = ctx.live().listen(page.customer);
     // The session may have ended before anybody listened.
     still_stands(ctx, visitor).await?;
-    send(socket, &LiveMessage::Hello { connection: page.connection.0 }).await?;
+    send(socket, &LiveMessage::Hello { connection: page.connection.0, run: calls::run(ctx).0 }).await?;
     if let Some(waiting) = tell::waiting(ctx, visitor).await {
         send(socket, &waiting).await?;
     }
@@ -134,6 +140,7 @@ async fn tell(
         tokio::select! {
             event = events.next() => match event {
                 Ok(Event::Sessions) => still_stands(ctx, visitor).await?,
+                Ok(Event::Closing) => return Err(End::Closing),
                 Ok(event) => {
                     if let Some(message) = message(ctx, visitor, page, event).await? {
                         send(socket, &message).await?;

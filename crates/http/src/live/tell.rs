@@ -52,7 +52,7 @@ pub(super) async fn message(
         },
         Event::Guest(news) => guest(news),
         Event::Line(news) if news.connection == page.connection => line(page, &news),
-        Event::Line(_) | Event::Sessions => return Ok(None),
+        Event::Line(_) | Event::Sessions | Event::Closing => return Ok(None),
     }))
 }
 

@@ -33,6 +33,8 @@ pub struct Talk {
 pub struct Page {
     pub token: String,
     pub connection: Value,
+    /// What the run of the centre is called.
+    pub run: Value,
     /// The card of the partner, and the partner's card of this one.
     pub card: Value,
     pub theirs: Value,
@@ -57,6 +59,14 @@ impl Talk {
         Self { site, address }
     }
 
+    /// The same centre, started anew after it was away: it hears nobody's pages any more.
+    pub async fn started_anew(&self, away: Span) -> Self {
+        self.site.centre.clock.advance(away);
+        let centre = self.site.centre.started_anew();
+        calls::take_up(&centre.ctx).await.unwrap();
+        Self::over(Site::of(centre)).await
+    }
+
     /// A page of somebody's.
     pub async fn page(&self, token: &str) -> Page {
         self.page_at("live", token).await.unwrap()
@@ -74,11 +84,13 @@ impl Talk {
         let mut page = Page {
             token: token.to_owned(),
             connection: Value::Null,
+            run: Value::Null,
             card: Value::Null,
             theirs: Value::Null,
             socket: Some(socket),
         };
-        page.connection = page.hear("hello").await["connection"].clone();
+        let hello = page.hear("hello").await;
+        (page.connection, page.run) = (hello["connection"].clone(), hello["run"].clone());
         Some(page)
     }
 
@@ -224,6 +236,16 @@ impl Page {
         while let Some(Ok(message)) = socket.next().await {
             if matches!(message, Message::Close(_)) {
                 return;
+            }
+        }
+    }
+
+    /// The centre closes the connection: why.
+    pub async fn hear_close(&mut self) -> u16 {
+        loop {
+            match self.socket.as_mut().unwrap().next().await.unwrap().unwrap() {
+                Message::Close(frame) => return frame.unwrap().code.into(),
+                _other => {}
             }
         }
     }

@@ -26,8 +26,9 @@ use crate::driver::wires::Wires;
 use crate::driver::worker::{Command, Mailbox, Worker};
 use crate::engine::{Engine, Join};
 use crate::event::{Event, Refused};
-use crate::names::ParticipantId;
+use crate::names::{ParticipantId, RoomId};
 use crate::net::Transport;
+use crate::programs::Attach;
 use crate::settings::Settings;
 
 /// Where workers listen, and what they may spend.
@@ -103,12 +104,27 @@ impl Sfu {
     /// worker as long as somebody is in it, a new one on the worker with the fewest participants.
     pub async fn join(&self, join: Join) -> Result<String, Refused> {
         let (room, participant) = (join.room, join.participant);
+        self.let_in(room, participant, |reply| Command::Join(Box::new(join), reply)).await
+    }
+
+    /// Lets a program into a room and answers its offer; see [`Engine::attach`].
+    pub async fn attach(&self, attach: Attach) -> Result<String, Refused> {
+        let (room, participant) = (attach.room, attach.participant);
+        self.let_in(room, participant, |reply| Command::Attach(Box::new(attach), reply)).await
+    }
+
+    async fn let_in(
+        &self,
+        room: RoomId,
+        participant: ParticipantId,
+        command: impl FnOnce(oneshot::Sender<Result<String, Refused>>) -> Command,
+    ) -> Result<String, Refused> {
         let (worker, elsewhere) = lock(&self.shared.directory).arrives(room, participant);
         if let Some(elsewhere) = elsewhere {
             let _: Result<(), Refused> =
                 self.ask(elsewhere, |reply| Command::Leave(participant, reply)).await;
         }
-        let answer = self.ask(worker, |reply| Command::Join(Box::new(join), reply)).await;
+        let answer = self.ask(worker, command).await;
         if answer.is_err() {
             lock(&self.shared.directory).departs(room, participant);
         }
@@ -118,6 +134,16 @@ impl Sfu {
     /// Answers a participant's further offer; see [`Engine::offer`].
     pub async fn offer(&self, participant: ParticipantId, sdp: String) -> Result<String, Refused> {
         self.ask(self.find(participant)?, |reply| Command::Offer(participant, sdp, reply)).await
+    }
+
+    /// A program's network has changed; see [`Engine::rename`].
+    pub async fn rename(&self, participant: ParticipantId, told: String) -> Result<String, Refused> {
+        self.ask(self.find(participant)?, |reply| Command::Rename(participant, told, reply)).await
+    }
+
+    /// Hands on what a participant says, or nothing of it; see [`Engine::mute`].
+    pub async fn mute(&self, participant: ParticipantId, muted: bool) -> Result<(), Refused> {
+        self.ask(self.find(participant)?, |reply| Command::Mute(participant, muted, reply)).await
     }
 
     /// Takes a participant's answer; see [`Engine::answer`].

@@ -16,13 +16,17 @@ use crate::driver::wires::Wires;
 use crate::engine::{Engine, Join};
 use crate::event::{Event, Refused};
 use crate::names::ParticipantId;
+use crate::programs::Attach;
 
 type Reply<T> = oneshot::Sender<Result<T, Refused>>;
 
 /// What a worker is told to do.
 pub enum Command {
     Join(Box<Join>, Reply<String>),
+    Attach(Box<Attach>, Reply<String>),
     Offer(ParticipantId, String, Reply<String>),
+    Rename(ParticipantId, String, Reply<String>),
+    Mute(ParticipantId, bool, Reply<()>),
     Answer(ParticipantId, u64, String, Reply<()>),
     Show(ParticipantId, String, Option<u16>, Reply<()>),
     Leave(ParticipantId, Reply<()>),
@@ -110,6 +114,9 @@ impl Worker {
         // Whoever asked may have gone meanwhile; what was asked is done all the same.
         match command {
             Command::Join(join, reply) => drop(reply.send(engine.join(now, *join))),
+            Command::Attach(attach, reply) => drop(reply.send(engine.attach(now, *attach))),
+            Command::Rename(who, told, reply) => drop(reply.send(engine.rename(now, who, &told))),
+            Command::Mute(who, muted, reply) => drop(reply.send(engine.mute(now, who, muted))),
             Command::Offer(who, sdp, reply) => drop(reply.send(engine.offer(now, who, &sdp))),
             Command::Answer(who, revision, sdp, reply) => {
                 drop(reply.send(engine.answer(now, who, revision, &sdp)));

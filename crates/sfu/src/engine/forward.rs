@@ -24,6 +24,9 @@ impl Engine {
         };
         let params = *params;
         let codec = params.spec().codec;
+        if participant.muted && codec.is_audio() {
+            return;
+        }
         let voice = packet.header.ext_vals.audio_level.filter(|_| codec.is_audio());
         let said = voice.and_then(|level| participant.voice.heard(now, level));
         let sent = &mut participant.tracks[track];
@@ -213,6 +216,9 @@ impl Engine {
         if let Some(participant) = self.participants.get(&key) {
             let (room, participant) = (participant.room, participant.id);
             self.events.push_back(Event::Speaking { room, participant, speaking });
+        }
+        if speaking {
+            self.turn_to(key);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The engine: rooms, their participants, and what goes from one to the others. Packets and time come
 //! in as arguments, packets and events are taken out; nothing here waits, draws lots or opens sockets.
 
+mod attach;
 mod depart;
 mod drive;
 mod forward;
@@ -24,6 +25,7 @@ use crate::event::{Event, Reason, Refused};
 use crate::names::{ParticipantId, RoomId};
 use crate::net::{Address, Datagram, Packet, Transport};
 use crate::participant::{Key, Participant};
+use crate::programs::Attach;
 use crate::settings::Settings;
 
 pub use negotiate::Join;
@@ -88,9 +90,36 @@ impl Engine {
     /// participant of the same name, in whichever room, leaves first.
     pub fn join(&mut self, now: Instant, join: Join) -> Result<String, Refused> {
         self.at(now);
-        let answer = self.do_join(join);
+        let answer = self.do_join(join, None);
         self.settle();
         answer
+    }
+
+    /// Lets a program into a room, like a participant who takes no offers; see [`Attach`].
+    pub fn attach(&mut self, now: Instant, attach: Attach) -> Result<String, Refused> {
+        self.at(now);
+        let answer = self.do_attach(attach);
+        self.settle();
+        answer
+    }
+
+    /// A program's network has changed, as its fragment (RFC 8840) says; gives the fragment that answers it.
+    pub fn rename(
+        &mut self,
+        now: Instant,
+        participant: ParticipantId,
+        told: &str,
+    ) -> Result<String, Refused> {
+        self.at(now);
+        let told = self.do_rename(participant, told);
+        self.settle();
+        told
+    }
+
+    /// Hands on nothing of what a participant says, or all of it again.
+    pub fn mute(&mut self, now: Instant, participant: ParticipantId, muted: bool) -> Result<(), Refused> {
+        self.at(now);
+        self.do_mute(participant, muted)
     }
 
     /// Answers a participant's further offer. An offer of the engine that was on its way does not count

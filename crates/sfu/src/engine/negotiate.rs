@@ -19,8 +19,9 @@ use crate::engine::Engine;
 use crate::engine::receive::candidate;
 use crate::event::{Event, Reason, Refused};
 use crate::names::{ParticipantId, RoomId};
-use crate::participant::{Key, Participant};
+use crate::participant::{Key, Participant, Program};
 use crate::peer::Peer;
+use crate::programs::Part;
 
 /// What is said to let somebody in.
 #[derive(Clone, Debug)]
@@ -31,8 +32,7 @@ pub struct Join {
     pub participant: ParticipantId,
     /// The participant's offer.
     pub offer: String,
-    /// Whether it can be handed offers. WHIP and WHEP clients cannot: they are sent what fits the slots
-    /// that their offer brings.
+    /// Whether it can be handed offers. Who cannot is sent what fits the slots that their offer brings.
     pub takes_offers: bool,
 }
 
@@ -43,7 +43,7 @@ const WAITING: usize = 256 * 1024;
 const KEPT: usize = 800;
 
 impl Engine {
-    pub(super) fn do_join(&mut self, join: Join) -> Result<String, Refused> {
+    pub(super) fn do_join(&mut self, join: Join, program: Option<(Part, String)>) -> Result<String, Refused> {
         let offer = self.read_offer(&join.offer)?;
         let again = self.by_id.get(&join.participant).copied();
         let there = self.rooms.get(&join.room).map_or(&[][..], Vec::as_slice);
@@ -65,6 +65,7 @@ impl Engine {
         let mut participant = Participant::new(join.participant, join.room, peer, &self.settings, self.now);
         participant.talks.takes_offers = join.takes_offers;
         participant.ufrag.clone_from(&ufrag);
+        participant.program = program.map(|(part, offer)| Program { part, offer, looks_at: None });
         self.participants.insert(key, participant);
         self.by_id.insert(join.participant, key);
         self.by_ufrag.insert(ufrag, key);
@@ -205,7 +206,7 @@ impl Engine {
     }
 
     /// Refuses what is too long to be read.
-    fn check(&self, sdp: &str) -> Result<(), Refused> {
+    pub(super) fn check(&self, sdp: &str) -> Result<(), Refused> {
         let most = 2 * (self.settings.slots + self.settings.tracks) + 1;
         if sdp.len() > self.settings.description {
             return Err(Refused::Description(format!(

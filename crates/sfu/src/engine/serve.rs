@@ -116,6 +116,7 @@ impl Engine {
             // Its m-lines are not known before; see `connected`.
             return;
         }
+        self.look_at_somebody(key);
         let mut missing = Vec::new();
         for (source, mid, kind) in self.unserved(key) {
             let Some(participant) = self.participants.get_mut(&key) else { return };
@@ -144,6 +145,7 @@ impl Engine {
         let mut tracks: Vec<(Key, Mid, MediaKind)> = self
             .others(key)
             .into_iter()
+            .filter(|other| self.may_see(key, *other))
             .filter_map(|other| Some((other, self.participants.get(&other)?)))
             .flat_map(|(other, from)| from.tracks.iter().map(move |track| (other, track.mid, track.kind)))
             .filter(|(other, mid, _)| {

@@ -1,18 +1,21 @@
 //! Records of address books, of who is reachable, and of calls.
 
 mod contacts;
+mod feeds;
 mod guests;
 mod images;
 mod notices;
 mod profiles;
 mod recordings;
 mod records;
+mod signs;
 
 pub use contacts::{
     Card, Person, add_contact, between, by_invitation, card, cards, cards_of, contact, forget_refusal,
     hearers, invitations_since, is_waited_for, known, meant_for, refuse, refused, remove_contact,
     save_contact, take_tells,
 };
+pub use feeds::call_of_feed;
 pub use guests::{
     add_guest_link, guest_link, guest_link_by_token, guest_links, guest_links_since, set_guest_token,
     take_back_guest_link, use_guest_link,
@@ -27,3 +30,4 @@ pub use recordings::{Recorded, add_recording, recordings, save_recording, set_fi
 pub use records::{
     add_call, add_participants, call, current_call, hold_call, open_calls, past_calls, save_call,
 };
+pub use signs::{set_went_on, went_on};

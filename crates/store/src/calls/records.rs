@@ -5,6 +5,7 @@ use cradle_domain::{CallId, CustomerId, Instant, ParticipantId};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::feeds;
 use super::guests::{guests_of, owner_of_guests_call, save_guest};
 use crate::{Result, StoreError, Tx, changed, on};
 
@@ -17,6 +18,7 @@ struct Row {
     answered_at: Option<i64>,
     over_at: Option<i64>,
     ended: Option<String>,
+    carried: bool,
 }
 
 #[derive(FromRow)]
@@ -149,14 +151,17 @@ pub async fn save_call(tx: &mut Tx, call: &Call, before: &Call) -> Result<()> {
     };
     changed!(
         tx,
-        "UPDATE calls SET state = $3, answered_at = $4, over_at = $5, ended = $6 WHERE customer_id = $1 AND id = $2",
+        "UPDATE calls SET state = $3, answered_at = $4, over_at = $5, ended = $6, carried = $7
+         WHERE customer_id = $1 AND id = $2",
         call.caller.0,
         call.id.0,
         call.state.as_str(),
         answered_at.map(Instant::micros),
         over_at.map(Instant::micros),
         ended,
+        call.carried,
     )?;
+    feeds::save(tx, call, before).await?;
     for one in call.participants.iter().filter(|one| before.participant(one.customer) != Some(one)) {
         if one.guest {
             save_guest(tx, call, one).await?;
@@ -188,12 +193,17 @@ async fn whole(tx: &mut Tx, row: Row) -> Result<Call> {
     // The caller first, the others as they were called; the order of identifiers that were made at once is chance.
     participants.sort_by_key(|one| one.customer.0 != row.customer_id);
     participants.extend(guests_of(tx, row.customer_id, row.id).await?);
+    // What is over has none.
+    let feeds =
+        if row.over_at.is_none() { feeds::of(tx, row.customer_id, row.id).await? } else { Vec::new() };
     Ok(Call {
         id: CallId(row.id),
         caller: CustomerId(row.customer_id),
         started_at: Instant::from_micros(row.started_at),
         state,
         participants,
+        carried: row.carried,
+        feeds,
     })
 }
 

@@ -9,9 +9,11 @@ import type {
 	ChangeContact,
 	ChosenPresence,
 	Contact,
+	Feed,
 	FoundContact,
 	FoundPerson,
 	IceServers,
+	MadeFeed,
 	MyCalling,
 	MyPresence,
 	Page,
@@ -131,6 +133,15 @@ export const joinCall = (id: string, connection: string) =>
 	ask<Call>('POST', `${callAt(id)}/join`, { body: { connection } });
 
 export const leaveCall = (id: string) => ask<void>('POST', `${callAt(id)}/leave`);
+
+/** Makes an address for a camera or OBS (`in`), or for a screen (`out`). */
+export const makeFeed = (id: string, feed: { name: string; flow: 'in' | 'out'; shows: string | null }) =>
+	ask<MadeFeed>('POST', `${at}/${id}/feeds`, { body: feed });
+
+export const muteFeed = (id: string, feed: string, muted: boolean) =>
+	ask<Feed>('PATCH', `${at}/${id}/feeds/${feed}`, { body: { muted } });
+
+export const removeFeed = (id: string, feed: string) => ask<void>('DELETE', `${at}/${id}/feeds/${feed}`);
 
 export const iceServers = (id: string) => ask<IceServers>('GET', `${callAt(id)}/ice`);
 

@@ -9,7 +9,10 @@ export function backOff(tries: number, chance: number, most = 30_000): number {
 }
 
 /** In a call, nobody waits half a minute for a network that is back. */
-const HURRY_MS = 2000;
+const HURRY_MS = 800;
+/** The centre closes and is back in a moment (RFC 6455 §7.4, 1012): nobody waits longer each time, for so long. */
+const RESTARTS = 1012;
+const MOMENT_MS = 30_000;
 /** What was said and is still not on its way after so long says that the connection is dead. */
 const STUCK_MS = 10_000;
 
@@ -37,6 +40,8 @@ export function listen(listener: LiveListener): Listening {
 	let up = false;
 	let over = false;
 	let stuckSince = 0;
+	/** Until when the centre is expected back. */
+	let expected = 0;
 
 	function lost() {
 		up = false;
@@ -68,10 +73,12 @@ export function listen(listener: LiveListener): Listening {
 			}
 			listener.message(message);
 		};
-		mine.onclose = () => {
+		mine.onclose = ({ code }) => {
 			if (socket !== mine) return;
 			lost();
-			timer = setTimeout(open, backOff(tries++, Math.random(), listening.hurry ? HURRY_MS : undefined));
+			if (code === RESTARTS) expected = performance.now() + MOMENT_MS;
+			const soon = listening.hurry || performance.now() < expected;
+			timer = setTimeout(open, backOff(tries++, Math.random(), soon ? HURRY_MS : undefined));
 		};
 	}
 

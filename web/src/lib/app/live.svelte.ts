@@ -10,6 +10,8 @@ class LiveState {
 	up = $state<boolean | null>(null);
 	/** What the centre calls this connection; another one each time it comes back. */
 	connection = $state<string | null>(null);
+	/** What this run of the centre is called; empty before it was told. */
+	run = '';
 }
 
 export const live = new LiveState();
@@ -18,7 +20,10 @@ const hearers = new Set<Hear>();
 let listening: Listening | null = null;
 
 function take(message: LiveMessage) {
-	if (message.type === 'hello') live.connection = message.connection ?? null;
+	if (message.type === 'hello') {
+		live.connection = message.connection ?? null;
+		live.run = message.run ?? '';
+	}
 	hearers.forEach((hearer) => hearer(message));
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use cradle_domain::calls::Call;
 use cradle_domain::{ConnectionId, CustomerId, Instant, ParticipantId, Span};
 use cradle_store::calls::ShownImage;
 
@@ -89,6 +90,8 @@ pub(crate) struct Member {
     connection: Option<ConnectionId>,
     /// The page before that one.
     before: Option<ConnectionId>,
+    /// They took part when the centre was started anew, and have not said yet how far they had heard.
+    awaited: bool,
     waiting: VecDeque<(u64, LineMessage)>,
     bytes: usize,
     told: u64,
@@ -105,12 +108,23 @@ impl Member {
             on: On::default(),
             connection,
             before: None,
+            awaited: false,
             waiting: VecDeque::new(),
             bytes: 0,
             told: 0,
             heard: 0,
             pointed: (Instant::EPOCH, 0),
         }
+    }
+
+    /// Somebody who took part before the centre was started anew.
+    pub(crate) fn awaited(id: ParticipantId, customer: CustomerId) -> Self {
+        Self { awaited: true, ..Self::new(id, customer, None) }
+    }
+
+    /// Whether they have not come back yet since the centre was started anew.
+    pub(crate) const fn is_awaited(&self) -> bool {
+        self.awaited
     }
 
     /// The page that they take part on.
@@ -134,6 +148,11 @@ impl Member {
     /// The same page has another connection, and has heard everything up to `heard`: what it has to hear still.
     pub(crate) fn resume(&mut self, connection: ConnectionId, heard: u64) -> Vec<LineEvent> {
         (self.connection, self.before) = (Some(connection), None);
+        if std::mem::take(&mut self.awaited) {
+            // What they hear from now on is numbered behind what they heard before.
+            self.told += heard;
+            self.waiting.iter_mut().for_each(|(seq, _)| *seq += heard);
+        }
         let rest = self.waiting.iter().filter(|(seq, _)| *seq > heard);
         rest.map(|(seq, message)| LineEvent { connection, seq: *seq, message: message.clone() }).collect()
     }
@@ -162,6 +181,9 @@ impl Member {
             let Some((_, first)) = self.waiting.pop_front() else { break };
             self.bytes -= first.size();
         }
+        if self.awaited {
+            return None;
+        }
         Some(LineEvent { connection: self.connection?, seq: self.told, message })
     }
 }
@@ -172,11 +194,19 @@ pub(crate) struct Line {
     pub(crate) members: Vec<Member>,
     /// Whether sound and pictures go through the centre.
     pub(crate) carried: bool,
+    /// The programs that may come in, and whether nobody is to hear them.
+    pub(crate) feeds: Vec<(ParticipantId, bool)>,
 }
 
 impl Line {
     pub(super) const fn new(members: Vec<Member>) -> Self {
-        Self { members, carried: false }
+        Self { members, carried: false, feeds: Vec::new() }
+    }
+
+    /// Has what is known of a call.
+    pub(crate) fn fits(&mut self, call: &Call) {
+        self.carried = call.is_carried();
+        self.feeds = call.feeds.iter().map(|feed| (feed.id, feed.muted)).collect();
     }
 
     /// The place of somebody whom the call holds; a new one for who comes in.
@@ -260,6 +290,19 @@ mod tests {
         let now = Instant::from_micros(5_000_000);
         assert_eq!((0..40).filter(|_| member.points(now)).count(), 30);
         assert!(member.points(now + Span::from_secs(1)));
+    }
+
+    #[test]
+    fn after_a_new_start_what_is_told_goes_on_behind_what_was_heard() {
+        let mut line = Line::new(vec![Member::awaited(A.0, A.1)]);
+        line.tell(&said(1), |_| true);
+        // Where they are already, but have not said how far they had heard, nothing is told yet.
+        line.of(A.1).unwrap().bind(page(1));
+        assert!(line.tell(&said(2), |_| true).is_empty());
+        let rest = line.of(A.1).unwrap().resume(page(1), 41);
+        assert_eq!(rest.iter().map(|event| event.seq).collect::<Vec<_>>(), [42, 43]);
+        assert_eq!(line.tell(&said(3), |_| true)[0].1.seq, 44);
+        assert!(line.of(A.1).unwrap().resume(page(2), 44).is_empty());
     }
 
     proptest! {

@@ -9,13 +9,16 @@ mod people;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use cradle_domain::calls::{Availability, Chosen, Left, Place};
-use cradle_domain::{CallId, ConnectionId, CustomerId, Instant};
+use cradle_domain::calls::{Availability, Call, Chosen, Left, Participant, Place};
+use cradle_domain::{CallId, ConnectionId, CustomerId, Instant, Span};
 
 pub(crate) use lines::{Line, LineEvent, Member};
 pub use lines::{LineMessage, On};
 pub use people::PresenceView;
 pub(crate) use people::{Heard, Hearers, News, Person};
+
+/// How often it is written down that calls go on.
+const SIGN: Span = Span::from_secs(5);
 
 /// Open pages, people and the lines of calls.
 #[derive(Debug, Default)]
@@ -33,6 +36,8 @@ struct State {
     /// When somebody has to be looked at, though nothing happens.
     due: BTreeSet<(Instant, CustomerId)>,
     lines: HashMap<CallId, Line>,
+    /// When it was last written down that calls go on.
+    signed: Option<Instant>,
     unrecorded: Unrecorded,
 }
 
@@ -162,6 +167,33 @@ impl Board {
     /// A call begins: who is in it already takes part on this page.
     pub(crate) fn begin(&self, call: CallId, members: Vec<Member>) {
         self.state().lines.insert(call, Line::new(members));
+    }
+
+    /// A call goes on after the centre was started anew.
+    pub(crate) fn take_up(&self, call: &Call) {
+        let held = call.participants.iter().filter(|one| one.place.is_held());
+        let member = |one: &Participant| match one.place.is_present() {
+            true => Member::awaited(one.id, one.customer),
+            false => Member::new(one.id, one.customer, None),
+        };
+        let mut line = Line::new(held.map(member).collect());
+        line.fits(call);
+        self.state().lines.insert(call.id, line);
+    }
+
+    /// Whether it is to be written down now that calls go on.
+    pub(crate) fn signs(&self, now: Instant) -> bool {
+        let mut state = self.state();
+        let due = state.signed.is_none_or(|signed| now.since(signed) >= SIGN) && !state.lines.is_empty();
+        if due {
+            state.signed = Some(now);
+        }
+        due
+    }
+
+    /// Whether there are calls.
+    pub(crate) fn has_lines(&self) -> bool {
+        !self.state().lines.is_empty()
     }
 
     /// Works on the line of a call, as long as it stands.

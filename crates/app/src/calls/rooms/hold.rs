@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use cradle_domain::{CallId, Instant, ParticipantId, Span};
-use cradle_sfu::{Join, Refused, RoomId, Sfu};
+use cradle_domain::{CallId, ConnectionId, Instant, ParticipantId, Span};
+use cradle_sfu::{Attach, Join, Refused, RoomId, Sfu};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::tell::{name_in, tell, ufrag};
-use super::{Command, Seat};
+use super::{Coming, Command, NotIn, Seat};
 use crate::Context;
 use crate::calls::descriptions::{RoomNews, RoomSays, RoomTells, RoomWhat};
 
@@ -41,6 +41,20 @@ pub(super) async fn hold(ctx: Context, sfu: Sfu, call: CallId, mut commands: Unb
                 }
                 hear(&ctx, &sfu, call, who, says).await;
             }
+            Command::Comes(coming) => {
+                let joins = here.entry(coming.feed).or_insert(Joins(ctx.now(), 0));
+                let Coming { feed, attach, muted, reply } = *coming;
+                let entered = match joins.again(ctx.now()) {
+                    true => come(&ctx, &sfu, feed, attach, muted).await.map_err(NotIn::Refused),
+                    false => Err(NotIn::TooOften),
+                };
+                // Who asked may have gone; then the program never connects.
+                let _ = reply.send(entered);
+            }
+            Command::Mute(who, muted) => {
+                // A program that is not there is muted when it comes.
+                let _: Result<(), Refused> = sfu.mute(name_in(who), muted).await;
+            }
             Command::Leave(who) => {
                 here.remove(&who);
                 leave(&ctx, &sfu, who).await;
@@ -50,6 +64,22 @@ pub(super) async fn hold(ctx: Context, sfu: Sfu, call: CallId, mut commands: Unb
     for who in here.into_keys() {
         leave(&ctx, &sfu, who).await;
     }
+}
+
+async fn come(
+    ctx: &Context,
+    sfu: &Sfu,
+    feed: ParticipantId,
+    attach: Attach,
+    muted: bool,
+) -> Result<(ConnectionId, String), Refused> {
+    let answer = sfu.attach(attach).await?;
+    let session: ConnectionId = ctx.id();
+    ctx.rooms().came(feed, session, &answer);
+    if muted {
+        sfu.mute(name_in(feed), true).await?;
+    }
+    Ok((session, answer))
 }
 
 async fn leave(ctx: &Context, sfu: &Sfu, who: ParticipantId) {

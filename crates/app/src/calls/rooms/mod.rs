@@ -6,13 +6,14 @@
 //! and whoever goes on with another page, does nothing there any more.
 
 mod hold;
+mod programs;
 mod tell;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use cradle_domain::{CallId, ParticipantId};
+use cradle_domain::{CallId, ConnectionId, ParticipantId};
 use cradle_sfu::{Counts, Events, Sfu};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
@@ -21,10 +22,15 @@ use super::descriptions::RoomSays;
 use super::hear::Page;
 use crate::Context;
 
+pub(crate) use programs::NotIn;
+use programs::{Coming, Program};
+pub(super) use tell::{name_in, ufrag};
+
 /// The rooms of calls, where there is what carries them.
 #[derive(Default)]
 pub(crate) struct Rooms {
     sfu: OnceLock<Sfu>,
+    run: OnceLock<ConnectionId>,
     state: Mutex<State>,
 }
 
@@ -32,6 +38,7 @@ pub(crate) struct Rooms {
 struct State {
     queues: HashMap<CallId, UnboundedSender<Command>>,
     seats: HashMap<ParticipantId, Seat>,
+    programs: HashMap<ParticipantId, Program>,
 }
 
 /// The connection by which somebody is in a room.
@@ -46,6 +53,8 @@ struct Seat {
 
 enum Command {
     Said(ParticipantId, RoomSays),
+    Comes(Box<Coming>),
+    Mute(ParticipantId, bool),
     Leave(ParticipantId),
 }
 
@@ -66,6 +75,11 @@ impl Rooms {
         self.sfu.get().is_some()
     }
 
+    /// What this run of the centre is called.
+    fn run(&self, ctx: &Context) -> ConnectionId {
+        *self.run.get_or_init(|| ctx.id())
+    }
+
     /// Somebody has left a call.
     pub(crate) fn leave(&self, call: CallId, who: ParticipantId) {
         if let Some(queue) = self.state().queues.get(&call) {
@@ -81,6 +95,11 @@ impl Rooms {
 
     /// Queues what a participant says; to be called while the line of the call is held.
     fn say(&self, ctx: &Context, call: CallId, from: ParticipantId, says: RoomSays) -> bool {
+        self.queue(ctx, call, Command::Said(from, says))
+    }
+
+    /// Queues something for the room of a call, which is made if it is not there; while the line is held.
+    fn queue(&self, ctx: &Context, call: CallId, command: Command) -> bool {
         let Some(sfu) = self.sfu.get() else { return false };
         let mut state = self.state();
         let queue = state.queues.entry(call).or_insert_with(|| {
@@ -88,7 +107,7 @@ impl Rooms {
             tokio::spawn(hold::hold(ctx.clone(), sfu.clone(), call, commands));
             queue
         });
-        queue.send(Command::Said(from, says)).is_ok()
+        queue.send(command).is_ok()
     }
 
     fn seat(&self, who: ParticipantId) -> Option<Seat> {
@@ -100,7 +119,9 @@ impl Rooms {
     }
 
     fn stand_up(&self, who: ParticipantId) {
-        self.state().seats.remove(&who);
+        let mut state = self.state();
+        state.seats.remove(&who);
+        state.programs.remove(&who);
     }
 }
 
@@ -110,6 +131,11 @@ pub fn open_rooms(ctx: &Context, (sfu, events): (Sfu, Events)) -> JoinHandle<()>
     // A centre has one set of rooms; a second one would hear of nobody.
     let _ = ctx.rooms().sfu.set(sfu);
     tokio::spawn(tell::tell_all(ctx.clone(), events))
+}
+
+/// What this run of the centre is called: rooms do not outlive it.
+pub fn run(ctx: &Context) -> ConnectionId {
+    ctx.rooms().run(ctx)
 }
 
 /// Tells everybody in a room that the centre closes.

@@ -9,7 +9,11 @@ use super::Seat;
 use crate::calls::board::LineMessage;
 use crate::calls::descriptions::{RoomNews, RoomSlot, RoomTells};
 use crate::calls::hear::{self, LineNews, LineWhat};
+use crate::calls::step;
 use crate::{Context, Event as Live};
+
+/// The name of the camera among what a page sends.
+const CAMERA: &str = "1";
 
 /// Tells it until the workers have ended.
 pub(super) async fn tell_all(ctx: Context, mut events: Events) {
@@ -22,17 +26,34 @@ pub(super) async fn tell_all(ctx: Context, mut events: Events) {
                 });
             }
             Event::Shows { participant, slots } => {
-                to(&ctx, participant, |_| Some(RoomNews::Shows(slots.into_iter().map(slot).collect())));
+                to(&ctx, participant, |seat| {
+                    let programs = ctx.board().line(seat.call, |line| line.feeds.clone()).unwrap_or_default();
+                    let is_program = |who| programs.iter().any(|(id, _)| *id == who);
+                    Some(RoomNews::Shows(slots.into_iter().map(|shown| slot(shown, is_program)).collect()))
+                });
             }
-            Event::Left { participant, reason, .. } => {
+            Event::Left { room, participant, reason } => {
+                if reason != Reason::Replaced {
+                    stands(&ctx, room, participant, false);
+                }
                 let lost = !matches!(reason, Reason::Asked | Reason::Replaced);
                 to(&ctx, participant, |_| lost.then_some(RoomNews::Gone));
             }
             Event::Speaking { room, participant, speaking } => {
                 speaks(&ctx, CallId(Uuid::from_u128(room.0)), named(participant), speaking);
             }
-            Event::Connected { .. } | Event::Reachable { .. } => {}
+            Event::Connected { room, participant } => stands(&ctx, room, participant, true),
+            Event::Reachable { .. } => {}
         }
+    }
+}
+
+/// The connection of somebody stands, or does no more: of a program everybody in the call hears it.
+fn stands(ctx: &Context, room: cradle_sfu::RoomId, participant: cradle_sfu::ParticipantId, stands: bool) {
+    let (call, who) = (CallId(Uuid::from_u128(room.0)), named(participant));
+    ctx.rooms().stands(who, stands);
+    if ctx.board().line(call, |line| line.feeds.iter().any(|(id, _)| *id == who)) == Some(true) {
+        step::tell_all(ctx, call);
     }
 }
 
@@ -60,13 +81,18 @@ fn speaks(ctx: &Context, call: CallId, who: ParticipantId, speaking: bool) {
     }
 }
 
-fn slot(shown: Shown) -> RoomSlot {
-    let of = shown.source.map(|(who, mid)| (named(who), mid));
+fn slot(shown: Shown, is_program: impl Fn(ParticipantId) -> bool) -> RoomSlot {
+    let of = shown.source.map(|(who, mid)| {
+        let who = named(who);
+        // Programs call their lines as they like; what they send is a camera.
+        let mid = if is_program(who) { CAMERA.to_owned() } else { mid };
+        (who, mid)
+    });
     RoomSlot { mid: shown.mid, video: shown.video, of }
 }
 
 /// What a participant is called where sound and pictures are carried.
-pub(super) const fn name_in(who: ParticipantId) -> cradle_sfu::ParticipantId {
+pub(in crate::calls) const fn name_in(who: ParticipantId) -> cradle_sfu::ParticipantId {
     cradle_sfu::ParticipantId(who.0.as_u128())
 }
 
@@ -75,7 +101,7 @@ const fn named(participant: cradle_sfu::ParticipantId) -> ParticipantId {
 }
 
 /// By which a connection is known in its descriptions (RFC 8839 §5.4).
-pub(super) fn ufrag(sdp: &str) -> Option<&str> {
+pub(in crate::calls) fn ufrag(sdp: &str) -> Option<&str> {
     sdp.lines().find_map(|line| line.strip_prefix("a=ice-ufrag:"))
 }
 

@@ -149,6 +149,29 @@ export interface Call {
 	end_to_end: boolean;
 	/** The centre's own side, once a third person has joined: signals go to it and come from it. */
 	room: Uuid | null;
+	/** Programs that take part. */
+	feeds: Feed[];
+}
+
+/** A program in a call: a camera that sends, a screen that shows it. */
+export interface Feed {
+	id: Uuid;
+	/** The participant whose it is. */
+	by: Uuid | null;
+	name: string;
+	flow: 'in' | 'out';
+	/** Whom it shows; null for whoever speaks, and for one that sends. */
+	shows: Uuid | null;
+	connected: boolean;
+	/** Nobody hears it. */
+	muted: boolean;
+	mine: boolean;
+}
+
+/** A program's address, and what opens it: told this once. */
+export interface MadeFeed extends Feed {
+	address: string;
+	token: string;
 }
 
 /** A recording of a call, made by the page of whoever asked for it. */

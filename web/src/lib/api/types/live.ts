@@ -17,7 +17,8 @@ import type { Order } from './orders';
 import type { Instant, Uuid } from './values';
 
 export type LiveMessage =
-	| { type: 'hello'; connection?: Uuid }
+	/** `run`: another one after the centre was started anew; it knows nothing of what was said before. */
+	| { type: 'hello'; connection?: Uuid; run?: Uuid }
 	| { type: 'order'; order: Order }
 	| { type: 'images'; ids: Uuid[] }
 	| { type: 'notices' }

@@ -175,6 +175,17 @@ describe('a page and the room of its call', () => {
 		expect(made.length).toBe(2);
 	});
 
+	it('joins the room of a centre that was started anew, though it believes to stand', async () => {
+		await settle();
+		await answered();
+		made[0]!.becomes('connected');
+		gathering.again();
+		expect(made.length).toBe(1);
+		gathering.again(true);
+		await settle();
+		expect([made.length, made[0]!.closed, said.at(-1)?.room]).toEqual([2, true, 'join']);
+	});
+
 	it('sends a camera that comes later without another description', async () => {
 		await settle();
 		await answered();

@@ -47,13 +47,17 @@ const SCREEN_LAYERS: RTCRtpEncodingParameters[] = [
 
 /** What every browser sends and shows; more would only make descriptions long. */
 const CODECS = /^(audio\/opus|video\/(VP8|rtx))$/i;
+/** What programs such as OBS send: every browser shows that, too (RFC 7742 §5). */
+const H264 = { mimeType: /^video\/H264$/i, as: /^(?=.*packetization-mode=1)(?=.*profile-level-id=42e0)/i };
 
 function plain(transceiver: RTCRtpTransceiver, receives: boolean) {
 	const kind = transceiver.receiver.track.kind;
 	const all = (receives ? globalThis.RTCRtpReceiver : globalThis.RTCRtpSender)?.getCapabilities?.(
 		kind
 	)?.codecs;
-	const wanted = all?.filter((one) => CODECS.test(one.mimeType));
+	const shown = (one: { mimeType: string; sdpFmtpLine?: string }) =>
+		receives && H264.mimeType.test(one.mimeType) && H264.as.test(one.sdpFmtpLine ?? '');
+	const wanted = all?.filter((one) => CODECS.test(one.mimeType) || shown(one));
 	if (!wanted?.length) return;
 	try {
 		transceiver.setCodecPreferences(wanted);
@@ -127,9 +131,9 @@ export class Gathering {
 		this.make();
 	}
 
-	/** The centre answers again. */
-	again(): void {
-		if (!this.over && !this.joined) this.make();
+	/** The centre answers again. `anew`: it was started anew, and so were its rooms, whatever this side believes. */
+	again(anew = false): void {
+		if (!this.over && (anew || !this.joined)) this.make();
 	}
 
 	show(pictures: { mid: string; height: number | null }[]): void {

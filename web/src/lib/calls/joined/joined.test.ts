@@ -299,6 +299,22 @@ describe('signals', () => {
 		expect(told[0]).toEqual({ type: 'resume', call: 'c', heard: 1 });
 		expect(told.slice(1).map((one) => (one as { n: number }).n)).toEqual([1, 2, 3]);
 	});
+
+	it('are not said twice to a centre that was started anew, but for what never left', () => {
+		const told: TellMessage[] = [];
+		let up = true;
+		const signals = new Signals('c', (message) => up && told.push(message) > 0);
+		signals.say('before');
+		up = false;
+		signals.say('meanwhile');
+		up = true;
+		told.length = 0;
+		signals.back(true);
+		expect(told).toEqual([
+			{ type: 'resume', call: 'c', heard: 0 },
+			{ type: 'say', call: 'c', n: 2, text: 'meanwhile' }
+		]);
+	});
 });
 
 describe('what is told in a call', () => {

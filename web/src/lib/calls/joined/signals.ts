@@ -48,10 +48,13 @@ export class Signals {
 		return true;
 	}
 
-	/** The connection is back: asks for what was missed, and says again what may have been lost. */
-	back(): void {
+	/**
+	 * The connection is back: asks for what was missed, and says again what may have been lost. `anew`: the centre was
+	 * started anew and does not know what it has heard; what was on its way to it before is not said twice.
+	 */
+	back(anew = false): void {
 		this.resume();
-		const lost = [...this.said, ...this.waiting];
+		const lost = anew ? this.waiting : [...this.said, ...this.waiting];
 		this.said = [];
 		this.waiting = [];
 		lost.forEach((message) => this.send(message));

@@ -50,9 +50,11 @@ export class Gathered {
 	private timer: ReturnType<typeof setInterval> | undefined;
 	private counted: Counted | null = null;
 	private speaker = '';
+	/** Programs of this page's own person: they are in the same room. */
+	private unheard: readonly string[] = [];
 	private over = false;
 	private early: [from: string, seal: Seal][] = [];
-	private there: [ids: string[], heard: string[]] = [[], []];
+	private there: [ids: string[], heard: string[], programs: readonly string[]] = [[], [], []];
 
 	constructor(
 		private readonly call: string,
@@ -116,16 +118,16 @@ export class Gathered {
 		else this.early.push([from, seal]);
 	}
 
-	/** Those who are in the call besides this page; who is away may not be heard. */
-	present(others: readonly Participant[]): void {
+	/** Those who are in the call besides this page, who is away may not be heard; and programs that take part. */
+	present(others: readonly Participant[], programs: readonly string[]): void {
 		const names = (some: readonly Participant[]) => some.map((one) => one.id);
-		this.there = [names(others), names(others.filter((one) => one.state === 'in'))];
+		this.there = [names(others), names(others.filter((one) => one.state === 'in')), programs];
 		this.seals?.present(...this.there);
 	}
 
 	/** The connection to the centre is back. */
-	again(): void {
-		this.gathering?.again();
+	again(anew = false): void {
+		this.gathering?.again(anew);
 	}
 
 	of(participant: string): Films {
@@ -178,6 +180,13 @@ export class Gathered {
 		this.shown(participant, 'camera', shown);
 	}
 
+	/** Plays nothing of these: whoever stands beside a camera of their own hears it anyway. */
+	leaveUnheard(participants: readonly string[]): void {
+		if (participants.join() === this.unheard.join()) return;
+		this.unheard = participants;
+		this.compose();
+	}
+
 	listen(speaker: string): void {
 		this.speaker = speaker;
 		for (const sound of this.sounds.values()) this.route(sound);
@@ -207,7 +216,8 @@ export class Gathered {
 		const streams = new Map<string, MediaStream>();
 		for (const { mid, video, participant, source } of this.slots) {
 			const track = this.tracks.get(mid);
-			if (!video) this.play(mid, participant === null ? null : (track ?? null));
+			const heard = participant !== null && !this.unheard.includes(participant);
+			if (!video) this.play(mid, heard ? (track ?? null) : null);
 			if (!video || !track || participant === null) continue;
 			const key = `${track.id} ${participant}`;
 			const stream = this.streams.get(key) ?? new MediaStream([track]);

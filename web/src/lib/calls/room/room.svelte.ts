@@ -26,6 +26,7 @@ import { Signals } from '$lib/calls/joined/signals';
 import { recordable } from '$lib/calls/recording/ofRoom';
 import { Recordings } from '$lib/calls/recording/recordings.svelte';
 import { list } from '$lib/i18n/format';
+import { cameras } from './cameras';
 import { Gathered, type Films } from './gathered.svelte';
 
 import { Floor } from './floor';
@@ -80,9 +81,11 @@ export class Room {
 	);
 
 	readonly others = $derived<Participant[]>(this.call ? others(this.call) : []);
+	/** The cameras and programs that send, beside the people. */
+	readonly cameras = $derived<Participant[]>(cameras(this.call));
 	/** The one whom this page looks at: the chosen one, who speaks, or who is there. */
 	readonly other = $derived<Participant | null>(
-		this.others.find((one) => one.id === this.pinned) ??
+		[...this.others, ...this.cameras].find((one) => one.id === this.pinned) ??
 			this.others.find((one) => one.id === this.spoke && isPresent(one)) ??
 			this.others.find(isPresent) ??
 			this.others[0] ??
@@ -107,6 +110,8 @@ export class Room {
 	private stops: (() => void)[] = [];
 	private backAt = 0;
 	private readonly floor = new Floor();
+	/** Which run of the centre this page talks to. */
+	private run = '';
 
 	constructor(
 		readonly id: string,
@@ -117,6 +122,7 @@ export class Room {
 	}
 
 	async open(): Promise<void> {
+		this.run = live.run;
 		this.stops.push(hear((message) => this.hear(message)));
 		const clock = setInterval(() => this.time(), 500);
 		this.stops.push(() => clearInterval(clock));
@@ -183,7 +189,8 @@ export class Room {
 	}
 
 	nameOf(participant: string): string {
-		return this.call?.participants.find((one) => one.id === participant)?.name ?? '';
+		const all = [...(this.call?.participants ?? []), ...(this.call?.feeds ?? [])];
+		return all.find((one) => one.id === participant)?.name ?? '';
 	}
 
 	/** Looks up whether somebody lets their picture be taken. */
@@ -313,7 +320,7 @@ export class Room {
 	}
 
 	private hear(message: LiveMessage) {
-		if (message.type === 'hello') return void this.back();
+		if (message.type === 'hello') return void this.back(message.run ?? '');
 		if (!('call' in message) || message.type === 'guest') return;
 		if (message.type === 'call') {
 			if (message.call.id === this.id) this.take(message.call, true);
@@ -354,14 +361,16 @@ export class Room {
 	}
 
 	/** The connection to the centre is back. */
-	private async back() {
+	private async back(run: string) {
 		if (this.phase === 'over') return;
+		const anew = this.run !== '' && run !== this.run;
+		this.run = run;
 		this.backAt = performance.now();
 		if (this.phase === 'in') {
 			this.announce();
-			this.signals?.back();
+			this.signals?.back(anew);
 			this.keep();
-			if (this.carried) this.gathered.again();
+			if (this.carried) this.gathered.again(anew);
 			else this.line.again();
 		}
 		try {
@@ -388,7 +397,10 @@ export class Room {
 		const mine = myself(call);
 		if (mine && !isHeld(mine)) return this.finish();
 		this.showing.welcome(before, call);
-		this.gathered.present(others(call).filter(isPresent));
+		const programs = call.feeds ?? [];
+		const connected = programs.filter((one) => one.connected).map((one) => one.id);
+		this.gathered.present(others(call).filter(isPresent), connected);
+		this.gathered.leaveUnheard(programs.filter((one) => one.mine).map((one) => one.id));
 		this.gathered.gone(call.participants.filter((one) => !isPresent(one)).map((one) => one.id));
 		// Told on a connection that the centre does not know yet as this page's, it may be this one.
 		const settled = performance.now() - this.backAt > SETTLED_MS;

@@ -39,6 +39,7 @@ const call = (me: string, participants: Participant[], more: Partial<Call> = {})
 	recordings: [],
 	end_to_end: false,
 	room: 'call',
+	feeds: [],
 	...more
 });
 

@@ -7,6 +7,7 @@ import { Ring, type Mode } from './ring';
 class Centre {
 	readonly pages = new Map<string, Page>();
 	now = 0;
+	private programs: string[] = [];
 	/** What passes, as the centre sees it. */
 	readonly passed: string[] = [];
 	change: (from: string, to: string, seal: Seal) => Seal | null = (_, __, seal) => seal;
@@ -41,6 +42,13 @@ class Centre {
 		return page;
 	}
 
+	/** Programs connect, or are gone. */
+	async connect(...programs: string[]) {
+		this.programs = programs;
+		await this.look();
+		await this.pass(WAIT_MS);
+	}
+
 	async leave(name: string) {
 		this.pages.delete(name);
 		await this.look();
@@ -57,7 +65,7 @@ class Centre {
 	private async look() {
 		for (const [name, page] of this.pages) {
 			const others = [...this.pages.keys()].filter((one) => one !== name);
-			await page.exchange.present(others, others, this.now);
+			await page.exchange.present(others, others, this.now, this.programs);
 		}
 	}
 }
@@ -101,6 +109,19 @@ class Page {
 }
 
 describe('the pages of a call', () => {
+	it('open the call at once for a program, name it, and seal it again when it has gone', async () => {
+		const centre = new Centre();
+		const anna = await centre.join('anna');
+		const paul = await centre.join('paul');
+		await centre.connect('obs');
+		for (const one of [anna, paul])
+			expect([one.exchange.open, one.exchange.because, one.exchange.keys]).toEqual([true, ['obs'], []]);
+		expect(centre.passed.some((said) => said.includes('obs'))).toBe(false);
+		await centre.connect();
+		for (const one of [anna, paul]) expect([one.exchange.sealed, one.exchange.because]).toEqual([true, []]);
+		expect(await paul.hears(await anna.says())).toBe(true);
+	});
+
 	it('agree on keys that open each other’s frames, and see the same keys', async () => {
 		const centre = new Centre();
 		const pages = [];

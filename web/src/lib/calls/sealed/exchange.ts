@@ -83,17 +83,22 @@ export class Exchange {
 	begin(): Promise<void> {
 		return this.then(async () => {
 			if (this.host.can) this.mine = await pair();
-			for (const id of this.members.keys()) this.greet(id, true);
+			for (const [id, one] of this.members) if (!one.cannot) this.greet(id, true);
 			this.decide();
 		});
 	}
 
-	/** Those who are in the call now; `heard` are those whose page is there. */
-	present(ids: readonly string[], heard: readonly string[], now: number): Promise<void> {
+	/** Those who are in the call now; `heard` are those whose page is there. Programs know no keys. */
+	present(
+		ids: readonly string[],
+		heard: readonly string[],
+		now: number,
+		programs: readonly string[] = []
+	): Promise<void> {
 		return this.then(() => {
 			let changed = false;
 			for (const id of this.members.keys()) {
-				if (ids.includes(id)) continue;
+				if (ids.includes(id) || programs.includes(id)) continue;
 				this.members.delete(id);
 				this.host.forget(id);
 				changed = true;
@@ -107,6 +112,9 @@ export class Exchange {
 					if (this.mine || !this.host.can) this.greet(id, true);
 				}
 			}
+			for (const id of programs)
+				if (!this.members.has(id))
+					this.members.set(id, { key: null, cannot: true, since: null, has: null });
 			// Who has left opens nothing more.
 			if (changed) this.renewing = true;
 			this.decide();

@@ -62,8 +62,8 @@ export class Seals {
 		return this.by === 'streams' ? { encodedInsertableStreams: true } : {};
 	}
 
-	present(ids: readonly string[], heard: readonly string[]): void {
-		void this.exchange.present(ids, heard, performance.now());
+	present(ids: readonly string[], heard: readonly string[], programs: readonly string[]): void {
+		void this.exchange.present(ids, heard, performance.now(), programs);
 	}
 
 	heard(from: string, seal: Seal): void {

@@ -1,5 +1,6 @@
 /** Das Adressbuch, die Erreichbarkeit, und Gespräche. */
 
+import { feeds } from '../feeds/de';
 import type { calls as english } from './en';
 
 export const calls: typeof english = {
@@ -141,6 +142,7 @@ export const calls: typeof english = {
 		},
 		relayed: 'über die Zentrale'
 	},
+	feeds,
 	group: {
 		add: 'Jemanden dazuholen',
 		addTitle: 'Wer noch?',
@@ -167,7 +169,7 @@ export const calls: typeof english = {
 		layoutKey: 'Alle gleich groß, oder wer spricht, groß',
 		through: 'über die Zentrale',
 		throughLine:
-			'Bei mehr als zwei Personen gehen Ton und Bild, unterwegs verschlüsselt, über die Zentrale, die sie weitergibt.',
+			'Bei mehr als zwei Personen oder einer angeschlossenen Kamera gehen Ton und Bild, unterwegs verschlüsselt, über die Zentrale, die sie weitergibt.',
 		strangerPhoto: (name) => `${name} steht nicht in Ihrem Adressbuch.`,
 		left: 'Sie haben aufgelegt',
 		goesOn: 'das Gespräch geht ohne Sie weiter'

@@ -1,5 +1,7 @@
 /** The address book, availability, and calls. */
 
+import { feeds } from '../feeds/en';
+
 export const calls = {
 	title: 'People',
 	line: 'Everybody here has agreed to be in your address book. What they change shows here at once.',
@@ -139,6 +141,7 @@ export const calls = {
 		} as Record<string, string>,
 		relayed: 'by way of the centre'
 	},
+	feeds,
 	group: {
 		add: 'Add someone',
 		addTitle: 'Who else?',
@@ -165,7 +168,7 @@ export const calls = {
 		layoutKey: 'Everybody alike, or who speaks large',
 		through: 'through the centre',
 		throughLine:
-			'With more than two people, sound and pictures go through the centre, encrypted on the way, which passes them on.',
+			'With more than two people or a connected camera, sound and pictures go through the centre, encrypted on the way, which passes them on.',
 		strangerPhoto: (name: string) => `${name} is not in your address book.`,
 		left: 'You have left',
 		goesOn: 'the call goes on without you'

@@ -1,5 +1,6 @@
 /** アドレス帳、在席状況、通話。 */
 
+import { feeds } from '../feeds/ja';
 import type { calls as english } from './en';
 
 export const calls: typeof english = {
@@ -140,6 +141,7 @@ export const calls: typeof english = {
 		},
 		relayed: 'センター経由'
 	},
+	feeds,
 	group: {
 		add: '相手を追加',
 		addTitle: 'ほかに誰を呼びますか',
@@ -165,7 +167,8 @@ export const calls: typeof english = {
 		speaker: '話している人を大きく',
 		layoutKey: '全員を同じ大きさで、または話している人を大きく',
 		through: 'センター経由',
-		throughLine: '3 人以上の通話では、音声と映像は経路上で暗号化され、センターを経由して届きます。',
+		throughLine:
+			'3 人以上、またはカメラを接続した通話では、音声と映像は経路上で暗号化され、センターを経由して届きます。',
 		strangerPhoto: (name) => `${name}さんはアドレス帳にいません。`,
 		left: '退出しました',
 		goesOn: '通話は続いています'

@@ -1,0 +1,134 @@
+/** The centre is started anew in the middle of calls: they go on by themselves, and two who are joined notice nothing. */
+
+import assert from 'node:assert/strict';
+import { signIn } from './harness/browser.mjs';
+import { acquainted, film, pageOn, sees, seesAll } from './harness/calls.mjs';
+import { person } from './harness/centre.mjs';
+import { journey } from './harness/journey.mjs';
+import { until } from './harness/until.mjs';
+
+const anna = { ...person('Anna Berg'), camera: 5 };
+const paul = { ...person('Paul Klein'), camera: 10 };
+const greta = { ...person('Greta Holm'), camera: 3 };
+/** What is asked for. */
+const WITHIN_MS = 3000;
+/** On a computer that is busy with the browsers themselves. */
+const SLACK_MS = 3000;
+
+async function furnished(stage, people) {
+	const centre = await stage.centre();
+	const apis = [];
+	for (const one of people) apis.push(await centre.register(one));
+	for (const one of apis) {
+		const { id } = await one.get('/api/v1/me');
+		await apis[0].post(`/api/v1/operator/customers/${id}/confirm`);
+	}
+	for (const one of apis.slice(1)) await acquainted(one, apis[0]);
+	const pages = [];
+	for (const one of people) pages.push(await at(stage, centre, one));
+	return { centre, api: apis[0], pages };
+}
+
+async function at(stage, centre, who) {
+	const page = await pageOn(stage, await film(stage.folder, who.camera));
+	await signIn(page, centre, who);
+	await page.goto(`${centre.url}/calls`);
+	await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
+	return page;
+}
+
+const available = (page, { name }) =>
+	page.getByRole('article', { name }).getByText('available', { exact: true }).waitFor();
+
+async function answers(page) {
+	await page.getByRole('alertdialog', { name: `${anna.name} is calling` }).waitFor();
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/\/calls\/./);
+}
+
+const eachSeesEach = (pages, people) =>
+	Promise.all(
+		pages.map((page, at) =>
+			seesAll(
+				page,
+				people.filter((_, one) => one !== at)
+			)
+		)
+	);
+
+const states = (call) => call.participants.map((one) => one.state);
+
+journey('Three in a room go on after a crash of the centre and after an orderly new start', async (stage, t) => {
+	const people = [anna, paul, greta];
+	const { centre, api, pages } = await furnished(stage, people);
+	const [annas, pauls, gretas] = pages;
+	for (const one of [paul, greta]) await available(annas, one);
+	await annas.getByRole('button', { name: 'Call several' }).click();
+	const dialog = annas.getByRole('dialog');
+	for (const { name } of [paul, greta]) await dialog.getByRole('checkbox', { name }).check();
+	await dialog.getByRole('button', { name: 'Call 2', exact: true }).click();
+	await annas.waitForURL(/\/calls\/./);
+	await answers(pauls);
+	await answers(gretas);
+	await eachSeesEach(pages, people);
+	// Words that were said before are not said twice.
+	await annas.keyboard.press('c');
+	await annas.getByLabel('Message').fill('Before');
+	await annas.keyboard.press('Enter');
+	await pauls.keyboard.press('c');
+	await pauls.getByRole('log').getByText('Before').waitFor();
+
+	for (const [how, end] of [
+		['a crash', () => centre.kill()],
+		['an orderly stop', () => centre.stop()]
+	]) {
+		await end();
+		for (const page of pages) await page.getByText('The centre does not answer.').waitFor();
+		await centre.start();
+		const ready = performance.now();
+		await eachSeesEach(pages, people);
+		const took = Math.round(performance.now() - ready);
+		t.diagnostic(`${how}: the centre is ready to all three see each other: ${took} ms`);
+		assert.ok(took < WITHIN_MS + SLACK_MS, `${took} ms`);
+	}
+	const [call] = await api.list('/api/v1/calls');
+	assert.deepEqual([call.state, states(call)], ['talking', ['in', 'in', 'in']]);
+	assert.equal(await pauls.getByRole('log').getByText('Before').count(), 1);
+	await annas.getByLabel('Message').fill('After');
+	await annas.keyboard.press('Enter');
+	await pauls.getByRole('log').getByText('After').waitFor();
+	for (const page of [annas, pauls]) await page.getByRole('button', { name: 'Leave', exact: true }).click();
+	await gretas.getByRole('heading', { name: 'The call is over' }).waitFor();
+});
+
+journey('Two who are joined directly see each other while the centre is away', async (stage, t) => {
+	const { centre, api, pages } = await furnished(stage, [anna, paul]);
+	const [annas, pauls] = pages;
+	await available(annas, paul);
+	await annas
+		.getByRole('article', { name: paul.name })
+		.getByRole('button', { name: `Call ${paul.name}` })
+		.click();
+	await annas.waitForURL(/\/calls\/./);
+	await answers(pauls);
+	const both = () => Promise.all([sees(annas, paul.camera), sees(pauls, anna.camera)]);
+	await both();
+	const connections = () => Promise.all(pages.map((page) => page.evaluate(() => globalThis.connections.length)));
+	const before = await connections();
+	await centre.kill();
+	for (const page of pages) await page.getByText('The centre does not answer.').waitFor();
+	await both();
+	await centre.start();
+	const ready = performance.now();
+	await until('both are in the call again', async () => {
+		const [call] = await api.list('/api/v1/calls');
+		return call.state === 'talking' && states(call).every((state) => state === 'in');
+	});
+	t.diagnostic(`the centre is ready to both are in the call: ${Math.round(performance.now() - ready)} ms`);
+	await both();
+	assert.deepEqual(await connections(), before, 'nothing was joined anew');
+	await annas.getByRole('button', { name: 'Leave', exact: true }).click();
+	await pauls.getByRole('heading', { name: 'The call is over' }).waitFor();
+	const [call] = await api.list('/api/v1/calls');
+	assert.equal(call.ended, 'answered');
+});
