@@ -214,11 +214,10 @@ export class Machine extends Program {
 		await this.ask('blockdev-del', { 'node-name': `card-${id}` });
 	}
 
-	/** Plugs in a camera that hands out the pictures of a folder itself, and deletes none unless it is `writable`. */
-	async plug(id, folder, serial, { writable = false } = {}) {
+	/** Plugs in a camera that hands out the pictures of a folder itself, and deletes none. */
+	async plug(id, folder, serial) {
 		this.#deleted.delete(id);
-		const readonly = !writable;
-		await this.ask('device_add', { driver: 'usb-mtp', id, rootdir: folder, bus: 'xhci.0', serial, readonly });
+		await this.ask('device_add', { driver: 'usb-mtp', id, rootdir: folder, bus: 'xhci.0', serial });
 	}
 
 	/** Pulls a device out, whatever it is doing. */

@@ -3,6 +3,7 @@
 mod announcements;
 mod pending;
 mod permitted;
+mod running;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
@@ -17,12 +18,12 @@ use tokio::sync::{broadcast, watch};
 use crate::connected::{Connected, Present};
 use crate::progress::Progress;
 use crate::records::{Account, LocalFolder, Recorded, Records};
-use crate::removal::Running;
 use crate::spool::Spool;
 pub use announcements::Announcements;
 pub(crate) use announcements::Connecting;
 pub use pending::PairingState;
 pub use permitted::Permitted;
+pub use running::Running;
 
 /// Something changed; ask for it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

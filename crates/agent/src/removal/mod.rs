@@ -14,11 +14,10 @@ mod shown;
 mod stays;
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use cradle_camera::CardPath;
 use cradle_client::Trouble;
-use tokio_util::sync::CancellationToken;
 
 use crate::agent::Agent;
 use crate::connected::Connected;
@@ -56,32 +55,6 @@ pub enum NotBegun {
     /// The records fail.
     #[error(transparent)]
     Records(#[from] RecordsError),
-}
-
-/// What is being deleted by this process, and what stops it.
-#[derive(Default)]
-pub struct Running {
-    one: Mutex<Option<(String, CancellationToken)>>,
-}
-
-impl Running {
-    fn begins(&self, removal: &str) -> CancellationToken {
-        let stop = CancellationToken::new();
-        let one = (removal.to_owned(), stop.clone());
-        *self.one.lock().unwrap_or_else(PoisonError::into_inner) = Some(one);
-        stop
-    }
-
-    fn ends(&self) {
-        *self.one.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
-    /// Stops one before its next shot. False when it does not run here.
-    pub fn stop(&self, removal: &str) -> bool {
-        let one = self.one.lock().unwrap_or_else(PoisonError::into_inner);
-        let stops = one.as_ref().filter(|(id, _)| id == removal);
-        stops.inspect(|(_, stop)| stop.cancel()).is_some()
-    }
 }
 
 /// At a start: what another process was deleting when it ended is not gone on with.

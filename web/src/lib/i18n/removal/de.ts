@@ -12,7 +12,8 @@ export const removal: typeof english = {
 	looking: 'Es wird nachgesehen, welche davon im Zentrum behalten und auf diesem Rechner kopiert sind …',
 	goes: (count: number, camera: string) =>
 		`${n(count, { one: '# Bild wird', other: '# Bilder werden' })} von ${camera} gelöscht.`,
-	room: (files: string, bytes: string) => `Alle Dateien davon: ${files}, ${bytes}.`,
+	room: (files: number, bytes: string) =>
+		`Mit allem, was dazugehört: ${n(files, { one: '# Datei', other: '# Dateien' })}, ${bytes}.`,
 	forGood: 'Das lässt sich nicht rückgängig machen.',
 	copies: (folders: string) =>
 		`Sie bleiben im Zentrum und als Kopien in ${folders}. Jedes wird noch einmal gelesen und verglichen, ehe es gelöscht wird; was nicht gleich ist, bleibt.`,

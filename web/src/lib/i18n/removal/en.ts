@@ -10,7 +10,8 @@ export const removal = {
 	title: 'Delete from the camera?',
 	looking: 'Looking which of them are kept at the centre and copied on this computer …',
 	goes: (count: number, camera: string) => `${pictures(count)} will be deleted from ${camera}.`,
-	room: (files: string, bytes: string) => `All their files: ${files}, ${bytes}.`,
+	room: (files: number, bytes: string) =>
+		`With all that belongs to them: ${n(files, { one: '# file', other: '# files' })}, ${bytes}.`,
 	forGood: 'This cannot be undone.',
 	copies: (folders: string) =>
 		`They stay at the centre, and as copies in ${folders}. Each is read and compared once more before it goes; what is not the same stays.`,

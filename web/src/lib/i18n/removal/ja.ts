@@ -11,7 +11,7 @@ export const removal: typeof english = {
 	title: 'カメラから削除しますか？',
 	looking: 'センターに保存され、このコンピューターにコピーされているかを確認しています…',
 	goes: (count: number, camera: string) => `${camera}から${pictures(count)}を削除します。`,
-	room: (files: string, bytes: string) => `関連ファイルをすべて含みます: ${files}件、${bytes}。`,
+	room: (files: number, bytes: string) => `関連ファイルを含めて${n(files, { other: '#件' })}、${bytes}。`,
 	forGood: '元に戻すことはできません。',
 	copies: (folders: string) =>
 		`センターと、${folders}のコピーは残ります。削除の直前に1枚ずつもう一度読み取って照合し、一致しないものは残します。`,
