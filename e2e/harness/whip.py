@@ -29,10 +29,10 @@ Gst.init(None)
 ONE_WAY = GstWebRTC.WebRTCRTPTransceiverDirection
 
 VIDEO = {
-    "vp8": "vp8enc deadline=1 cpu-used=8 target-bitrate=250000 keyframe-max-dist=30 "
+    "vp8": "vp8enc deadline=1 cpu-used=8 target-bitrate=100000 keyframe-max-dist=30 "
     "! rtpvp8pay picture-id-mode=15-bit ! application/x-rtp,media=video,encoding-name=VP8,payload=96",
     # As OBS does: baseline, parameters before every key frame.
-    "h264": "openh264enc bitrate=250000 gop-size=30 complexity=low "
+    "h264": "openh264enc bitrate=100000 gop-size=30 complexity=low "
     "! video/x-h264,profile=constrained-baseline ! h264parse config-interval=-1 "
     "! rtph264pay aggregate-mode=zero-latency config-interval=-1 "
     "! application/x-rtp,media=video,encoding-name=H264,payload=96",
@@ -93,8 +93,7 @@ class Client:
         if way == "watch":
             for kind, name, pt, rate in (("video", "VP8", 96, 90000), ("audio", "OPUS", 111, 48000)):
                 caps = f"application/x-rtp,media={kind},encoding-name={name},payload={pt},clock-rate={rate}"
-                if kind == "video":
-                    caps += ",rtcp-fb-nack-pli=true"
+                caps += ",rtcp-fb-nack-pli=true" if kind == "video" else ",encoding-params=(string)2"
                 self.webrtc.emit("add-transceiver", ONE_WAY.RECVONLY, Gst.Caps.from_string(caps))
         bus = self.pipe.get_bus()
         bus.add_signal_watch()

@@ -74,13 +74,11 @@ pub fn directed(offer: &str, part: Part) -> Result<String, Refused> {
             return unusable("an m-line goes the wrong way");
         }
         if line == wanted || line == "a=inactive" {
-            match &mut said {
-                Some(said) => *said = true,
-                None => {
-                    default = line_of(line, wanted);
-                    continue;
-                }
-            }
+            let Some(said) = &mut said else {
+                default = line_of(line, wanted);
+                continue;
+            };
+            *said = true;
             any |= line == wanted;
         }
         out.push_str(line);

@@ -16,14 +16,21 @@ pub struct Demand {
 /// carries just one layer more would be switched to and fro.
 const HEADROOM: (u64, u64) = (5, 4);
 
-/// A layer for each demand, or nothing where its lowest does not fit any more. Demands stand in the
-/// order of their importance: everybody gets the lowest layer before anybody gets the next.
+/// A layer for each demand, or nothing where its lowest does not fit any more. Everybody gets the lowest
+/// layer, the smallest ones first, before anybody gets the next; those are given by importance, in which
+/// the demands stand.
 pub fn share_out(budget: u64, demands: &[Demand]) -> Vec<Option<usize>> {
     let mut chosen: Vec<Option<usize>> = vec![None; demands.len()];
     let mut left = budget;
     let levels = demands.iter().map(|demand| demand.rates.len()).max().unwrap_or(0);
     for level in 0..levels {
-        for (demand, layer) in demands.iter().zip(&mut chosen) {
+        let mut order: Vec<usize> = (0..demands.len()).collect();
+        if level == 0 {
+            // A camera that comes in one large layer must not keep small ones from being seen.
+            order.sort_by_key(|at| demands[*at].rates.first().copied());
+        }
+        for at in order {
+            let (demand, layer) = (&demands[at], &mut chosen[at]);
             let reached = level.checked_sub(1);
             let of_use = demand.best.is_some_and(|best| level <= best);
             let Some(&rate) = demand.rates.get(level).filter(|_| of_use && *layer == reached) else {
@@ -132,6 +139,14 @@ mod tests {
         assert_eq!(share_out(4 * 150_000 + 437_499, &demands), [Some(0); 4]);
         assert_eq!(share_out(4 * 150_000 + 437_500, &demands), [Some(1), Some(0), Some(0), Some(0)]);
         assert_eq!(share_out(300_000, &demands), [Some(0), Some(0), None, None]);
+    }
+
+    #[test]
+    fn what_comes_in_one_large_layer_keeps_nobody_else_from_being_seen() {
+        let large = Demand { rates: vec![800_000], best: Some(0), current: None };
+        let demands = [large, demand(Some(2), None)];
+        assert_eq!(share_out(700_000, &demands), [None, Some(0)]);
+        assert_eq!(share_out(950_000, &demands), [Some(0), Some(0)]);
     }
 
     #[test]
