@@ -273,13 +273,12 @@ async fn known(State(stored): State<Shared>, Json(query): Json<Value>) -> Json<V
     let stored = stored.lock().unwrap();
     let wanted = query["sha256"].as_array().unwrap().iter().filter_map(Value::as_str);
     let items = wanted.filter_map(|sha256| {
-        let (id, state) = match stored.images.get(sha256) {
-            Some((id, state)) => (*id, *state),
-            None => {
-                let whole = *stored.parts.get(sha256)?;
-                let of = stored.images.values().find(|(id, _)| *id == whole);
-                (whole, of.map_or("inbox", |(_, state)| *state))
-            }
+        let (id, state) = if let Some((id, state)) = stored.images.get(sha256) {
+            (*id, *state)
+        } else {
+            let whole = *stored.parts.get(sha256)?;
+            let of = stored.images.values().find(|(id, _)| *id == whole);
+            (whole, of.map_or("inbox", |(_, state)| *state))
         };
         Some(json!({"sha256": sha256, "id": id, "state": state}))
     });
