@@ -4,6 +4,8 @@
 //! Pages of anybody may speak to these addresses (CORS), because no cookie counts here: the bearer token opens them,
 //! and whoever has not got the right one hears the same, whatever is wrong.
 
+use std::fmt::Write as _;
+
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::header::{
@@ -193,8 +195,10 @@ fn link(headers: &mut HeaderMap, ice: &Ice) {
     for server in &ice.servers {
         for url in &server.urls {
             let mut text = format!("<{url}>; rel=\"ice-server\"");
+            // Writing into a string does not fail.
             if let Some((user, password)) = &server.credentials {
-                text += &format!(
+                let _ = write!(
+                    text,
                     "; username=\"{user}\"; credential=\"{password}\"; credential-type=\"password\""
                 );
             }

@@ -94,9 +94,9 @@ pub async fn take_up(ctx: &Context) -> Result<()> {
         }
         take(ctx, call.caller, call.id, |call, now| {
             if lately {
-                call.take_up(now)
+                call.take_up(now);
             } else {
-                call.break_off(now)
+                call.break_off(now);
             }
             Ok(())
         })

@@ -52,8 +52,9 @@ pub use choose_presence::{MyPresence, choose_presence, my_presence};
 pub use contacts::{contact, contacts, people};
 pub use descriptions::{RoomNews, RoomSays, RoomSlot, RoomTells, RoomWhat};
 pub use feeds::{
-    Door, Entered, FeedView, MadeFeed, NewFeed, Patched, come_in, disconnect, door, ice_of, make_feed, mute_feed,
-    patch, take_back_feed,
+    Door, Entered, FeedView, MadeFeed, NewFeed, Patched, come_in, disconnect, door, ice_of, make_feed,
+    mute_feed, patch, take_back_feed,
+};
 pub(crate) use guests::Lobby;
 pub use guests::{
     Came, GuestNews, GuestView, Invited, MadeLink, MailGuestLink, NewLink, Waiting, WaitingGuests, come, go,

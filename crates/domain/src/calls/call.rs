@@ -407,13 +407,6 @@ impl Call {
         self.end_if_left_alone(now, if lost { Ended::Failed } else { Ended::Answered });
     }
 
-    /// The centre was away for a moment: whoever took part comes back, as after a loss of their own.
-    pub fn take_up(&mut self, now: Instant) {
-        for one in self.participants.iter_mut().filter(|one| one.place.is_present()) {
-            one.place = Place::Away { since: now };
-        }
-    }
-
     /// When time brings something next.
     pub fn next(&self) -> Option<Instant> {
         let ends = |one: &Participant| match one.place {
@@ -422,15 +415,6 @@ impl Call {
             _ => None,
         };
         self.participants.iter().filter_map(ends).min()
-    }
-
-    /// The centre was away for long: what rang was missed, what was talked about broke off.
-    pub fn break_off(&mut self, now: Instant) {
-        match self.state {
-            CallState::Ringing => self.end(Ended::Missed, now),
-            CallState::Talking { .. } => self.end(Ended::Failed, now),
-            CallState::Over { .. } => {}
-        }
     }
 
     /// Goes on while two take part, or one for whom it rings at others; guests do not go on by themselves.
@@ -458,7 +442,7 @@ impl Call {
         if missed { Ended::Missed } else { Ended::Declined }
     }
 
-    fn end(&mut self, how: Ended, now: Instant) {
+    pub(super) fn end(&mut self, how: Ended, now: Instant) {
         let answered_at = match self.state {
             CallState::Talking { answered_at } => Some(answered_at),
             CallState::Ringing | CallState::Over { .. } => None,

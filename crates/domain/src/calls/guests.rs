@@ -195,7 +195,7 @@ impl Call {
         if self.participant(guest.customer).is_some() {
             return Ok(());
         }
-        if self.held() >= MOST {
+        if self.held() + self.feeds.len() >= MOST {
             return Err(WrongCallStep::Full);
         }
         self.participants.push(Participant {

@@ -4,7 +4,9 @@
 //! Nothing here knows of connections' bytes: what pages tell each other passes unread.
 
 mod address;
+mod away;
 mod call;
+mod connect;
 mod contact;
 mod feed;
 mod guests;

@@ -172,9 +172,12 @@ impl Board {
     /// A call goes on after the centre was started anew.
     pub(crate) fn take_up(&self, call: &Call) {
         let held = call.participants.iter().filter(|one| one.place.is_held());
-        let member = |one: &Participant| match one.place.is_present() {
-            true => Member::awaited(one.id, one.customer),
-            false => Member::new(one.id, one.customer, None),
+        let member = |one: &Participant| {
+            if one.place.is_present() {
+                Member::awaited(one.id, one.customer)
+            } else {
+                Member::new(one.id, one.customer, None)
+            }
         };
         let mut line = Line::new(held.map(member).collect());
         line.fits(call);

@@ -44,9 +44,10 @@ pub(super) async fn hold(ctx: Context, sfu: Sfu, call: CallId, mut commands: Unb
             Command::Comes(coming) => {
                 let joins = here.entry(coming.feed).or_insert(Joins(ctx.now(), 0));
                 let Coming { feed, attach, muted, reply } = *coming;
-                let entered = match joins.again(ctx.now()) {
-                    true => come(&ctx, &sfu, feed, attach, muted).await.map_err(NotIn::Refused),
-                    false => Err(NotIn::TooOften),
+                let entered = if joins.again(ctx.now()) {
+                    come(&ctx, &sfu, feed, attach, muted).await.map_err(NotIn::Refused)
+                } else {
+                    Err(NotIn::TooOften)
                 };
                 // Who asked may have gone; then the program never connects.
                 let _ = reply.send(entered);

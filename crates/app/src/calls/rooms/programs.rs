@@ -73,7 +73,8 @@ impl Rooms {
         let fragment = sfu.rename(name_in(feed), told).await?;
         let mut state = self.state();
         let program = state.programs.get_mut(&feed).filter(|program| program.session == session);
-        program.ok_or(Refused::Unknown)?.tag = ufrag(&fragment).unwrap_or_default().to_owned();
+        let program = program.ok_or(Refused::Unknown)?;
+        ufrag(&fragment).unwrap_or_default().clone_into(&mut program.tag);
         Ok(fragment)
     }
 
