@@ -178,7 +178,12 @@ async fn a_page_that_records_and_is_lost_records_nothing_and_a_centre_that_is_st
         call.say(&talk, &call.paul, true).await;
         call.anna.drop_dead();
         assert_eq!(becomes(&mut call.paul, "paused").await["state"], "paused");
-        calls::break_off(&talk.site.centre.ctx).await.unwrap();
+        // Back after a moment the call goes on, and nothing is recorded until the page that records is there.
+        talk.pass(Span::from_secs(1)).await;
+        calls::take_up(&talk.site.centre.ctx).await.unwrap();
+        assert_eq!(call.seen(&talk, &call.paul).await["state"], "paused");
+        talk.site.centre.clock.advance(Span::from_mins(2));
+        calls::take_up(&talk.site.centre.ctx).await.unwrap();
         let over = call.seen(&talk, &call.paul).await;
         assert_eq!((&over["state"], &over["ended"]), (&json!("over"), &json!("ended")));
     })
