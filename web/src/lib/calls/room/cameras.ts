@@ -6,6 +6,7 @@ const shown = ({ id, name, muted }: Feed): Participant => ({
 	id,
 	name,
 	called_by: null,
+	guest: false,
 	contact: null,
 	picture: false,
 	state: 'in',

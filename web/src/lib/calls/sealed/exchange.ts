@@ -113,8 +113,7 @@ export class Exchange {
 				}
 			}
 			for (const id of programs)
-				if (!this.members.has(id))
-					this.members.set(id, { key: null, cannot: true, since: null, has: null });
+				if (!this.members.has(id)) this.members.set(id, { key: null, cannot: true, since: null, has: null });
 			// Who has left opens nothing more.
 			if (changed) this.renewing = true;
 			this.decide();
