@@ -3,40 +3,16 @@
 mod site;
 mod talk;
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
-use cradle_app::calls;
-use cradle_app::sfu::{Settings, Setup, Sfu};
 use serde_json::{Value, json};
 use site::Answer;
 use str0m::RtcConfig;
 use str0m::change::SdpPendingOffer;
 use str0m::media::{Direction, MediaKind};
 use talk::{Page, Talk};
-
-fn open(talk: &Talk) {
-    let setup = Setup {
-        listen: vec!["127.0.0.1:0".parse().unwrap()],
-        tcp: Vec::new(),
-        public: Vec::new(),
-        settings: Settings::default(),
-    };
-    calls::open_rooms(&talk.site.centre.ctx, Sfu::start(&setup).unwrap());
-}
-
-/// Waits until so many are in rooms.
-async fn carried(talk: &Talk, participants: u64) {
-    let until = Instant::now() + Duration::from_secs(10);
-    while Instant::now() < until {
-        if calls::carried(&talk.site.centre.ctx).unwrap().participants == participants {
-            return;
-        }
-        tokio::task::yield_now().await;
-    }
-    panic!("{participants} are expected in rooms: {:?}", calls::carried(&talk.site.centre.ctx));
-}
 
 fn offer_in(direction: Direction) -> (str0m::Rtc, SdpPendingOffer, String) {
     let mut rtc = RtcConfig::new().build(Instant::now());
@@ -119,7 +95,7 @@ fn line<'a>(sdp: &'a str, name: &str) -> &'a str {
 #[tokio::test]
 async fn a_camera_comes_in_with_its_token_and_everybody_sees_it_for_what_it_is() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let (mut anna, mut paul) = talk.partners().await;
         let (call, _) = talk.talking(&mut anna, &mut paul).await;
         let camera = camera(&talk, &call, &anna, "Second camera of Anna").await;
@@ -147,7 +123,7 @@ async fn a_camera_comes_in_with_its_token_and_everybody_sees_it_for_what_it_is()
         );
         assert!(links[1].ends_with("; credential-type=\"password\""));
         assert_eq!(came.header("access-control-allow-origin"), Some("*"));
-        carried(&talk, 1).await;
+        talk.carries(1).await;
         let now = seen(&talk, &call, &paul).await;
         assert_eq!((&now["room"], &now["end_to_end"]), (&call["id"], &json!(false)));
 
@@ -188,19 +164,19 @@ async fn a_camera_comes_in_with_its_token_and_everybody_sees_it_for_what_it_is()
         // One at a time: who comes again, comes instead.
         let again = comes(&talk, &camera, self::offer()).await;
         assert_eq!(again.status, StatusCode::CREATED);
-        carried(&talk, 1).await;
+        talk.carries(1).await;
         let leave =
             async |at: &str| ask(&talk, Method::DELETE, at, Some(&camera.token), &[], "").await.status;
         assert_eq!(leave(&at).await, StatusCode::NOT_FOUND);
         let at = again.header("location").unwrap();
         assert_eq!(leave(at).await, StatusCode::OK);
-        carried(&talk, 0).await;
+        talk.carries(0).await;
         assert_eq!(leave(at).await, StatusCode::NOT_FOUND);
         // The address stays, and so does the room: to the end of the call.
         assert_eq!(comes(&talk, &camera, self::offer()).await.status, StatusCode::CREATED);
-        carried(&talk, 1).await;
+        talk.carries(1).await;
         talk.site.post(&format!("{}/leave", path(&call)), &paul.token, &json!({})).await;
-        carried(&talk, 0).await;
+        talk.carries(0).await;
         let over = seen(&talk, &call, &anna).await;
         assert_eq!(
             (&over["state"], &over["end_to_end"], &over["feeds"]),
@@ -213,7 +189,7 @@ async fn a_camera_comes_in_with_its_token_and_everybody_sees_it_for_what_it_is()
 #[tokio::test]
 async fn who_has_not_got_the_token_hears_the_same_whatever_is_wrong() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let (mut anna, mut paul) = talk.partners().await;
         let (call, _) = talk.talking(&mut anna, &mut paul).await;
         let (first, second) =
@@ -247,9 +223,9 @@ async fn who_has_not_got_the_token_hears_the_same_whatever_is_wrong() {
         }
         assert_eq!(refused(&first.path, Some(&first.token)).await, nobody);
         assert_eq!(comes(&talk, &second, offer()).await.status, StatusCode::CREATED);
-        carried(&talk, 1).await;
+        talk.carries(1).await;
         talk.site.post(&format!("{}/leave", path(&call)), &paul.token, &json!({})).await;
-        carried(&talk, 0).await;
+        talk.carries(0).await;
         assert_eq!(refused(&second.path, Some(&second.token)).await, nobody);
     })
     .await;
@@ -258,7 +234,7 @@ async fn who_has_not_got_the_token_hears_the_same_whatever_is_wrong() {
 #[tokio::test]
 async fn what_is_no_offer_is_refused_and_changes_nothing() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let (mut anna, mut paul) = talk.partners().await;
         let (call, _) = talk.talking(&mut anna, &mut paul).await;
         let camera = camera(&talk, &call, &anna, "camera").await;
@@ -282,7 +258,7 @@ async fn what_is_no_offer_is_refused_and_changes_nothing() {
         assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
         let asked = ask(&talk, Method::GET, &camera.path, Some(&camera.token), &[], "").await;
         assert_eq!(asked.status, StatusCode::METHOD_NOT_ALLOWED);
-        carried(&talk, 0).await;
+        talk.carries(0).await;
         assert_eq!(seen(&talk, &call, &paul).await["room"], Value::Null, "two are joined directly still");
         // Who begins anew all the time has to wait.
         let mut let_in = 0;
@@ -302,7 +278,7 @@ async fn what_is_no_offer_is_refused_and_changes_nothing() {
 #[tokio::test]
 async fn a_program_is_its_owners_and_as_many_as_one_person_may_have() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let (mut anna, mut paul) = talk.partners().await;
         let (call, me) = talk.talking(&mut anna, &mut paul).await;
         let stranger = talk.somebody("stranger").await;
@@ -350,7 +326,7 @@ async fn a_program_is_its_owners_and_as_many_as_one_person_may_have() {
 #[tokio::test]
 async fn what_is_spoken_at_an_address_everybody_may_know_and_its_servers_only_whom_it_is_for() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let (mut anna, mut paul) = talk.partners().await;
         let (call, _) = talk.talking(&mut anna, &mut paul).await;
         let camera = camera(&talk, &call, &anna, "camera").await;

@@ -3,40 +3,15 @@
 mod site;
 mod talk;
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::http::StatusCode;
-use cradle_app::calls;
 use cradle_app::domain::Span;
-use cradle_app::sfu::{Settings, Setup, Sfu};
 use serde_json::{Value, json};
 use site::Answer;
 use str0m::RtcConfig;
 use str0m::media::{Direction, MediaKind};
 use talk::{Page, Talk};
-
-/// Opens what carries calls of more than two people.
-fn open(talk: &Talk) {
-    let setup = Setup {
-        listen: vec!["127.0.0.1:0".parse().unwrap()],
-        tcp: Vec::new(),
-        public: Vec::new(),
-        settings: Settings::default(),
-    };
-    calls::open_rooms(&talk.site.centre.ctx, Sfu::start(&setup).unwrap());
-}
-
-/// Waits until so many are in rooms.
-async fn carried(talk: &Talk, participants: u64) {
-    let until = Instant::now() + Duration::from_secs(10);
-    while Instant::now() < until {
-        if calls::carried(&talk.site.centre.ctx).unwrap().participants == participants {
-            return;
-        }
-        tokio::task::yield_now().await;
-    }
-    panic!("{participants} are expected in rooms: {:?}", calls::carried(&talk.site.centre.ctx));
-}
 
 /// Somebody who knows these people, and is known by them; the cards of them.
 async fn host(talk: &Talk, name: &str, others: &mut [&mut Page]) -> (Page, Vec<Value>) {
@@ -117,7 +92,7 @@ async fn from_room(page: &mut Page, call: &Value) -> Value {
 #[tokio::test]
 async fn several_are_called_who_is_unavailable_is_refused_and_it_rings_at_the_others() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let (mut paul, mut greta, mut ida) =
             (talk.somebody("paul").await, talk.somebody("greta").await, talk.somebody("ida").await);
         let (anna, cards) = host(&talk, "anna", &mut [&mut paul, &mut greta, &mut ida]).await;
@@ -172,7 +147,7 @@ async fn several_are_called_who_is_unavailable_is_refused_and_it_rings_at_the_ot
 #[tokio::test]
 async fn who_is_in_a_call_adds_partners_and_each_is_told_who_calls() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let (mut greta, mut ida) = (talk.somebody("greta").await, talk.somebody("ida").await);
         let (mut paul, to) = host(&talk, "paul", &mut [&mut greta, &mut ida]).await;
         let mut anna = talk.somebody("anna").await;
@@ -233,7 +208,7 @@ async fn who_is_in_a_call_adds_partners_and_each_is_told_who_calls() {
 #[tokio::test]
 async fn two_groups_that_call_somebody_in_the_same_moment_share_nobody() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let (mut paul, mut ida, mut mei) =
             (talk.somebody("paul").await, talk.somebody("ida").await, talk.somebody("mei").await);
         let (anna, annas) = host(&talk, "anna", &mut [&mut ida, &mut paul]).await;
@@ -274,7 +249,7 @@ async fn two_groups_that_call_somebody_in_the_same_moment_share_nobody() {
 #[tokio::test]
 async fn sixteen_people_are_the_most_that_a_call_holds() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let mut people = Vec::new();
         for n in 0..16 {
             people.push(talk.somebody(&format!("person{n}")).await);
@@ -300,7 +275,7 @@ async fn sixteen_people_are_the_most_that_a_call_holds() {
 #[tokio::test]
 async fn nobody_joins_a_room_of_a_call_that_they_are_not_in_on_this_page() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let (mut paul, mut ida) = (talk.somebody("paul").await, talk.somebody("ida").await);
         let (mut anna, cards) = host(&talk, "anna", &mut [&mut paul, &mut ida]).await;
         let mut stranger = talk.somebody("stranger").await;
@@ -311,7 +286,7 @@ async fn nobody_joins_a_room_of_a_call_that_they_are_not_in_on_this_page() {
             page.say(&joins(&call, 1, "early")).await;
             page.still_heard(&talk).await;
         }
-        carried(&talk, 0).await;
+        talk.carries(0).await;
         answer(&talk, &call, &ida).await;
         for (n, page) in [&mut anna, &mut paul, &mut ida].into_iter().enumerate() {
             page.say(&joins(&call, 2, &format!("page{n}"))).await;
@@ -320,7 +295,7 @@ async fn nobody_joins_a_room_of_a_call_that_they_are_not_in_on_this_page() {
         }
         stranger.say(&joins(&call, 2, "stranger")).await;
         stranger.still_heard(&talk).await;
-        carried(&talk, 3).await;
+        talk.carries(3).await;
 
         // Another device takes over: what the page of before says is worth nothing.
         let mut phone = talk.page(&ida.token).await;
@@ -330,7 +305,7 @@ async fn nobody_joins_a_room_of_a_call_that_they_are_not_in_on_this_page() {
         assert_eq!(from_room(&mut phone, &call).await["to"], "phone");
         ida.say(&joins(&call, 3, "page2")).await;
         ida.still_heard(&talk).await;
-        carried(&talk, 3).await;
+        talk.carries(3).await;
         // Nor does a name of before say anything for the connection of now.
         let stale = json!({"room": "offer", "from": "page2", "sdp": offer()});
         let stale = json!({"type": "signal", "call": call["id"], "to": call["id"], "n": 2, "data": stale});
@@ -349,19 +324,19 @@ async fn nobody_joins_a_room_of_a_call_that_they_are_not_in_on_this_page() {
             let_in += u32::from(from_room(&mut phone, &call).await["room"] == "answer");
         }
         assert_eq!(let_in, 7, "ten, with those of before");
-        carried(&talk, 3).await;
+        talk.carries(3).await;
 
         // Whoever leaves is out of the room, and at the end everybody is.
         step(&talk, &call, &paul, "leave").await;
-        carried(&talk, 2).await;
+        talk.carries(2).await;
         paul.say(&joins(&call, 3, "again")).await;
         paul.still_heard(&talk).await;
-        carried(&talk, 2).await;
+        talk.carries(2).await;
         step(&talk, &call, &anna, "leave").await;
-        carried(&talk, 0).await;
+        talk.carries(0).await;
         phone.say(&joins(&call, 99, "late")).await;
         phone.still_heard(&talk).await;
-        carried(&talk, 0).await;
+        talk.carries(0).await;
     })
     .await;
 }

@@ -6,26 +6,13 @@ mod talk;
 use std::time::Instant;
 
 use axum::http::{Method, StatusCode};
-use cradle_app::calls;
 use cradle_app::domain::Span;
-use cradle_app::sfu::{Settings, Setup, Sfu};
 use cradle_app::testing::Centre;
 use serde_json::{Value, json};
 use site::{Answer, Site};
 use str0m::RtcConfig;
 use str0m::media::{Direction, MediaKind};
 use talk::{Page, Talk};
-
-/// Opens what carries calls with guests.
-fn open(talk: &Talk) {
-    let setup = Setup {
-        listen: vec!["127.0.0.1:0".parse().unwrap()],
-        tcp: Vec::new(),
-        public: Vec::new(),
-        settings: Settings::default(),
-    };
-    calls::open_rooms(&talk.site.centre.ctx, Sfu::start(&setup).unwrap());
-}
 
 async fn link(site: &Site, who: &str, wanted: &Value) -> Value {
     let made = site.post("/api/v1/guest-links", who, wanted).await;
@@ -126,7 +113,7 @@ async fn answered_by_room(page: &mut Page, call: &Value) {
 #[tokio::test]
 async fn a_guest_waits_is_let_in_sees_this_call_and_nothing_else_and_is_removed() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let (mut anna, mut paul) = talk.partners().await;
         let (two, _) = talk.talking(&mut anna, &mut paul).await;
         let link = link(&talk.site, &anna.token, &json!({"title": "Grandma", "several": true})).await;
@@ -232,7 +219,7 @@ async fn a_guest_waits_is_let_in_sees_this_call_and_nothing_else_and_is_removed(
 #[tokio::test]
 async fn who_is_in_no_call_begins_one_by_letting_a_guest_in_and_ends_it_for_them_by_leaving() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let (mut anna, paul) = talk.partners().await;
         let link = link(&talk.site, &anna.token, &json!({})).await;
         let mut erna = waits(&talk, &link, "Erna").await;
@@ -288,7 +275,7 @@ async fn who_is_in_no_call_begins_one_by_letting_a_guest_in_and_ends_it_for_them
 #[tokio::test]
 async fn a_page_that_is_loaded_anew_has_its_place_and_one_that_is_closed_leaves_it() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let (mut anna, paul) = talk.partners().await;
         let link = link(&talk.site, &anna.token, &json!({"several": true})).await;
         let erna = waits(&talk, &link, "Erna").await;
@@ -344,10 +331,12 @@ async fn a_page_that_is_loaded_anew_has_its_place_and_one_that_is_closed_leaves_
 #[tokio::test]
 async fn a_link_that_ended_was_taken_back_or_is_guessed_lets_nobody_wait() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let (anna, paul) = (talk.somebody("anna").await, talk.somebody("paul").await);
         let soon = (talk.site.centre.ctx.now() + Span::from_secs(3_600)).timestamp();
         let short = link(&talk.site, &anna.token, &json!({"several": true, "expires_at": soon})).await;
+        // The order of what was made in the same moment is chance.
+        talk.site.centre.clock.advance(Span::from_secs(1));
         let back = link(&talk.site, &anna.token, &json!({"several": true})).await;
         let mut erna = waits(&talk, &back, "Erna").await;
         let take_back = format!("/api/v1/guest-links/{}", back["id"].as_str().unwrap());
@@ -560,7 +549,7 @@ async fn recording(talk: &Talk, guest: &Page) -> Value {
 #[tokio::test]
 async fn a_guest_is_recorded_once_they_have_agreed_and_ends_it_with_a_word() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let mut anna = talk.somebody("anna").await;
         anna.here().await;
         let link = link(&talk.site, &anna.token, &json!({})).await;

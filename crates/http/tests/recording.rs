@@ -5,7 +5,6 @@ mod talk;
 
 use axum::http::StatusCode;
 use cradle_app::domain::Span;
-use cradle_app::sfu::{Settings, Setup, Sfu};
 use cradle_app::{Visitor, calls, library};
 use serde_json::{Value, json};
 use site::Answer;
@@ -20,13 +19,7 @@ struct Call {
 }
 
 async fn meet(talk: &Talk, all: bool) -> Call {
-    let setup = Setup {
-        listen: vec!["127.0.0.1:0".parse().unwrap()],
-        tcp: Vec::new(),
-        public: Vec::new(),
-        settings: Settings::default(),
-    };
-    calls::open_rooms(&talk.site.centre.ctx, Sfu::start(&setup).unwrap());
+    talk.open_rooms();
     let mut anna = talk.somebody("anna").await;
     let (mut paul, mut ida) = (talk.somebody("paul").await, talk.somebody("ida").await);
     let mut cards = Vec::new();

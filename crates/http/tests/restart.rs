@@ -8,21 +8,10 @@ use std::time::Instant;
 use axum::http::{Method, StatusCode};
 use cradle_app::calls;
 use cradle_app::domain::Span;
-use cradle_app::sfu::{Settings, Setup, Sfu};
 use serde_json::{Value, json};
 use str0m::RtcConfig;
 use str0m::media::{Direction, MediaKind};
 use talk::{Page, Talk};
-
-fn open(talk: &Talk) {
-    let setup = Setup {
-        listen: vec!["127.0.0.1:0".parse().unwrap()],
-        tcp: Vec::new(),
-        public: Vec::new(),
-        settings: Settings::default(),
-    };
-    calls::open_rooms(&talk.site.centre.ctx, Sfu::start(&setup).unwrap());
-}
 
 fn path(call: &Value) -> String {
     format!("/api/v1/calls/{}", call["id"].as_str().unwrap())
@@ -128,7 +117,7 @@ async fn two_who_talk_go_on_and_hear_each_other_where_they_stopped() {
 #[tokio::test]
 async fn of_four_those_go_on_who_come_back_in_a_room_of_now() {
     Talk::on_each(async |talk| {
-        open(&talk);
+        talk.open_rooms();
         let mut anna = talk.somebody("anna").await;
         let mut others = Vec::new();
         let mut cards = Vec::new();
@@ -151,7 +140,7 @@ async fn of_four_those_go_on_who_come_back_in_a_room_of_now() {
         let feed = talk.site.post(&format!("{}/feeds", path(&call)), &anna.token, &feed).await.json();
         goes_on(&talk).await;
         let again = talk.started_anew(Span::from_secs(10)).await;
-        open(&again);
+        again.open_rooms();
         let mut annas = is_back(&again, &anna, &call).await;
         let mut pauls = is_back(&again, &others[0], &call).await;
         let mut gretas = is_back(&again, &others[1], &call).await;
@@ -159,7 +148,7 @@ async fn of_four_those_go_on_who_come_back_in_a_room_of_now() {
             page.say(&joins(&call, 1)).await;
             assert_eq!(page.hear("signal").await["data"]["room"], "answer");
         }
-        assert_eq!(calls::carried(&again.site.centre.ctx).unwrap().participants, 3);
+        again.carries(3).await;
         for _ in 0..3 {
             again.pass(Span::from_secs(14)).await;
             for page in [&mut annas, &mut pauls, &mut gretas] {

@@ -407,7 +407,7 @@ fn body(method: &str, path: &str) -> Option<&'static str> {
         ("POST", "/api/v1/calls/{id}/images") => {
             Some(r#"{"image_id":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)
         }
-        ("POST", "/api/v1/calls/{id}/recordings/{recording}/answer") => Some(r#"{"agrees":true}"#),
+        ("POST", path) if path.ends_with("/recordings/{recording}/answer") => Some(r#"{"agrees":true}"#),
         ("POST", "/api/v1/calls/{id}/recordings/{recording}/film") => {
             Some(r#"{"image_id":"01890a5d-ac96-774b-bcce-b302099a8057","title":"x"}"#)
         }

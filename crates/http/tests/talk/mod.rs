@@ -3,12 +3,14 @@
 #![allow(dead_code)] // Each test file uses a part of it.
 
 use std::future::Future;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{Method, Request};
 use cradle_app::calls;
 use cradle_app::domain::Span;
+use cradle_app::sfu::{Settings, Setup, Sfu};
 use cradle_http::Server;
 use futures::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
@@ -149,6 +151,29 @@ impl Talk {
     pub async fn pass(&self, span: Span) {
         self.site.centre.clock.advance(span);
         calls::pass(&self.site.centre.ctx).await.unwrap();
+    }
+
+    /// Opens what carries calls of several.
+    pub fn open_rooms(&self) {
+        let setup = Setup {
+            listen: vec!["127.0.0.1:0".parse().unwrap()],
+            tcp: Vec::new(),
+            public: Vec::new(),
+            settings: Settings::default(),
+        };
+        calls::open_rooms(&self.site.centre.ctx, Sfu::start(&setup).unwrap());
+    }
+
+    /// Waits until so many are in rooms.
+    pub async fn carries(&self, participants: u64) {
+        let until = Instant::now() + Duration::from_secs(10);
+        while Instant::now() < until {
+            if calls::carried(&self.site.centre.ctx).unwrap().participants == participants {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+        panic!("{participants} are expected in rooms: {:?}", calls::carried(&self.site.centre.ctx));
     }
 
     /// Sends bytes as they are.
