@@ -155,6 +155,9 @@ journey(
 		// One large, the others in a row, by one key; and back.
 		await annas.keyboard.press('g');
 		await annas.locator('.tile.large').waitFor();
+		await annas.keyboard.press('g');
+		await annas.locator('.tile.large').waitFor({ state: 'detached' });
+		// Pressed where nobody is large: whoever speaks would be, and Greta may.
 		await tile(annas, greta).getByRole('button').click();
 		await annas.locator(`.tile.large[data-person="${greta.name}"]`).waitFor();
 		await seesAll(annas, [paul, greta, ida]);

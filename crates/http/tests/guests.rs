@@ -198,7 +198,7 @@ async fn a_guest_waits_is_let_in_sees_this_call_and_nothing_else_and_is_removed(
             }
         }
         let secret = erna.token.clone();
-        erna.is_closed().await;
+        erna.until_closed().await;
         for shut in ["/api/v1/guest", "/api/v1/guest/call", "/api/v1/guest/call/images/1/preview"] {
             assert_eq!(talk.site.get(shut, &secret).await.status, StatusCode::UNAUTHORIZED, "{shut}");
         }
@@ -249,7 +249,7 @@ async fn who_is_in_no_call_begins_one_by_letting_a_guest_in_and_ends_it_for_them
         let secret = emil.token.clone();
         let mut emil = emil;
         assert_eq!(emil.hear("guest").await["state"], "ended");
-        emil.is_closed().await;
+        emil.until_closed().await;
         assert_eq!(talk.site.get("/api/v1/guest", &secret).await.status, StatusCode::UNAUTHORIZED);
         assert!(let_in(&talk, &anna, &guests[1]).await.is("not-found"));
         assert_eq!(look(&talk.site, href(&link)).await.status, StatusCode::GONE);
@@ -264,7 +264,7 @@ async fn who_is_in_no_call_begins_one_by_letting_a_guest_in_and_ends_it_for_them
                 break;
             }
         }
-        erna.is_closed().await;
+        erna.until_closed().await;
         let past = talk.site.get(&path(&call), &anna.token).await.json();
         assert_eq!((&past["state"], &past["ended"]), (&json!("over"), &json!("answered")));
         drop(paul);
@@ -346,7 +346,7 @@ async fn a_link_that_ended_was_taken_back_or_is_guessed_lets_nobody_wait() {
         assert_eq!(look(&talk.site, href(&back)).await.status, StatusCode::OK);
         assert_eq!(delete(&anna.token).await, StatusCode::NO_CONTENT);
         assert_eq!(erna.hear("guest").await["state"], "ended");
-        erna.is_closed().await;
+        erna.until_closed().await;
         assert_eq!(look(&talk.site, href(&back)).await.status, StatusCode::NOT_FOUND);
         assert_eq!(talk.site.comes(href(&back), "Erna").await.status, StatusCode::NOT_FOUND);
 
@@ -427,7 +427,7 @@ async fn who_floods_the_waiting_room_or_has_no_name_does_not_get_in() {
         let turn_away = format!("/api/v1/guests/{}/turn-away", first["id"].as_str().unwrap());
         assert_eq!(talk.site.post(&turn_away, &anna.token, &json!({})).await.status, StatusCode::NO_CONTENT);
         assert_eq!(page.hear("guest").await["state"], "turned_away");
-        page.is_closed().await;
+        page.until_closed().await;
         assert_eq!(talk.site.get("/api/v1/guest", &secrets[0]).await.status, StatusCode::UNAUTHORIZED);
         assert_eq!(talk.site.post(&turn_away, &anna.token, &json!({})).await.status, StatusCode::NOT_FOUND);
         // Who goes by themselves has gone at once.

@@ -256,7 +256,7 @@ impl Page {
     }
 
     /// Waits until the centre closes the connection.
-    pub async fn is_closed(mut self) {
+    pub async fn until_closed(mut self) {
         let mut socket = self.socket.take().unwrap();
         while let Some(Ok(message)) = socket.next().await {
             if matches!(message, Message::Close(_)) {

@@ -15,14 +15,17 @@ export class Frames {
 	private frame: VideoFrame | null = null;
 	private readonly film: HTMLVideoElement | null = null;
 	private readonly reader: ReadableStreamDefaultReader<VideoFrame> | null = null;
+	/** A track of its own, which ends when nobody wants its pictures: then what is on its way still comes. */
+	private readonly own: MediaStreamTrack;
 	private over = false;
 
 	constructor(readonly track: MediaStreamTrack) {
+		this.own = track.clone();
 		const { MediaStreamTrackProcessor: Each } = globalThis as unknown as {
 			MediaStreamTrackProcessor?: Processor;
 		};
 		try {
-			if (Each) this.reader = new Each({ track, maxBufferSize: 1 }).readable.getReader();
+			if (Each) this.reader = new Each({ track: this.own, maxBufferSize: 1 }).readable.getReader();
 		} catch {
 			// A film does as well while the page is in sight.
 		}
@@ -30,7 +33,7 @@ export class Frames {
 		else {
 			this.film = document.createElement('video');
 			this.film.muted = this.film.playsInline = true;
-			this.film.srcObject = new MediaStream([track]);
+			this.film.srcObject = new MediaStream([this.own]);
 			void this.film.play().catch(() => {});
 		}
 	}
@@ -45,7 +48,7 @@ export class Frames {
 
 	close(): void {
 		this.over = true;
-		void this.reader?.cancel().catch(() => {});
+		this.own.stop();
 		this.frame?.close();
 		this.frame = null;
 		if (this.film) this.film.srcObject = null;
@@ -55,9 +58,9 @@ export class Frames {
 		for (;;) {
 			const next = await reader.read().catch(() => ({ done: true as const, value: undefined }));
 			if (next.done) return;
-			if (this.over) return next.value.close();
 			this.frame?.close();
-			this.frame = next.value;
+			this.frame = this.over ? null : next.value;
+			if (this.over) next.value.close();
 		}
 	}
 }
