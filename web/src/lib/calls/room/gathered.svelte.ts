@@ -8,6 +8,7 @@ import { Gathering, type Sent } from '$lib/calls/joined/gathering';
 import type { Link } from '$lib/calls/joined/engine';
 import { count, quality, type Counted, type Quality } from '$lib/calls/joined/quality';
 import type { Seals } from '$lib/calls/sealed/sealing.svelte';
+import { Heights } from './heights';
 
 const TICK_MS = 1000;
 /** Sizes that change while a window is drawn are told together. */
@@ -41,8 +42,8 @@ export class Gathered {
 	private slots: RoomSlot[] = [];
 	private streams = new Map<string, MediaStream>();
 	private readonly sounds = new Map<string, HTMLAudioElement>();
-	/** How high each film is shown, by whose it is; and what the room knows of it, by line. */
-	private readonly heights = new Map<string, number>();
+	/** How high each film is shown, and what the room knows of it, by line. */
+	private readonly heights = new Heights(() => this.tellSoon());
 	/** Whom this page records: their pictures come though it may not show them. */
 	private attended: { people: readonly string[]; height: number | null } = { people: [], height: null };
 	private told = new Map<string, number | null>();
@@ -147,12 +148,9 @@ export class Gathered {
 			this.speaking = new Set([...this.speaking].filter((one) => !participants.includes(one)));
 	}
 
-	/** How high a film is shown, in pixels of the screen; null while it is not. */
-	shown(participant: string, film: Film, height: number | null): void {
-		const key = `${participant} ${film}`;
-		if (height === null) this.heights.delete(key);
-		else this.heights.set(key, Math.min(height, 65_535));
-		this.telling ??= setTimeout(() => this.tellHeights(), TOLD_AFTER_MS);
+	/** A film is shown this high, in pixels of the screen, until what comes back is called. */
+	shown(participant: string, film: Film, height: number): () => void {
+		return this.heights.shown(`${participant} ${film}`, height);
 	}
 
 	/** These are sent as high as this, though they may not be shown. */
@@ -160,7 +158,7 @@ export class Gathered {
 		const { attended } = this;
 		if (attended.height === height && attended.people.join() === people.join()) return;
 		this.attended = { people: [...people], height };
-		this.telling ??= setTimeout(() => this.tellHeights(), TOLD_AFTER_MS);
+		this.tellSoon();
 	}
 
 	/** The sound that comes from somebody. */
@@ -171,13 +169,12 @@ export class Gathered {
 
 	/** Asks for somebody's picture as large as it comes, and waits for it a little. */
 	async sharpen(participant: string, film: HTMLVideoElement): Promise<void> {
-		const shown = Math.ceil(film.clientHeight * devicePixelRatio);
-		this.shown(participant, 'camera', LARGE);
+		const release = this.shown(participant, 'camera', LARGE);
 		await new Promise<void>((done) => {
 			film.addEventListener('resize', () => done(), { once: true });
 			setTimeout(done, SHARP_MS);
 		});
-		this.shown(participant, 'camera', shown);
+		release();
 	}
 
 	/** Plays nothing of these: whoever stands beside a camera of their own hears it anyway. */
@@ -228,7 +225,7 @@ export class Gathered {
 		this.streams = streams;
 		this.people = people;
 		if (streams.size || this.sounds.size) this.joins();
-		this.telling ??= setTimeout(() => this.tellHeights(), TOLD_AFTER_MS);
+		this.tellSoon();
 	}
 
 	/** Sound is apart from the pages: it goes on while another one is looked at. */
@@ -247,14 +244,18 @@ export class Gathered {
 		if (track) void sound.play().catch(() => {});
 	}
 
+	private tellSoon() {
+		this.telling ??= setTimeout(() => this.tellHeights(), TOLD_AFTER_MS);
+	}
+
 	private tellHeights() {
 		this.telling = undefined;
 		const pictures: { mid: string; height: number | null }[] = [];
 		for (const { mid, video, participant, source } of this.slots) {
 			if (!video || participant === null) continue;
-			const shown = this.heights.get(`${participant} ${source === CAMERA ? 'camera' : 'screen'}`) ?? null;
-			const recorded = this.attended.people.includes(participant) ? this.attended.height : null;
-			const height = shown === null || recorded === null ? (shown ?? recorded) : Math.max(shown, recorded);
+			const shown = this.heights.of(`${participant} ${source === CAMERA ? 'camera' : 'screen'}`);
+			const recorded = this.attended.people.includes(participant) ? (this.attended.height ?? 0) : 0;
+			const height = Math.max(shown, recorded) || null;
 			if (this.told.get(mid) === height) continue;
 			this.told.set(mid, height);
 			pictures.push({ mid, height });
