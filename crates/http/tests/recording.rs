@@ -12,7 +12,7 @@ use talk::{Page, Talk};
 
 /// Anna, who knows Paul and Ida, talks to Paul; it rings for Ida where she is called.
 struct Call {
-    call: Value,
+    record: Value,
     anna: Page,
     paul: Page,
     ida: Page,
@@ -32,14 +32,14 @@ async fn meet(talk: &Talk, all: bool) -> Call {
     let body = json!({"partner_ids": cards[..if all { 2 } else { 1 }], "connection": anna.connection});
     let call = talk.site.post("/api/v1/calls", &anna.token, &body).await;
     assert_eq!(call.status, StatusCode::CREATED, "{call:?}");
-    let call = Call { call: call.json(), anna, paul, ida };
+    let call = Call { record: call.json(), anna, paul, ida };
     call.answer(talk, &call.paul).await;
     call
 }
 
 impl Call {
     fn path(&self, rest: &str) -> String {
-        format!("/api/v1/calls/{}{rest}", self.call["id"].as_str().unwrap())
+        format!("/api/v1/calls/{}{rest}", self.record["id"].as_str().unwrap())
     }
 
     async fn step(&self, talk: &Talk, who: &Page, step: &str) -> Answer {
@@ -101,7 +101,7 @@ async fn it_runs_once_everybody_has_agreed_and_one_who_takes_it_back_ends_it_at_
         );
         // He is asked on his page, by name.
         let told = becomes(&mut call.paul, "asking").await;
-        assert_eq!((&told["by"], &told["id"]), (&call.call["me"], &asked["id"]));
+        assert_eq!((&told["by"], &told["id"]), (&call.record["me"], &asked["id"]));
         // Asked again, it is the same one; somebody else asks in vain meanwhile.
         assert_eq!(call.ask(&talk, &call.anna).await.json()["recordings"].as_array().unwrap().len(), 1);
         assert!(call.ask(&talk, &call.paul).await.is("recording-already"));
