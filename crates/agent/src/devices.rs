@@ -33,6 +33,9 @@ const AGAIN: Duration = Duration::from_secs(3);
 /// and one that does not answer at its address after this.
 const AGAIN_AT_ADDRESS: Duration = Duration::from_secs(10);
 
+/// Whatever is unplugged breaks off a moment before it is said to be gone.
+const UNPLUGGED: Duration = Duration::from_secs(3);
+
 /// How what is plugged in is made readable.
 #[derive(Clone)]
 pub struct Ways {
@@ -182,7 +185,7 @@ impl There {
         };
         tracing::info!("{} is opened: {}", self.label, mounted.root().display());
         let camera = Connected::plugged_in(&mounted, &self.name, &self.label);
-        self.shows(camera, &self.gone).await;
+        self.shows(Arc::new(camera), &self.gone).await;
         // Letting go of a card may take a moment.
         if let Err(problem) = tokio::task::spawn_blocking(move || mounted.let_go()).await {
             tracing::error!("a card could not be let go: {problem}");
@@ -202,7 +205,8 @@ impl There {
                 let ends = over.clone();
                 tether.when_over(move || ends.cancel());
                 let camera = Connected::in_camera(Arc::clone(&tether), &self.name, &self.label);
-                let shown = self.shows(camera, &over);
+                let camera = Arc::new(camera);
+                let shown = self.shows(Arc::clone(&camera), &over);
                 let has_slept = AtomicBool::new(false);
                 let wakes = async {
                     if slept.changed().await.is_ok() {
@@ -230,6 +234,12 @@ impl There {
                 self.say(&trouble.to_string());
                 if matches!(trouble, Trouble::Away(_)) {
                     continue;
+                }
+                if tokio::time::timeout(UNPLUGGED, self.gone.cancelled()).await.is_err()
+                    && let Err(problem) =
+                        cameras::note_trouble(&self.agent, &camera, &trouble.to_string()).await
+                {
+                    tracing::error!("what went wrong with {} could not be noted: {problem}", self.label);
                 }
             }
             tokio::select! {
@@ -271,8 +281,7 @@ impl There {
     }
 
     /// Shows the pictures of a card or camera until it is gone.
-    async fn shows(&self, camera: Connected, gone: &CancellationToken) {
-        let camera = Arc::new(camera);
+    async fn shows(&self, camera: Arc<Connected>, gone: &CancellationToken) {
         if gone.is_cancelled() || !self.agent.present.add(&camera) {
             return gone.cancelled().await;
         }

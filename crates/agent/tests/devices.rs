@@ -28,6 +28,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::task::JoinHandle;
 
+const CAMERA: Uuid = Uuid::from_u128(77);
 const SHOT: &str = "DCIM/100CRADL/CRDL0001.JPG";
 
 /// An agent, and a computer of which a test says what is plugged in.
@@ -547,14 +548,80 @@ async fn a_file_that_comes_shorter_than_it_was_told_is_not_taken_for_whole() {
     assert!(reason.contains("A.JPG has 100 bytes, and 4 came"), "{reason}");
 }
 
+/// A camera of Anna's that the centre may be told of.
+fn reporting() -> Value {
+    json!({
+        "id": CAMERA, "maker": "Nikon", "model": "Z f II", "serial": "20418", "name": null,
+        "firmware": null, "evidence": [], "registered_at": "2026-01-01T00:00:00Z",
+        "last_seen_at": "2026-01-01T00:00:00Z", "reports": true,
+    })
+}
+
+#[tokio::test]
+async fn what_goes_wrong_with_a_camera_twice_or_ends_it_is_told_in_its_next_report() {
+    let mut desk = Desk::set_up().await;
+    desk.centre.stored().cameras = vec![reporting()];
+    // It gives less than it told, and breaks once it is told to.
+    let script = r#"about='{"about":{"maker":"Nikon","model":"Z f II","serial":"20418","firmware":null,"battery":null,"shutter_count":null,"storages":[]}}'
+        echo '{"hello":{"protocol":2,"library":"none"}}'
+        while read -r asked; do test -e "$0-breaks" && kill -SEGV $$; case $asked in *open*) echo '"done"';;
+        *'"names"'*) echo '{"names":{"folders":[],"files":["A.JPG"]}}';; *'"about"'*) echo "$about";;
+        *'"look"'*) echo '{"looked":[{"size":100,"time":1}]}';; *'"read"'*) printf '{"bytes":4}\nabcd"done"\n';;
+        *) echo '{"failed":{"why":"unsupported","said":"no"}}';; esac; done"#;
+    desk.program("FAILS", script);
+    desk.put_in(camera("port", "FAILS"));
+    desk.until("it is known", |agent| {
+        listed(agent) && agent.present.cameras().iter().any(|camera| camera.camera_id().is_some())
+    })
+    .await;
+    let (customer, id) = (account(1).customer_id, CAMERA.to_string());
+    let agent = Arc::clone(&desk.agent);
+    let order = queue::choose(&agent, &keep(&desk.key_of_last(), &["A.JPG"]), None).await.unwrap();
+    queue::work_once(&agent).await.unwrap();
+    // It may have been the cable.
+    assert!(agent.records.troubles(&customer, &id, 0).await.unwrap().is_empty());
+    queue::work_once(&agent).await.unwrap();
+    queue::work_once(&agent).await.unwrap();
+    let short = "A.JPG has 100 bytes, and 4 came from the camera";
+    assert_eq!(agent.records.troubles(&customer, &id, 0).await.unwrap(), [short]);
+
+    std::fs::write(desk.folder.path().join("FAILS-breaks"), "").unwrap();
+    queue::work_once(&agent).await.unwrap();
+    desk.until("it is given up", |agent| !agent.present.unreadable().is_empty()).await;
+    let broke = "What reads this camera broke over it";
+    let waited = tokio::time::timeout(Duration::from_mins(1), async {
+        while agent.records.troubles(&customer, &id, 0).await.unwrap().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    waited.await.expect("it stays plugged in, so that it was no cable");
+    assert_eq!(agent.records.troubles(&customer, &id, 0).await.unwrap(), [broke, short]);
+
+    // A day later it is connected again.
+    desk.take_out("port");
+    desk.until("it is forgotten", |agent| agent.present.unreadable().is_empty()).await;
+    let state = desk.folder.path().join("state/agent.sqlite");
+    let records = sqlx::SqlitePool::connect(&format!("sqlite://{}", state.display())).await.unwrap();
+    let a_day_ago = sqlx::query("UPDATE reports SET at = at - 86400000000").execute(&records).await.unwrap();
+    assert_eq!(a_day_ago.rows_affected(), 1);
+    std::fs::remove_file(desk.folder.path().join("FAILS-breaks")).unwrap();
+    desk.put_in(camera("port", "FAILS"));
+    let waited = tokio::time::timeout(Duration::from_mins(1), async {
+        while agent.records.waiting_reports(&customer).await.unwrap().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    waited.await.expect("another report is made");
+    send_waiting(&agent).await.unwrap();
+    let told: Vec<_> = desk.centre.stored().reports.iter().map(|one| one["errors"].clone()).collect();
+    assert_eq!(told, [json!([]), json!([broke, short])]);
+    assert_eq!(agent.records.order(&order.id).await.unwrap().unwrap().state(), OrderState::Waiting);
+}
+
 #[tokio::test]
 async fn a_camera_on_a_cable_tells_its_battery_shutter_and_room_where_its_owner_allows_it() {
     let mut desk = Desk::set_up().await;
-    desk.centre.stored().cameras = vec![json!({
-        "id": Uuid::from_u128(77), "maker": "Nikon", "model": "Z f II", "serial": "20418", "name": null,
-        "firmware": null, "evidence": [], "registered_at": "2026-01-01T00:00:00Z",
-        "last_seen_at": "2026-01-01T00:00:00Z", "reports": true,
-    })];
+    desk.centre.stored().cameras = vec![reporting()];
     let about = json!({"about": {
         "maker": "Nikon", "model": "Z f II", "serial": "20418", "firmware": "2.10", "battery": 75,
         "shutter_count": 1234,

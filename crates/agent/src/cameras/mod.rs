@@ -6,6 +6,7 @@ mod shots;
 mod study;
 
 pub use registration::{Refusal, look_up, register};
+pub(crate) use reporting::note_trouble;
 pub use reporting::{allow_reports, run_reporting, send_waiting};
 pub use shots::{PageError, page};
 pub(crate) use shots::{taken_at, written_at};

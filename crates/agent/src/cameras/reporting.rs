@@ -18,6 +18,8 @@ use crate::records::{Recorded, WaitingReport};
 
 /// Between two reports of a camera, in microseconds.
 const PAUSE: i64 = 24 * 60 * 60 * 1_000_000;
+/// For how long what went wrong is told, in microseconds.
+const TOLD: i64 = 30 * PAUSE;
 /// What a report can hold.
 const ERRORS: usize = 20;
 const LONGEST: usize = 200;
@@ -56,6 +58,25 @@ pub(super) async fn note(agent: &Agent, camera: &Connected) -> Recorded<()> {
     Ok(())
 }
 
+/// Takes down what went wrong with a camera, for its next report. It is told without the advice that comes
+/// after its first sentence.
+pub(crate) async fn note_trouble(agent: &Agent, camera: &Connected, said: &str) -> Recorded<()> {
+    let (Some(account), Some(id)) = (agent.account(), camera.camera_id()) else { return Ok(()) };
+    if agent.records.reports_wanted(&account.customer_id, &id).await? != Some(true) {
+        return Ok(());
+    }
+    let first = said.split_once(". ").map_or(said, |(first, _)| first);
+    let Some(what) = line(first.trim_end_matches('.')) else { return Ok(()) };
+    let now = Timestamp::now().as_microsecond();
+    agent.records.note_trouble(&account.customer_id, &id, &what, now).await
+}
+
+/// As it can be told: on one line, and not longer than a report takes.
+fn line(text: &str) -> Option<String> {
+    let plain = cradle_camera::devices::tidy(text);
+    (!plain.is_empty()).then(|| plain.chars().take(LONGEST).collect())
+}
+
 async fn report(agent: &Agent, camera: &Connected, customer: &str, id: &str) -> Recorded<CameraReport> {
     let about = camera.about();
     let Condition { firmware, battery_percent, shutter_count, errors } = about.condition;
@@ -70,19 +91,17 @@ async fn report(agent: &Agent, camera: &Connected, customer: &str, id: &str) -> 
         .iter()
         .fold((0, 0), |(shots, days), month| (shots + u64::from(month.shots), days + u64::from(month.days)));
     months.drain(..months.len().saturating_sub(MONTHS));
-    let line = |text: String| {
-        let plain = cradle_camera::devices::tidy(&text);
-        (!plain.is_empty()).then(|| plain.chars().take(LONGEST).collect())
-    };
+    let since = Timestamp::now().as_microsecond() - TOLD;
+    let troubles = agent.records.troubles(customer, id, since).await?;
     Ok(CameraReport {
         at: None,
-        firmware: firmware.or(about.identity.firmware).and_then(line),
+        firmware: firmware.or(about.identity.firmware).as_deref().and_then(line),
         battery_percent: battery_percent.filter(|percent| *percent <= 100),
         shutter_count,
         size_bytes: room.map(|room| room.size),
         free_bytes: room.map(|room| room.free),
         pictures: u64::try_from(camera.card().shots().len()).ok(),
-        errors: errors.into_iter().filter_map(line).take(ERRORS).collect(),
+        errors: errors.iter().filter_map(|said| line(said)).chain(troubles).take(ERRORS).collect(),
         shots: Some(shots),
         days: Some(days),
         months,

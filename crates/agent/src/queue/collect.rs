@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::pauses::Pauses;
 use super::{Outcome, wait_because};
 use crate::agent::{Agent, Event};
-use crate::cameras::{taken_at, written_at};
+use crate::cameras::{note_trouble, taken_at, written_at};
 use crate::connected::{Connected, PLUGGED_IN};
 use crate::records::{OrderFile, OrderRow, Recorded};
 use crate::spool::SpoolError;
@@ -35,7 +35,7 @@ pub(super) async fn due(agent: &Arc<Agent>, pauses: &mut Pauses) -> Recorded<()>
 async fn collect(agent: &Arc<Agent>, order: &OrderRow) -> Recorded<Outcome> {
     let files = agent.records.order_files(&order.id).await?;
     let total = files.len();
-    let mut problem = None;
+    let mut problem: Option<(String, bool)> = None;
     let mut outcome = Outcome::Over;
     let mut copied = false;
     for (done, file) in files.iter().enumerate() {
@@ -63,12 +63,17 @@ async fn collect(agent: &Arc<Agent>, order: &OrderRow) -> Recorded<Outcome> {
                 } else if outcome == Outcome::Over {
                     outcome = Outcome::NotYet;
                 }
-                problem.get_or_insert_with(|| sentence(&error, file));
+                problem.get_or_insert_with(|| (sentence(&error, file), is_of_the_camera(&error)));
             }
             Err(CopyError::Records(error)) => return Err(error),
         }
     }
-    if let Some(problem) = problem {
+    if let Some((problem, of_the_camera)) = problem {
+        // Whatever is pulled out fails once: what fails twice is the camera's.
+        let again = order.reason.as_deref() == Some(&problem);
+        if let Some(camera) = agent.camera(&order.camera).filter(|_| of_the_camera && again) {
+            note_trouble(agent, &camera, &problem).await?;
+        }
         wait_because(agent, order, &problem).await?;
     } else if copied {
         // Whoever sends is waiting for this.
@@ -82,6 +87,16 @@ async fn collect(agent: &Arc<Agent>, order: &OrderRow) -> Recorded<Outcome> {
 fn is_told(agent: &Agent, order: &OrderRow, file: &OrderFile, error: &SpoolError) -> bool {
     let is_followed = file.root.starts_with(PLUGGED_IN) || agent.camera(&order.camera).is_some();
     is_followed && matches!(error, SpoolError::Card(CardError::Absent(_)))
+}
+
+/// Whether it is the camera or its card that fails, not this computer.
+fn is_of_the_camera(error: &SpoolError) -> bool {
+    match error {
+        SpoolError::Card(CardError::Unreadable { .. })
+        | SpoolError::Incomplete { .. }
+        | SpoolError::Unsteady(_) => true,
+        SpoolError::Card(_) | SpoolError::Disk(_) | SpoolError::Differs(_) => false,
+    }
 }
 
 enum CopyError {

@@ -7,6 +7,9 @@ use super::{Recorded, Records};
 /// Reports of one camera that are kept: the last that was sent, and those that wait.
 const KEPT: i64 = 60;
 
+/// What went wrong with one camera that is kept: the newest.
+const TROUBLES: i64 = 20;
+
 /// A report that waits for the centre.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct WaitingReport {
@@ -79,6 +82,40 @@ impl Records {
         Ok(rows.into_iter().map(|(month, shots, days)| MonthOfUse { month, shots, days }).collect())
     }
 
+    /// Notes what went wrong with a camera; what is known already did so once more.
+    pub async fn note_trouble(&self, customer: &str, camera: &str, what: &str, at: i64) -> Recorded<()> {
+        let mut change = self.db.begin().await?;
+        sqlx::query(
+            "INSERT INTO troubles (customer_id, camera_id, what, at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (customer_id, camera_id, what) DO UPDATE SET at = excluded.at",
+        )
+        .bind(customer)
+        .bind(camera)
+        .bind(what)
+        .bind(at)
+        .execute(&mut *change)
+        .await?;
+        sqlx::query(
+            "DELETE FROM troubles WHERE customer_id = $1 AND camera_id = $2 AND what NOT IN (
+               SELECT what FROM troubles WHERE customer_id = $1 AND camera_id = $2 ORDER BY at DESC LIMIT $3)",
+        )
+        .bind(customer)
+        .bind(camera)
+        .bind(TROUBLES)
+        .execute(&mut *change)
+        .await?;
+        Ok(change.commit().await?)
+    }
+
+    /// What went wrong with a camera since then, in microseconds since 1970; the newest first.
+    pub async fn troubles(&self, customer: &str, camera: &str, since: i64) -> Recorded<Vec<String>> {
+        let rows = sqlx::query_scalar(
+            "SELECT what FROM troubles WHERE customer_id = $1 AND camera_id = $2 AND at >= $3
+             ORDER BY at DESC, what",
+        );
+        Ok(rows.bind(customer).bind(camera).bind(since).fetch_all(&self.db).await?)
+    }
+
     /// The last report of a camera, sent or not: when it was made, and what it told.
     pub async fn last_report(&self, customer: &str, camera: &str) -> Recorded<Option<(i64, CameraReport)>> {
         let row: Option<(i64, String)> = sqlx::query_as(
@@ -145,11 +182,13 @@ impl Records {
 
     /// Forgets what waits to be told about a camera: it is not wanted any more.
     pub async fn drop_reports(&self, customer: &str, camera: &str) -> Recorded<()> {
-        sqlx::query("DELETE FROM reports WHERE customer_id = $1 AND camera_id = $2 AND sent = 0")
-            .bind(customer)
-            .bind(camera)
-            .execute(&self.db)
-            .await?;
-        Ok(())
+        let mut change = self.db.begin().await?;
+        for forgets in [
+            "DELETE FROM reports WHERE customer_id = $1 AND camera_id = $2 AND sent = 0",
+            "DELETE FROM troubles WHERE customer_id = $1 AND camera_id = $2",
+        ] {
+            sqlx::query(forgets).bind(customer).bind(camera).execute(&mut *change).await?;
+        }
+        Ok(change.commit().await?)
     }
 }
