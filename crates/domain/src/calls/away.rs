@@ -1,6 +1,7 @@
 //! What becomes of a call when the centre itself was away.
 
-use super::call::{Call, CallState, Ended, Place};
+use super::call::{Call, CallState, Ended};
+use super::participant::Place;
 use crate::Instant;
 
 impl Call {

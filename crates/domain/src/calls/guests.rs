@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::call::{Call, CallState, MOST, Participant, Place, Whom, WrongCallStep};
+use super::call::{Call, CallState, MOST, WrongCallStep};
+use super::participant::{Participant, Place, Whom};
 use crate::{CallId, CustomerId, GuestId, GuestLinkId, Instant, ParticipantId, Span};
 
 /// How long a link counts where nothing else is said.

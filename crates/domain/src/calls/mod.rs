@@ -10,6 +10,7 @@ mod connect;
 mod contact;
 mod feed;
 mod guests;
+mod participant;
 mod presence;
 mod recording;
 #[cfg(test)]
@@ -17,13 +18,14 @@ mod tests;
 pub mod vcard;
 
 pub use address::{CallAddress, NotACallAddress};
-pub use call::{AWAY_LASTS, Call, CallState, Ended, MOST, Participant, Place, RINGS, Whom, WrongCallStep};
+pub use call::{AWAY_LASTS, Call, CallState, Ended, MOST, RINGS, WrongCallStep};
 pub use contact::{Contact, ContactState, Groups, Invitation, NotAGroup, Says, TooLong, What, what_happens};
 pub use feed::{Feed, Flow, MOST_FEEDS};
 pub use guests::{
     Guest, GuestLink, GuestName, LINK_LASTS, LINK_LONGEST, LinkStanding, MOST_WAITING, NotAGuestName, Visit,
     WAITS,
 };
+pub use participant::{Participant, Place, Whom};
 pub use presence::{
     Availability, Choice, Chosen, Connection, GRACE, HEARTBEAT, LOST, Left, Seen, Situation, fold,
 };

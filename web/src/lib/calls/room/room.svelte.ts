@@ -27,9 +27,10 @@ import { recordable } from '$lib/calls/recording/ofRoom';
 import { Recordings } from '$lib/calls/recording/recordings.svelte';
 import { list } from '$lib/i18n/format';
 import { cameras } from './cameras';
-import { Gathered, type Films } from './gathered.svelte';
-
+import { Cards } from './cards.svelte';
 import { Floor } from './floor';
+import { Gathered, type Films } from './gathered.svelte';
+import { lasted } from './lasted';
 import { Line } from './line.svelte';
 import { Media, type Loss } from './media.svelte';
 import { Staged } from './staged.svelte';
@@ -48,7 +49,6 @@ export interface RoomEvents {
 
 export class Room {
 	call = $state.raw<Call | null>(null);
-	private contacts = $state.raw<Record<string, Contact>>({});
 	phase = $state<Phase>('loading');
 	problem = $state.raw<unknown>(null);
 	/** Another one whenever this page joins anew. */
@@ -101,7 +101,8 @@ export class Room {
 	);
 	/** All their names. */
 	readonly name = $derived(list(this.others.map((one) => one.name)));
-	readonly contact = $derived<Contact | null>(this.contacts[this.other?.contact ?? ''] ?? null);
+	readonly cards = new Cards();
+	readonly contact = $derived<Contact | null>(this.cards.of(this.other));
 	/** Sound and pictures go through the centre. */
 	readonly carried = $derived(this.call?.room != null);
 	private signals: Signals | null = null;
@@ -191,17 +192,6 @@ export class Room {
 	nameOf(participant: string): string {
 		const all = [...(this.call?.participants ?? []), ...(this.call?.feeds ?? [])];
 		return all.find((one) => one.id === participant)?.name ?? '';
-	}
-
-	/** Looks up whether somebody lets their picture be taken. */
-	async know(card: string): Promise<void> {
-		if (this.contacts[card]) return;
-		const found = await api.contact(card).catch(() => null);
-		if (found) this.contacts = { ...this.contacts, [card]: found };
-	}
-
-	async photograph(whom: Participant, picture: Blob): Promise<void> {
-		if (whom.contact) await api.photograph(whom.contact, this.id, picture);
 	}
 
 	setMicrophone(on: boolean): void {
@@ -453,12 +443,6 @@ export class Room {
 
 	private time() {
 		this.spoke = this.floor.at(performance.now());
-		const since = this.call?.answered_at;
-		const end = this.call?.over_at;
-		if (since)
-			this.seconds = Math.max(
-				0,
-				Math.floor(((end ? Date.parse(end) : Date.now()) - Date.parse(since)) / 1000)
-			);
+		if (this.call) this.seconds = lasted(this.call);
 	}
 }
