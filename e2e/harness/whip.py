@@ -9,6 +9,7 @@ It says what happens in lines of JSON, and leaves with DELETE when it is ended w
 
 import hashlib
 import json
+import os
 import re
 import signal
 import ssl
@@ -53,7 +54,11 @@ FIXED = [1, 0, 0, 1]
 
 
 def say(**what):
-    print(json.dumps(what), flush=True)
+    try:
+        print(json.dumps(what), flush=True)
+    except BrokenPipeError:
+        # Whoever started it is gone.
+        os._exit(1)
 
 
 def bars(grey, width, height, stride):
@@ -69,7 +74,7 @@ def bars(grey, width, height, stride):
 class Client:
     def __init__(self, way, address, token, codec=None, film=None):
         self.way, self.address, self.token = way, address, token
-        self.session = self.film = None
+        self.session = self.film = self.line = None
         self.loop = GLib.MainLoop()
         if way == "send":
             again = ["ffmpeg", "-loglevel", "error", "-stream_loop", "-1", "-re", "-i", film]
@@ -105,9 +110,9 @@ class Client:
             GLib.unix_signal_add(GLib.PRIORITY_HIGH, sign, self.leave)
         self.pipe.set_state(Gst.State.PLAYING)
         self.loop.run()
-        self.pipe.set_state(Gst.State.NULL)
         if self.film:
             self.film.kill()
+            self.film.wait()
 
     def added(self, _, __, element):
         if element.get_factory() and element.get_factory().get_name() == "dtlsdec":
@@ -170,6 +175,16 @@ class Client:
         say(connection=state)
         if state in ("failed", "closed"):
             GLib.idle_add(self.loop.quit)
+        elif state == "connected" and not self.line:
+            # That the other side has closed it is said of the line, not of the connection.
+            self.line = webrtc.emit("get-transceiver", 0).get_property("sender").get_property("transport")
+            self.line.connect("notify::state", self.closed)
+
+    def closed(self, line, _):
+        state = line.get_property("state").value_nick
+        say(line=state)
+        if state == "closed":
+            GLib.idle_add(self.loop.quit)
 
     def comes(self, _, pad):
         if pad.get_direction() != Gst.PadDirection.SRC:
@@ -220,3 +235,6 @@ class Client:
 
 
 Client(*sys.argv[1:]).run()
+# Taking the pipeline apart would wait for streams that have nowhere to go any more.
+sys.stdout.flush()
+os._exit(0)

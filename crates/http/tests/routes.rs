@@ -697,14 +697,13 @@ async fn what_only_guests_have_opens_to_no_key_and_what_only_customers_have_to_n
         for (method, path, open) in TABLE.iter().filter(|(_, _, open)| *open != All) {
             let headers: &[(&str, &str)] = if path.contains("/uploads") { &TUS } else { &[] };
             let asked: Method = method.parse().unwrap();
-            let answer = match open {
-                Guests => site.ask_with(asked, &address(path), Some(&key), body(method, path), headers).await,
-                _ => {
-                    let own = [("cookie", guest.as_str()), ("sec-fetch-site", "same-origin")];
-                    let headers = [headers, &own].concat();
-                    site.ask_with(asked, &address(path), None, body(method, path), &headers).await
-                }
+            let own = [("cookie", guest.as_str()), ("sec-fetch-site", "same-origin")];
+            let (key, headers) = if *open == Guests {
+                (Some(&*key), headers.to_vec())
+            } else {
+                (None, [headers, &own].concat())
             };
+            let answer = site.ask_with(asked, &address(path), key, body(method, path), &headers).await;
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path}: {answer:?}");
         }
     })
