@@ -582,7 +582,7 @@ async fn what_goes_wrong_with_a_camera_twice_or_ends_it_is_told_in_its_next_repo
     assert!(agent.records.troubles(&customer, &id, 0).await.unwrap().is_empty());
     queue::work_once(&agent).await.unwrap();
     queue::work_once(&agent).await.unwrap();
-    let short = "A.JPG has 100 bytes, and 4 came from the camera";
+    let short = "A file has 100 bytes, and 4 came from the camera";
     assert_eq!(agent.records.troubles(&customer, &id, 0).await.unwrap(), [short]);
 
     std::fs::write(desk.folder.path().join("FAILS-breaks"), "").unwrap();

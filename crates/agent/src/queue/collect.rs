@@ -35,7 +35,7 @@ pub(super) async fn due(agent: &Arc<Agent>, pauses: &mut Pauses) -> Recorded<()>
 async fn collect(agent: &Arc<Agent>, order: &OrderRow) -> Recorded<Outcome> {
     let files = agent.records.order_files(&order.id).await?;
     let total = files.len();
-    let mut problem: Option<(String, bool)> = None;
+    let mut problem: Option<(String, Option<String>)> = None;
     let mut outcome = Outcome::Over;
     let mut copied = false;
     for (done, file) in files.iter().enumerate() {
@@ -63,16 +63,16 @@ async fn collect(agent: &Arc<Agent>, order: &OrderRow) -> Recorded<Outcome> {
                 } else if outcome == Outcome::Over {
                     outcome = Outcome::NotYet;
                 }
-                problem.get_or_insert_with(|| (sentence(&error, file), is_of_the_camera(&error)));
+                problem.get_or_insert_with(|| (sentence(&error, file), of_the_camera(&error)));
             }
             Err(CopyError::Records(error)) => return Err(error),
         }
     }
     if let Some((problem, of_the_camera)) = problem {
         // Whatever is pulled out fails once: what fails twice is the camera's.
-        let again = order.reason.as_deref() == Some(&problem);
-        if let Some(camera) = agent.camera(&order.camera).filter(|_| of_the_camera && again) {
-            note_trouble(agent, &camera, &problem).await?;
+        let again = of_the_camera.filter(|_| order.reason.as_deref() == Some(&problem));
+        if let (Some(what), Some(camera)) = (again, agent.camera(&order.camera)) {
+            note_trouble(agent, &camera, &what).await?;
         }
         wait_because(agent, order, &problem).await?;
     } else if copied {
@@ -89,13 +89,17 @@ fn is_told(agent: &Agent, order: &OrderRow, file: &OrderFile, error: &SpoolError
     is_followed && matches!(error, SpoolError::Card(CardError::Absent(_)))
 }
 
-/// Whether it is the camera or its card that fails, not this computer.
-fn is_of_the_camera(error: &SpoolError) -> bool {
+/// What is told of the camera or its card, where they fail and not this computer; pictures' names are not.
+fn of_the_camera(error: &SpoolError) -> Option<String> {
     match error {
-        SpoolError::Card(CardError::Unreadable { .. })
-        | SpoolError::Incomplete { .. }
-        | SpoolError::Unsteady(_) => true,
-        SpoolError::Card(_) | SpoolError::Disk(_) | SpoolError::Differs(_) => false,
+        SpoolError::Card(CardError::Unreadable { problem, .. }) => {
+            Some(format!("A file cannot be read: {problem}"))
+        }
+        SpoolError::Incomplete { told, came, .. } => {
+            Some(format!("A file has {told} bytes, and {came} came from the camera"))
+        }
+        SpoolError::Unsteady(_) => Some("A file came differently when it was read a second time".to_owned()),
+        SpoolError::Card(_) | SpoolError::Disk(_) | SpoolError::Differs(_) => None,
     }
 }
 
