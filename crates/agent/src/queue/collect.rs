@@ -93,7 +93,9 @@ fn is_told(agent: &Agent, order: &OrderRow, file: &OrderFile, error: &SpoolError
 fn of_the_camera(error: &SpoolError) -> Option<String> {
     match error {
         SpoolError::Card(CardError::Unreadable { problem, .. }) => {
-            Some(format!("A file cannot be read: {problem}"))
+            // Only a system's own words are known to hold no name.
+            let system = problem.raw_os_error().map(std::io::Error::from_raw_os_error);
+            Some(system.map_or("A file cannot be read".into(), |why| format!("A file cannot be read: {why}")))
         }
         SpoolError::Incomplete { told, came, .. } => {
             Some(format!("A file has {told} bytes, and {came} came from the camera"))
