@@ -259,5 +259,6 @@ async fn whenever_the_agent_is_killed_nothing_goes_that_is_not_written_down_and_
         let name = Path::new(file).file_name().unwrap();
         assert!(std::fs::read(target.join(name)).unwrap() == content(file), "{file} is copied");
     }
-    assert_eq!(centre.stored().images.len() + centre.stored().parts.len(), files.len());
+    let stored = centre.stored();
+    assert_eq!(stored.images.len() + stored.parts.len(), files.len());
 }
