@@ -179,6 +179,7 @@ async fn an_unavailable_partner_is_not_called_and_whoever_waits_is_told_once_the
         let (mut anna, mut paul) = talk.partners().await;
         let until = "2026-11-20T14:30:00Z";
         paul.here().await;
+        paul.still_heard(&talk).await;
         let text = json!({"chosen": "busy", "until": until}).to_string();
         talk.site.ask(Method::PUT, "/api/v1/presence", Some(&paul.token), Some(&text)).await;
         let refused = talk.call(&anna).await;
