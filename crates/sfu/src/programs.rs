@@ -65,9 +65,8 @@ pub fn directed(offer: &str, part: Part) -> Result<String, Refused> {
             if !media.starts_with("audio ") && !media.starts_with("video ") {
                 return unusable("a program sends or is sent sound and pictures, and nothing else");
             }
-            finish(&mut out, said, default);
+            any |= finish(&mut out, said, default) && default == wanted;
             said = Some(false);
-            any |= default == wanted;
         } else if line == "a=sendrecv" || line == wanted {
             line = wanted;
         } else if line == wrong {
@@ -84,7 +83,7 @@ pub fn directed(offer: &str, part: Part) -> Result<String, Refused> {
         out.push_str(line);
         out.push_str("\r\n");
     }
-    finish(&mut out, said, default);
+    any |= finish(&mut out, said, default) && default == wanted;
     if any { Ok(out) } else { unusable("it has nothing to send or to be sent") }
 }
 
@@ -93,12 +92,14 @@ fn line_of<'a>(line: &str, wanted: &'a str) -> &'a str {
     if line == wanted { wanted } else { "a=inactive" }
 }
 
-/// Says for an m-line that has not where it goes.
-fn finish(out: &mut String, said: Option<bool>, default: &str) {
-    if said == Some(false) {
+/// Says for an m-line that has not where it goes; whether that had to be said.
+fn finish(out: &mut String, said: Option<bool>, default: &str) -> bool {
+    let unsaid = said == Some(false);
+    if unsaid {
         out.push_str(default);
         out.push_str("\r\n");
     }
+    unsaid
 }
 
 /// The names under which a connection goes on (RFC 8839 §5.4).

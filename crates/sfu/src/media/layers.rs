@@ -145,7 +145,8 @@ mod tests {
     fn what_comes_in_one_large_layer_keeps_nobody_else_from_being_seen() {
         let large = Demand { rates: vec![800_000], best: Some(0), current: None };
         let demands = [large, demand(Some(2), None)];
-        assert_eq!(share_out(700_000, &demands), [None, Some(0)]);
+        assert_eq!(share_out(587_499, &demands), [None, Some(0)]);
+        assert_eq!(share_out(700_000, &demands), [None, Some(1)]);
         assert_eq!(share_out(950_000, &demands), [Some(0), Some(0)]);
     }
 

@@ -110,7 +110,8 @@ export class Recorder {
 		this.painter.draw(people, people.length ? this.scene.shown() : null);
 		if (!this.writer || (this.writer.desiredSize ?? 0) <= 0) return;
 		const frame = new VideoFrame(this.painter.canvas, { timestamp: Math.round(performance.now() * 1000) });
-		this.writer.write(frame).catch(() => frame.close());
+		const over = () => frame.close();
+		this.writer.write(frame).then(over, over);
 	}
 
 	private write(data: Blob) {
