@@ -171,8 +171,11 @@ export const incoming = (page) =>
 		}));
 	});
 
-/** Waits until the camera of `who` is really seen moving: its bars are read, and they change. */
-export async function sees(page, who, { within = 30_000, look = () => seen(page) } = {}) {
+/**
+ * Waits until the camera of `who` is really seen moving: its bars are read, and they change. Several browsers that
+ * encode films beside other journeys take their time.
+ */
+export async function sees(page, who, { within = 90_000, look = () => seen(page) } = {}) {
 	const frames = new Set();
 	const before = await decoded(page);
 	await until(

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
  * Gives what `look` gives as soon as that is something; fails after `within` milliseconds with `what` was
  * waited for and what was seen last. An assertion that fails in `look` ends the waiting at once.
  */
-export async function until(what, look, { within = 30_000, every = 100 } = {}) {
+export async function until(what, look, { within = 60_000, every = 100 } = {}) {
 	const ends = performance.now() + within;
 	let seen;
 	for (;;) {
