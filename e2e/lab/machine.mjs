@@ -18,6 +18,7 @@ export class Machine extends Program {
 	#waiting = new Map();
 	#deleted = new Set();
 	#happened = new Set();
+	#asleep = 0;
 
 	constructor() {
 		super('qemu-system-x86_64');
@@ -161,10 +162,12 @@ export class Machine extends Program {
 		this.#happened.delete('SUSPEND');
 		this.run('echo mem >/sys/power/state');
 		await until('the computer sleeps', () => this.#happened.has('SUSPEND'), { within: 120_000, every: 20 });
+		this.#asleep = performance.now();
 	}
 
-	/** Wakes it up. */
+	/** Wakes it up: not before its clock, which counts whole seconds, has gone on. A shorter sleep is none to it. */
 	async wake() {
+		await until('it has slept', () => performance.now() > this.#asleep + 2000);
 		await this.ask('system_wakeup');
 	}
 
