@@ -244,6 +244,9 @@ async fn who_is_in_no_call_begins_one_by_letting_a_guest_in_and_ends_it_for_them
         let call = call.json();
         assert_eq!((&call["state"], &call["room"]), (&json!("talking"), &call["id"]));
         assert_eq!(participant(&call, "anna")["connection_mine"], json!(true));
+        let shown =
+            async || talk.site.get("/api/v1/presence", &anna.token).await.json()["shown"]["state"].clone();
+        assert_eq!(shown().await, "in_call");
         // The same again is the same again.
         assert_eq!(let_in(&talk, &anna, &guests[0]).await.json()["id"], call["id"]);
         joins(&talk, &erna).await;
@@ -261,6 +264,7 @@ async fn who_is_in_no_call_begins_one_by_letting_a_guest_in_and_ends_it_for_them
 
         // Without anybody who is no guest it is over.
         leave(&talk, &call, &anna).await;
+        assert_ne!(shown().await, "in_call");
         loop {
             if erna.hear("call").await["call"]["state"] == "over" {
                 break;

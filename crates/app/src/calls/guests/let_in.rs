@@ -64,6 +64,10 @@ pub async fn let_in(
     };
     let others = ctx.lobby().let_in(id, call_id);
     step::tell(ctx, &stepped).await?;
+    if begun {
+        // Who began it was in it before anything changed in it.
+        step::show(ctx, &stepped.call, |one| one.customer == me);
+    }
     ctx.live().tell(guest.id.in_calls(), Event::Guest(GuestNews::LetIn(call_id)));
     say_ended(ctx, &others);
     ctx.live().tell(me, Event::Guests);
