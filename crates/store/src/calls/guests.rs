@@ -1,11 +1,12 @@
 //! Links by which guests come, and the guests who were let into calls.
 
-use cradle_domain::calls::{Call, GuestLink, Participant, Place};
-use cradle_domain::{CallId, CustomerId, GuestLinkId, Instant, ParticipantId};
+use cradle_domain::calls::{Call, GuestLink, Participant};
+use cradle_domain::{CallId, CustomerId, GuestLinkId, Instant};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::{Result, StoreError, Tx, changed, on};
+use super::participants::InRow;
+use crate::{Result, Tx, changed, on};
 
 #[derive(FromRow)]
 struct LinkRow {
@@ -135,40 +136,12 @@ pub async fn use_guest_link(tx: &mut Tx, owner: CustomerId, id: GuestLinkId, now
     Ok(changed == 1)
 }
 
-#[derive(FromRow)]
-struct GuestRow {
-    id: Uuid,
-    name: String,
-    called_by: Option<Uuid>,
-    place: String,
-    since: i64,
-    joined: bool,
-}
-
-impl TryFrom<GuestRow> for Participant {
-    type Error = StoreError;
-
-    fn try_from(row: GuestRow) -> Result<Self> {
-        let place = Place::from_word(&row.place, Instant::from_micros(row.since))
-            .ok_or_else(|| StoreError::unreadable(format!("a guest who is “{}”", row.place)))?;
-        Ok(Self {
-            id: ParticipantId(row.id),
-            customer: CustomerId(row.id),
-            guest: true,
-            name: row.name,
-            called_by: row.called_by.map(CustomerId),
-            place,
-            joined: row.joined,
-        })
-    }
-}
-
 /// The guests of a call of `owner`, in the order in which they came.
 pub(super) async fn guests_of(tx: &mut Tx, owner: Uuid, call: Uuid) -> Result<Vec<Participant>> {
-    let rows: Vec<GuestRow> = on!(tx, c => sqlx::query_as(
-        "SELECT id, name, called_by, place, since, joined FROM call_guests WHERE owner_id = $1 AND call_id = $2
-         ORDER BY id").bind(owner).bind(call).fetch_all(c))?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    let rows: Vec<InRow> = on!(tx, c => sqlx::query_as(
+        "SELECT id AS customer_id, id, name, called_by, place, since, joined FROM call_guests
+         WHERE owner_id = $1 AND call_id = $2 ORDER BY id").bind(owner).bind(call).fetch_all(c))?;
+    rows.into_iter().map(|row| Ok(Participant { guest: true, ..row.try_into()? })).collect()
 }
 
 /// Whose call it is that a guest is or was in.

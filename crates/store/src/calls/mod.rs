@@ -5,6 +5,7 @@ mod feeds;
 mod guests;
 mod images;
 mod notices;
+mod participants;
 mod profiles;
 mod recordings;
 mod records;

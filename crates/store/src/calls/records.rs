@@ -1,12 +1,13 @@
 //! Calls and who is in them.
 
-use cradle_domain::calls::{Call, CallState, Ended, Participant, Place};
-use cradle_domain::{CallId, CustomerId, Instant, ParticipantId};
+use cradle_domain::calls::{Call, CallState, Ended, Participant};
+use cradle_domain::{CallId, CustomerId, Instant};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::feeds;
 use super::guests::{guests_of, owner_of_guests_call, save_guest};
+use super::participants::InRow;
 use crate::{Result, StoreError, Tx, changed, on};
 
 #[derive(FromRow)]
@@ -19,17 +20,6 @@ struct Row {
     over_at: Option<i64>,
     ended: Option<String>,
     carried: bool,
-}
-
-#[derive(FromRow)]
-struct InRow {
-    customer_id: Uuid,
-    id: Uuid,
-    name: String,
-    called_by: Option<Uuid>,
-    place: String,
-    since: i64,
-    joined: bool,
 }
 
 impl Row {
@@ -45,24 +35,6 @@ impl Row {
             }),
             _ => None,
         }
-    }
-}
-
-impl TryFrom<InRow> for Participant {
-    type Error = StoreError;
-
-    fn try_from(row: InRow) -> Result<Self> {
-        let place = Place::from_word(&row.place, Instant::from_micros(row.since))
-            .ok_or_else(|| StoreError::unreadable(format!("a participant who is “{}”", row.place)))?;
-        Ok(Self {
-            id: ParticipantId(row.id),
-            customer: CustomerId(row.customer_id),
-            guest: false,
-            name: row.name,
-            called_by: row.called_by.map(CustomerId),
-            place,
-            joined: row.joined,
-        })
     }
 }
 
