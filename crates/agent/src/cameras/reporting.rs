@@ -48,13 +48,12 @@ pub(super) async fn note(agent: &Agent, camera: &Connected) -> Recorded<()> {
     agent.records.note_shots(customer, &id, &shots).await?;
     let report = report(agent, camera, customer, &id).await?;
     let now = Timestamp::now().as_microsecond();
-    if let Some((at, last)) = agent.records.last_report(customer, &id).await?
-        && (last == report || (at <= now && now - at < PAUSE))
-    {
+    if agent.records.last_report(customer, &id).await?.as_ref() == Some(&report) {
         return Ok(());
     }
-    agent.records.put_report(customer, &id, now, &report).await?;
-    agent.work.send_replace(());
+    if agent.records.put_report(customer, &id, now, PAUSE, &report).await? {
+        agent.work.send_replace(());
+    }
     Ok(())
 }
 

@@ -116,37 +116,44 @@ impl Records {
         Ok(rows.bind(customer).bind(camera).bind(since).fetch_all(&self.db).await?)
     }
 
-    /// The last report of a camera, sent or not: when it was made, and what it told.
-    pub async fn last_report(&self, customer: &str, camera: &str) -> Recorded<Option<(i64, CameraReport)>> {
-        let row: Option<(i64, String)> = sqlx::query_as(
-            "SELECT at, report FROM reports WHERE customer_id = $1 AND camera_id = $2 ORDER BY at DESC LIMIT 1",
+    /// What the last report of a camera told, sent or not.
+    pub async fn last_report(&self, customer: &str, camera: &str) -> Recorded<Option<CameraReport>> {
+        let report: Option<String> = sqlx::query_scalar(
+            "SELECT report FROM reports WHERE customer_id = $1 AND camera_id = $2 ORDER BY at DESC LIMIT 1",
         )
         .bind(customer)
         .bind(camera)
         .fetch_optional(&self.db)
         .await?;
-        Ok(row
-            .map(|(at, report)| Ok::<_, serde_json::Error>((at, serde_json::from_str(&report)?)))
-            .transpose()?)
+        Ok(report.map(|report| serde_json::from_str(&report)).transpose()?)
     }
 
-    /// Puts a report into the queue.
+    /// Puts a report into the queue, made at `at`, unless one was made less than `pause` before or none is
+    /// wanted any more; both in microseconds. Whether it was put there.
     pub async fn put_report(
         &self,
         customer: &str,
         camera: &str,
         at: i64,
+        pause: i64,
         report: &CameraReport,
-    ) -> Recorded<()> {
+    ) -> Recorded<bool> {
         let mut change = self.db.begin().await?;
-        sqlx::query(
-            "INSERT INTO reports (customer_id, camera_id, at, report) VALUES ($1, $2, $3, $4)
-             ON CONFLICT DO NOTHING",
+        // In one statement: the same camera may be reported on from two sides at once. A report from the
+        // future was made by a clock that was wrong.
+        let put = sqlx::query(
+            "INSERT INTO reports (customer_id, camera_id, at, report)
+             SELECT $1, $2, $3, $4
+             WHERE EXISTS (SELECT 1 FROM registered
+                           WHERE customer_id = $1 AND camera_id = $2 AND reports)
+               AND NOT EXISTS (SELECT 1 FROM reports
+                               WHERE customer_id = $1 AND camera_id = $2 AND at <= $3 AND at > $3 - $5)",
         )
         .bind(customer)
         .bind(camera)
         .bind(at)
         .bind(serde_json::to_string(report)?)
+        .bind(pause)
         .execute(&mut *change)
         .await?;
         sqlx::query(
@@ -158,7 +165,8 @@ impl Records {
         .bind(KEPT)
         .execute(&mut *change)
         .await?;
-        Ok(change.commit().await?)
+        change.commit().await?;
+        Ok(put.rows_affected() == 1)
     }
 
     /// Reports that wait, the earliest first.

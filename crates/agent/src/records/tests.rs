@@ -93,3 +93,27 @@ async fn one_process_serves_a_folder() {
     drop(claim);
     assert!(records.claim().unwrap().is_some());
 }
+
+#[tokio::test]
+async fn a_camera_is_reported_on_once_in_a_while_and_only_while_that_is_wanted() {
+    let (_folder, records) = records().await;
+    let known = Registered {
+        camera_id: "camera".into(),
+        maker: "Nikon".into(),
+        model: "Z f II".into(),
+        serial: "20418".into(),
+        reports: Some(true),
+    };
+    records.remember_registered("anna", &[known]).await.unwrap();
+    let report = cradle_wire::cameras::CameraReport::default();
+    let put = async |at| records.put_report("anna", "camera", at, 100, &report).await.unwrap();
+    let both = tokio::join!(put(1_000), put(1_001));
+    assert!(both.0 ^ both.1, "{both:?}");
+    assert!(!put(1_099).await);
+    assert!(put(1_101).await);
+    // The clock was set back.
+    assert!(put(500).await);
+    assert_eq!(records.waiting_reports("anna").await.unwrap().len(), 3);
+    records.remember_reports_wanted("anna", "camera", Some(false)).await.unwrap();
+    assert!(!put(5_000).await);
+}
