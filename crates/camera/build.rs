@@ -22,6 +22,10 @@ fn main() {
     for object in build.compile_intermediates() {
         println!("cargo::rustc-link-arg-bin=cradle-camera={}", object.display());
     }
+    // Called by drivers in place of the library's own, where programs may do so.
+    if std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|system| system == "linux") {
+        println!("cargo::rustc-link-arg-bin=cradle-camera=-Wl,--export-dynamic-symbol=gp_log_data");
+    }
     for path in library.link_paths {
         println!("cargo::rustc-link-arg-bin=cradle-camera=-L{}", path.display());
     }

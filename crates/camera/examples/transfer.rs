@@ -1,6 +1,7 @@
-//! Lists or copies everything of a camera, as the agent reads it, to be measured beside others.
+//! Lists or copies everything of a camera or card, as the agent reads it, to be measured beside others.
 //!
-//! `transfer list PORT` · `transfer copy PORT FOLDER`, where PORT is `disk:/folder` or `ptpip:ADDRESS`.
+//! `transfer list PLACE` · `transfer copy PLACE FOLDER`, where PLACE is a camera's port (`disk:/folder`,
+//! `ptpip:ADDRESS`) or the folder of a card.
 //!
 //! `transfer serve FOLDERS FILES BYTES` is a camera on the network with so many folders of so many files, which
 //! prints its address and answers until its standard input ends.
@@ -26,12 +27,14 @@ fn main() -> ExitCode {
         let [folders, files, bytes] = [folders, files, bytes].map(|word| word.parse().unwrap_or(0));
         return serve(folders, files, bytes);
     }
-    let port = words.get(1).and_then(|port| port.parse().ok());
-    let (Some(task), Some(port)) = (words.first(), port) else {
-        eprintln!("usage: transfer list PORT | copy PORT FOLDER | serve FOLDERS FILES BYTES");
+    let [task, place, ..] = &words[..] else {
+        eprintln!("usage: transfer list PLACE | copy PLACE FOLDER | serve FOLDERS FILES BYTES");
         return ExitCode::from(2);
     };
-    let card = Card::in_camera(Arc::new(Tether::to(port, None, Means::found())));
+    let card = match place.parse() {
+        Ok(port) => Card::in_camera(Arc::new(Tether::to(port, None, Means::found()))),
+        Err(_) => Card::at(place),
+    };
     card.refresh(&mut |_| {});
     let mut files: Vec<_> = card.shots().iter().flat_map(|shot| shot.files().to_vec()).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
