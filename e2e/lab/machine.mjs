@@ -217,10 +217,11 @@ export class Machine extends Program {
 		await this.ask('blockdev-del', { 'node-name': `card-${id}` });
 	}
 
-	/** Plugs in a camera that hands out the pictures of a folder itself, and deletes none. */
-	async plug(id, folder, serial) {
+	/** Plugs in a camera that hands out the pictures of a folder itself, and deletes them only if it may. */
+	async plug(id, folder, serial, { deletes = false } = {}) {
 		this.#deleted.delete(id);
-		await this.ask('device_add', { driver: 'usb-mtp', id, rootdir: folder, bus: 'xhci.0', serial });
+		const camera = { driver: 'usb-mtp', id, rootdir: folder, bus: 'xhci.0', serial, readonly: !deletes };
+		await this.ask('device_add', camera);
 	}
 
 	/** Pulls a device out, whatever it is doing. */
