@@ -36,6 +36,7 @@ const TRY: Duration = Duration::from_millis(10);
 /// Where cards are mounted that nobody else mounts.
 #[derive(Clone, Debug)]
 pub struct Mounts {
+    #[cfg(target_os = "linux")]
     folder: PathBuf,
     /// Where there is a desktop, whether it has mounted the last card.
     desktop: Option<Arc<AtomicBool>>,
@@ -71,7 +72,11 @@ impl Mounts {
             release(&entry.path());
         }
         let is_desktop = ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
-        Self { folder, desktop: is_desktop.then(|| Arc::new(AtomicBool::new(true))) }
+        Self {
+            #[cfg(target_os = "linux")]
+            folder,
+            desktop: is_desktop.then(|| Arc::new(AtomicBool::new(true))),
+        }
     }
 
     /// Makes a card's files readable. Takes a moment: not for threads that others wait for.

@@ -1,6 +1,6 @@
 //! The copy on this computer that has to be there, apart from the camera.
 
-use std::fs::{self, Metadata};
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
 use cradle_camera::Held;
@@ -32,7 +32,7 @@ impl Apart {
         {
             use std::os::unix::fs::MetadataExt as _;
             let card = root.as_ref().filter(|_| camera.mounted().is_some());
-            let device = card.and_then(|root| fs::metadata(root).ok()).map(|about| about.dev());
+            let device = card.and_then(|root| std::fs::metadata(root).ok()).map(|about| about.dev());
             Self { root, device }
         }
         #[cfg(not(unix))]

@@ -51,6 +51,7 @@ impl Index {
     }
 
     /// Whether a further look would find nothing else, unless something changes.
+    #[cfg(target_os = "linux")]
     pub fn is_settled(&self) -> bool {
         let listed = |folder: &Folder| folder.listed.is_some() && !folder.unsettled;
         let begun = self.folders.contains_key(&CardPath::root());
