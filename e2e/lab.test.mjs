@@ -33,6 +33,17 @@ if (skip) console.error(skip);
 /** What the agent says is connected. */
 const connected = (agent) => agent.api.get('/agent/v1/cameras');
 
+/** A customer, and a computer of theirs with an agent, to which these disks belong. */
+async function furnished(stage, disks = []) {
+	const centre = await stage.centre();
+	const customer = await centre.register(person('Anna'));
+	const machine = stage.keep(new Machine());
+	await machine.start(stage.folder, centre, disks);
+	const { agent } = machine;
+	await agent.belongsTo(customer);
+	return { customer, machine, agent };
+}
+
 /** Waits for a camera with pictures, or for none. */
 const there = (agent, wanted, how) =>
 	until(
@@ -81,17 +92,12 @@ async function inLibrary(customer, beside) {
 journey(
 	'a card in a reader opens its page, is kept whole, and may be pulled out at any moment',
 	async (stage) => {
-		const centre = await stage.centre();
-		const customer = await centre.register(person('Anna'));
-		const machine = stage.keep(new Machine());
 		const drawn = await stage.card();
 		const large = join(stage.folder, 'large');
 		const contents = await largePictures(large, await readFile(join(drawn, 'DCIM/100CRADL/CRDL0001.JPG')), LARGE, 6);
 		const second = await exfatCard(join(stage.folder, 'second.img'), { label: 'SECOND', megabytes: 128 });
 		const source = await fatCard(join(stage.folder, 'source.img'), large, { megabytes: 96 });
-		await machine.start(stage.folder, centre, [second, source]);
-		const { agent } = machine;
-		await agent.belongsTo(customer);
+		const { customer, machine, agent } = await furnished(stage, [second, source]);
 		assert.deepEqual(await connected(agent), { items: [], webcams: [], unreadable: [], nearby: [] });
 
 		// In: a page with pictures.
@@ -169,12 +175,7 @@ journey(
 journey(
 	'a camera on a cable shows its pictures, keeps them whole, and may be unplugged at any moment',
 	async (stage) => {
-		const centre = await stage.centre();
-		const customer = await centre.register(person('Anna'));
-		const machine = stage.keep(new Machine());
-		await machine.start(stage.folder, centre);
-		const { agent } = machine;
-		await agent.belongsTo(customer);
+		const { customer, machine, agent } = await furnished(stage);
 
 		// Plugged in: a page with pictures.
 		const drawn = await stage.card();
@@ -273,12 +274,7 @@ const besides = (name, files) => {
 journey(
 	'what is kept and copied is deleted from a card or camera, a lock is said, and pulled out nothing is lost',
 	async (stage) => {
-		const centre = await stage.centre();
-		const customer = await centre.register(person('Anna'));
-		const machine = stage.keep(new Machine());
-		await machine.start(stage.folder, centre);
-		const { agent } = machine;
-		await agent.belongsTo(customer);
+		const { customer, machine, agent } = await furnished(stage);
 		await machine.tell('mkdir /copies');
 		await agent.api.put('/agent/v1/local-copies', { folder: '/copies', template: '{name}' });
 		const drawn = await stage.card();
@@ -448,17 +444,12 @@ journey(
 journey(
 	'what is connected when the computer wakes up is on the page, and what was under way goes on',
 	async (stage) => {
-		const centre = await stage.centre();
-		const customer = await centre.register(person('Anna'));
-		const machine = stage.keep(new Machine());
 		const drawn = await stage.card();
 		const large = join(stage.folder, 'large');
 		const contents = await largePictures(large, await readFile(join(drawn, 'DCIM/100CRADL/CRDL0001.JPG')), LARGE, 6);
 		const left = await fatCard(join(stage.folder, 'left.img'), drawn);
 		const came = await fatCard(join(stage.folder, 'came.img'), drawn, { number: '12345678' });
-		await machine.start(stage.folder, centre);
-		const { agent } = machine;
-		await agent.belongsTo(customer);
+		const { customer, machine, agent } = await furnished(stage);
 
 		await machine.putIn('left', left);
 		const [card] = (await there(agent, (items) => items.length === 1 && items[0].shots > 0)).items;

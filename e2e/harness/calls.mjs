@@ -186,7 +186,7 @@ export async function sees(page, who, { within = 90_000, look = () => seen(page)
 			if (frames.size < 3) return false;
 			return (await decoded(page)).some((count, at) => count > (before[at] ?? 0));
 		},
-		{ within, every: 50 }
+		{ within, every: 150 }
 	);
 }
 

@@ -583,3 +583,49 @@ async fn a_guest_is_recorded_once_they_have_agreed_and_ends_it_with_a_word() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_is_in_a_call_finds_it_again_after_a_new_start_and_who_waited_or_has_left_does_not() {
+    Talk::on_each(async |talk| {
+        talk.open_rooms();
+        let (anna, _paul) = talk.partners().await;
+        let link = link(&talk.site, &anna.token, &json!({"several": true})).await;
+        let emil = waits(&talk, &link, "Emil").await;
+        let call = lets_in(&talk, &anna).await;
+        joins(&talk, &emil).await;
+        let erna = waits(&talk, &link, "Erna").await;
+        let both = lets_in(&talk, &anna).await;
+        joins(&talk, &erna).await;
+        let remove = format!("{}/guests/{}", path(&call), participant(&both, "Emil")["id"].as_str().unwrap());
+        let removed = talk.site.ask(Method::DELETE, &remove, Some(&anna.token), None).await;
+        assert_eq!(removed.status, StatusCode::OK, "{removed:?}");
+        let otto = waits(&talk, &link, "Otto").await;
+        // Calls go on, and that is written down.
+        talk.pass(Span::from_secs(1)).await;
+
+        let again = talk.started_anew(Span::from_secs(10)).await;
+        again.open_rooms();
+        for gone in [&emil, &otto] {
+            let visit = again.site.get("/api/v1/guest", &gone.token).await;
+            assert_eq!(visit.status, StatusCode::UNAUTHORIZED, "{visit:?}");
+        }
+        let visit = again.site.get("/api/v1/guest", &erna.token).await.json();
+        assert_eq!(visit, json!({"name": "Erna", "by": "anna", "state": "in", "call": call["id"]}));
+        let annas = again.page(&anna.token).await;
+        let body = json!({"connection": annas.connection});
+        let joined = again.site.post(&format!("{}/join", path(&call)), &anna.token, &body).await;
+        assert_eq!(joined.status, StatusCode::OK, "{joined:?}");
+        let ernas = again.guest_page(&erna.token).await.unwrap();
+        let seen = joins(&again, &ernas).await;
+        assert_eq!(states(&seen), are(&[("Erna", "in"), ("anna", "in")]));
+
+        // What she had opens nothing once she is removed, however often the centre is started anew.
+        let remove = format!("{}/guests/{}", path(&call), participant(&both, "Erna")["id"].as_str().unwrap());
+        let removed = again.site.ask(Method::DELETE, &remove, Some(&anna.token), None).await;
+        assert_eq!(removed.status, StatusCode::OK, "{removed:?}");
+        again.pass(Span::from_secs(1)).await;
+        let third = again.started_anew(Span::from_secs(1)).await;
+        assert_eq!(third.site.get("/api/v1/guest", &erna.token).await.status, StatusCode::UNAUTHORIZED);
+    })
+    .await;
+}

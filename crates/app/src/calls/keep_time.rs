@@ -86,8 +86,13 @@ pub async fn take_up(ctx: &Context) -> Result<()> {
     for (caller, id) in calls::open_calls(&mut tx).await? {
         open.extend(calls::call(&mut tx, caller, id).await?);
     }
-    tx.commit().await?;
     let lately = went_on.is_some_and(|at| ctx.now().since(at) <= A_MOMENT);
+    if lately {
+        for (guest, token) in calls::guests_in_calls(&mut tx).await? {
+            ctx.lobby().bring_back(guest, token);
+        }
+    }
+    tx.commit().await?;
     for call in open {
         if lately {
             ctx.board().take_up(&call);

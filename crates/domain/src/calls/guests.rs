@@ -146,7 +146,7 @@ pub enum Visit {
     },
 }
 
-/// A guest, as long as they wait or are in a call. Nobody writes them down.
+/// A guest, as long as they wait or are in a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guest {
     /// Identifier.

@@ -1,12 +1,12 @@
 //! Links by which guests come, and the guests who were let into calls.
 
-use cradle_domain::calls::{Call, GuestLink, Participant};
-use cradle_domain::{CallId, CustomerId, GuestLinkId, Instant};
+use cradle_domain::calls::{Call, Guest, GuestLink, Participant, Visit};
+use cradle_domain::{CallId, CustomerId, GuestId, GuestLinkId, Instant};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::participants::InRow;
-use crate::{Result, Tx, changed, on};
+use crate::{Result, StoreError, Tx, changed, on};
 
 #[derive(FromRow)]
 struct LinkRow {
@@ -154,13 +154,56 @@ pub(super) async fn owner_of_guests_call(
         .bind(guest.0).bind(call.0).fetch_optional(c))?)
 }
 
+#[derive(FromRow)]
+struct GuestRow {
+    guest_id: Uuid,
+    guest_name: String,
+    call_id: Uuid,
+    secret: Vec<u8>,
+    #[sqlx(flatten)]
+    link: LinkRow,
+}
+
+/// Guests in calls, each with the hash of the secret that their page shows.
+pub async fn guests_in_calls(tx: &mut Tx) -> Result<Vec<(Guest, [u8; 32])>> {
+    let rows: Vec<GuestRow> = on!(tx, c => sqlx::query_as(
+        "SELECT g.id AS guest_id, g.name AS guest_name, g.call_id, g.token_hash AS secret, l.*
+         FROM call_guests g JOIN guest_links l ON l.customer_id = g.called_by AND l.id = g.link_id
+         WHERE g.token_hash IS NOT NULL").fetch_all(c))?;
+    let guest = |row: GuestRow| {
+        let name = row.guest_name.parse();
+        let name =
+            name.map_err(|_| StoreError::unreadable(format!("a guest called “{}”", row.guest_name)))?;
+        let visit = Visit::In { call: CallId(row.call_id) };
+        let secret = row.secret.try_into().map_err(|_| StoreError::unreadable("a guest's secret"))?;
+        Ok((Guest { id: GuestId(row.guest_id), link: row.link.into(), name, visit }, secret))
+    };
+    rows.into_iter().map(guest).collect()
+}
+
+/// Writes down by which link a guest came who was let into a call, and the hash of the secret that their page shows,
+/// for as long as the call holds them.
+pub async fn keep_guest_secret(tx: &mut Tx, call: &Call, guest: &Guest, token_hash: &[u8; 32]) -> Result<()> {
+    changed!(
+        tx,
+        "UPDATE call_guests SET link_id = $4, token_hash = $5 WHERE owner_id = $1 AND call_id = $2 AND id = $3",
+        call.caller.0,
+        call.id.0,
+        guest.id.0,
+        guest.link.id.0,
+        &token_hash[..],
+    )?;
+    Ok(())
+}
+
 /// Writes where a guest is.
 pub(super) async fn save_guest(tx: &mut Tx, call: &Call, one: &Participant) -> Result<()> {
     changed!(
         tx,
         "INSERT INTO call_guests (owner_id, call_id, id, name, called_by, place, since, joined)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (owner_id, call_id, id)
-         DO UPDATE SET place = excluded.place, since = excluded.since, joined = excluded.joined",
+         DO UPDATE SET place = excluded.place, since = excluded.since, joined = excluded.joined,
+         token_hash = CASE WHEN excluded.place IN ('in', 'away') THEN call_guests.token_hash END",
         call.caller.0,
         call.id.0,
         one.id.0,

@@ -18,8 +18,8 @@ pub use contacts::{
 };
 pub use feeds::call_of_feed;
 pub use guests::{
-    add_guest_link, guest_link, guest_link_by_token, guest_links, guest_links_since, set_guest_token,
-    take_back_guest_link, use_guest_link,
+    add_guest_link, guest_link, guest_link_by_token, guest_links, guest_links_since, guests_in_calls,
+    keep_guest_secret, set_guest_token, take_back_guest_link, use_guest_link,
 };
 pub use images::{ShownImage, add_image, image, images, keep_image, kept_images};
 pub use notices::{TellKind, Told, add_notice, notice, notices, read_notice, set_notice_kept};

@@ -116,6 +116,9 @@ async fn write(
     call.let_in(guest.host(), whom.clone(), ctx.now())?;
     carried(ctx, &call)?;
     let stepped = step::write(ctx, &mut tx, call, before).await?;
+    if let Some(token) = ctx.lobby().token(guest.id) {
+        calls::keep_guest_secret(&mut tx, &stepped.call, guest, &token).await?;
+    }
     // Before they hear of it: their page comes at once.
     ctx.board().line(stepped.call.id, |line| {
         line.seat(whom.id, whom.customer);

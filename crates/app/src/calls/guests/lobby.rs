@@ -1,4 +1,5 @@
-//! The waiting room: who waits, and who was let in. Nothing here outlives the process.
+//! The waiting room: who waits, and who was let in. Who waits when the process ends has to ask again; who was let in
+//! is written down with the call.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -126,6 +127,18 @@ impl Lobby {
         let state = self.state();
         let id = state.tokens.get(token)?;
         state.guests.get(id).map(|entry| entry.guest.clone())
+    }
+
+    /// The hash of a guest's secret.
+    pub(super) fn token(&self, id: GuestId) -> Option<[u8; 32]> {
+        self.state().guests.get(&id).map(|entry| entry.token)
+    }
+
+    /// Somebody who was let in before the centre was started anew; their secret has this hash.
+    pub(crate) fn bring_back(&self, guest: Guest, token: [u8; 32]) {
+        let mut state = self.state();
+        state.tokens.insert(token, guest.id);
+        state.guests.insert(guest.id, Entry { guest, token, origin: String::new() });
     }
 
     /// Somebody who waits or was let in.

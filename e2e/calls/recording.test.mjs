@@ -5,11 +5,11 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { settled, signIn, wellMade } from './harness/browser.mjs';
-import { acquainted, bars, film, pageOn, seesAll } from './harness/calls.mjs';
-import { person } from './harness/centre.mjs';
-import { journey } from './harness/journey.mjs';
-import { until } from './harness/until.mjs';
+import { settled, signIn, wellMade } from '../harness/browser.mjs';
+import { acquainted, bars, film, pageOn, seesAll } from '../harness/calls.mjs';
+import { person } from '../harness/centre.mjs';
+import { journey } from '../harness/journey.mjs';
+import { until } from '../harness/until.mjs';
 
 const run = promisify(execFile);
 const anna = { ...person('Anna Berg'), camera: 5 };

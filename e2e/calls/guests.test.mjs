@@ -1,12 +1,12 @@
 /** Guests: somebody without an account comes by a link, waits, is let in, sees and is seen, and is removed. */
 
 import assert from 'node:assert/strict';
-import { settled, signIn, wellMade } from './harness/browser.mjs';
-import { acquainted, film, pageOn, sees, seesAll } from './harness/calls.mjs';
-import { filename, onCard } from './harness/camera.mjs';
-import { person } from './harness/centre.mjs';
-import { journey } from './harness/journey.mjs';
-import { until } from './harness/until.mjs';
+import { settled, signIn, wellMade } from '../harness/browser.mjs';
+import { acquainted, film, pageOn, sees, seesAll } from '../harness/calls.mjs';
+import { filename, onCard } from '../harness/camera.mjs';
+import { person } from '../harness/centre.mjs';
+import { journey } from '../harness/journey.mjs';
+import { until } from '../harness/until.mjs';
 
 const anna = { ...person('Anna Berg'), camera: 5 };
 const paul = { ...person('Paul Klein'), camera: 10 };
@@ -224,4 +224,13 @@ journey('A guest joins two who talk already, and stays no longer than they do', 
 		await wellMade(page, `the door of a guest, ${locale}`);
 	}
 	assert.deepEqual(unexpected(stage), []);
+});
+
+journey('Where no guests are let in, nobody is offered to invite one', async (stage) => {
+	const centre = await stage.centre({ CRADLE_CALLS_GUESTS: 'false' });
+	await centre.register(anna);
+	const page = await at(stage, centre, anna);
+	await page.getByRole('button', { name: 'Invite', exact: true }).first().waitFor();
+	await page.getByRole('button', { name: 'Invite a guest' }).waitFor({ state: 'detached' });
+	assert.deepEqual(stage.problems, []);
 });

@@ -1,11 +1,11 @@
 /** A camera that speaks WHIP and a screen that speaks WHEP in a call of two: GStreamer's own, over the network. */
 
 import assert from 'node:assert/strict';
-import { settled, signIn, wellMade } from './harness/browser.mjs';
-import { acquainted, film, pageOn, sees, seesAll } from './harness/calls.mjs';
-import { person } from './harness/centre.mjs';
-import { journey } from './harness/journey.mjs';
-import { Whip } from './harness/whip.mjs';
+import { settled, signIn, wellMade } from '../harness/browser.mjs';
+import { acquainted, film, pageOn, sees, seesAll } from '../harness/calls.mjs';
+import { person } from '../harness/centre.mjs';
+import { journey } from '../harness/journey.mjs';
+import { Whip } from '../harness/whip.mjs';
 
 const anna = { ...person('Anna Berg'), camera: 5 };
 const paul = { ...person('Paul Klein'), camera: 10 };

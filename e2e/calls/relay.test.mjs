@@ -1,12 +1,12 @@
 /** Calls over networks that are closed or slow: all of it goes through a TURN server (coturn). */
 
 import assert from 'node:assert/strict';
-import { signIn } from './harness/browser.mjs';
-import { acquainted, film, incoming, pageOn, sees, seesAll } from './harness/calls.mjs';
-import { person } from './harness/centre.mjs';
-import { journey } from './harness/journey.mjs';
-import { Relay } from './harness/relay.mjs';
-import { until } from './harness/until.mjs';
+import { signIn } from '../harness/browser.mjs';
+import { acquainted, film, incoming, pageOn, sees, seesAll } from '../harness/calls.mjs';
+import { person } from '../harness/centre.mjs';
+import { journey } from '../harness/journey.mjs';
+import { Relay } from '../harness/relay.mjs';
+import { until } from '../harness/until.mjs';
 
 const anna = { ...person('Anna Berg'), camera: 5 };
 const paul = { ...person('Paul Klein'), camera: 10 };

@@ -1,15 +1,16 @@
 /** The centre is started anew in the middle of calls: they go on by themselves, and two who are joined notice nothing. */
 
 import assert from 'node:assert/strict';
-import { signIn } from './harness/browser.mjs';
-import { acquainted, film, pageOn, sees, seesAll } from './harness/calls.mjs';
-import { person } from './harness/centre.mjs';
-import { journey } from './harness/journey.mjs';
-import { until } from './harness/until.mjs';
+import { signIn } from '../harness/browser.mjs';
+import { acquainted, film, pageOn, sees, seesAll } from '../harness/calls.mjs';
+import { person } from '../harness/centre.mjs';
+import { journey } from '../harness/journey.mjs';
+import { until } from '../harness/until.mjs';
 
 const anna = { ...person('Anna Berg'), camera: 5 };
 const paul = { ...person('Paul Klein'), camera: 10 };
 const greta = { ...person('Greta Holm'), camera: 3 };
+const erna = { name: 'Erna', camera: 12 };
 
 async function furnished(stage, people) {
 	const centre = await stage.centre();
@@ -95,6 +96,28 @@ journey('Three in a room go on after a crash of the centre and after an orderly 
 	await pauls.getByRole('log').getByText('After').waitFor();
 	for (const page of [annas, pauls]) await page.getByRole('button', { name: 'Leave', exact: true }).click();
 	await gretas.getByRole('heading', { name: 'The call is over' }).waitFor();
+});
+
+journey('A guest goes on in the call after a crash of the centre', async (stage) => {
+	const { centre, api, pages } = await furnished(stage, [anna]);
+	const [annas] = pages;
+	const { href } = await api.post('/api/v1/guest-links', {});
+	const ernas = await pageOn(stage, await film(stage.folder, erna.camera));
+	await ernas.goto(centre.url + href);
+	await ernas.getByLabel('Your name').fill(erna.name);
+	await ernas.getByRole('button', { name: 'Ask to be let in' }).click();
+	await annas.getByRole('button', { name: `Let in: ${erna.name}` }).click();
+	await eachSeesEach([annas, ernas], [anna, erna]);
+	await centre.kill();
+	await annas.getByText('The centre does not answer.').waitFor();
+	await centre.start();
+	await until('both are in the call again', async () => {
+		const [call] = await api.list('/api/v1/calls');
+		return call.state === 'talking' && states(call).every((state) => state === 'in');
+	});
+	await eachSeesEach([annas, ernas], [anna, erna]);
+	await annas.getByRole('button', { name: 'Leave', exact: true }).click();
+	await ernas.getByRole('heading', { name: 'You are no longer in the call' }).waitFor();
 });
 
 journey('Two who are joined directly see each other while the centre is away', async (stage, t) => {

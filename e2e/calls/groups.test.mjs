@@ -1,13 +1,13 @@
 /** Calls of more than two: four people with cameras of their own, joined through the centre. */
 
 import assert from 'node:assert/strict';
-import { settled, signIn, wellMade } from './harness/browser.mjs';
-import { acquainted, film, pageOn, seesAll } from './harness/calls.mjs';
-import { filename, onCard } from './harness/camera.mjs';
-import { person } from './harness/centre.mjs';
-import { journey } from './harness/journey.mjs';
-import { Network } from './harness/network.mjs';
-import { until } from './harness/until.mjs';
+import { settled, signIn, wellMade } from '../harness/browser.mjs';
+import { acquainted, film, pageOn, seesAll } from '../harness/calls.mjs';
+import { filename, onCard } from '../harness/camera.mjs';
+import { person } from '../harness/centre.mjs';
+import { journey } from '../harness/journey.mjs';
+import { Network } from '../harness/network.mjs';
+import { until } from '../harness/until.mjs';
 
 const anna = { ...person('Anna Berg'), camera: 5 };
 const paul = { ...person('Paul Klein'), camera: 10 };
