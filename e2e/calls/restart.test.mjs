@@ -107,7 +107,8 @@ journey('A guest goes on in the call after a crash of the centre', async (stage)
 	await ernas.getByLabel('Your name').fill(erna.name);
 	await ernas.getByRole('button', { name: 'Ask to be let in' }).click();
 	await annas.getByRole('button', { name: `Let in: ${erna.name}` }).click();
-	await eachSeesEach([annas, ernas], [anna, erna]);
+	const both = () => Promise.all([sees(annas, erna.camera), sees(ernas, anna.camera)]);
+	await both();
 	await centre.kill();
 	await annas.getByText('The centre does not answer.').waitFor();
 	await centre.start();
@@ -115,7 +116,7 @@ journey('A guest goes on in the call after a crash of the centre', async (stage)
 		const [call] = await api.list('/api/v1/calls');
 		return call.state === 'talking' && states(call).every((state) => state === 'in');
 	});
-	await eachSeesEach([annas, ernas], [anna, erna]);
+	await both();
 	await annas.getByRole('button', { name: 'Leave', exact: true }).click();
 	await ernas.getByRole('heading', { name: 'You are no longer in the call' }).waitFor();
 });
