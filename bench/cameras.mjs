@@ -119,4 +119,3 @@ function duel(what, out, from, ours, theirs, goal) {
 		...(goal && { goal: `≥ ${goal} ×`, met: other / own >= goal })
 	});
 }
-

@@ -1,8 +1,8 @@
 /** Calls: two people with cameras of their own, from the address book to the picture that goes across. */
 
 import assert from 'node:assert/strict';
-import { settled, signIn, wellMade } from '../harness/browser.mjs';
-import { acquainted, film, pageOn, pictured, seen, sees } from '../harness/calls.mjs';
+import { settled, wellMade } from '../harness/browser.mjs';
+import { acquainted, available, inAddressBook, pictured, ringing, seen, sees } from '../harness/calls.mjs';
 import { filename, onCard } from '../harness/camera.mjs';
 import { person } from '../harness/centre.mjs';
 import { journey } from '../harness/journey.mjs';
@@ -34,19 +34,8 @@ async function furnished(stage, { known = true } = {}) {
 }
 
 /** A page of somebody at their own computer, signed in, at the address book. */
-async function at(stage, centre, who, { camera = who.camera, network = null, ...how } = {}) {
-	const page = await pageOn(stage, camera === null ? null : await film(stage.folder, camera), how);
-	await network?.between(page);
-	await signIn(page, centre, who);
-	await page.goto(`${centre.url}/calls`);
-	await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
-	return page;
-}
-
 const card = (page, name) => page.getByRole('article', { name });
-const available = (page, name) => card(page, name).getByText('available', { exact: true }).waitFor();
 const call = (page, name) => page.getByRole('button', { name: `Call ${name}` }).click();
-const ringing = (page, name) => page.getByRole('alertdialog', { name: `${name} is calling` });
 const stage = (page, name) => page.getByRole('region', { name: `Call with ${name}` });
 const says = (page, words) => page.getByText(words).first().waitFor();
 
@@ -58,9 +47,9 @@ const unexpected = (stage) =>
 
 /** One calls, the other answers by the keyboard; both are in the call. */
 async function talk(mine, his) {
-	await available(mine, paul.name);
+	await available(mine, paul);
 	await call(mine, paul.name);
-	await ringing(his, anna.name).waitFor();
+	await ringing(his, anna).waitFor();
 	await his.keyboard.press('Enter');
 	await his.waitForURL(/\/calls\/./);
 	await mine.waitForURL(/\/calls\/./);
@@ -68,8 +57,8 @@ async function talk(mine, his) {
 
 journey('Two people find each other, talk, pass pictures across and part', async (stage_, t) => {
 	const { centre, api, other } = await furnished(stage_, { known: false });
-	const mine = await at(stage_, centre, anna);
-	const his = await at(stage_, centre, paul, { theme: 'dark' });
+	const mine = await inAddressBook(stage_, centre, anna);
+	const his = await inAddressBook(stage_, centre, paul, { theme: 'dark' });
 	await says(mine, 'Nobody here yet');
 
 	// He opens the link that she gave him; she sees at once that he asks, and accepts.
@@ -79,8 +68,8 @@ journey('Two people find each other, talk, pass pictures across and part', async
 	await his.getByRole('button', { name: 'Send the invitation' }).click();
 	await his.waitForURL(/\/calls$/);
 	await card(mine, paul.name).getByRole('button', { name: 'Accept' }).click();
-	await available(mine, paul.name);
-	await available(his, anna.name);
+	await available(mine, paul);
+	await available(his, anna);
 
 	// What he says of himself stands on her card at once.
 	await other.patch('/api/v1/me/calling', { says: 'home until six' });
@@ -89,10 +78,10 @@ journey('Two people find each other, talk, pass pictures across and part', async
 
 	// She calls; it rings on whatever page he looks at.
 	await his.goto(`${centre.url}/orders`);
-	await available(mine, paul.name);
+	await available(mine, paul);
 	const pressed = performance.now();
 	await call(mine, paul.name);
-	await ringing(his, anna.name).waitFor();
+	await ringing(his, anna).waitFor();
 	t.diagnostic(`click to ringing: ${Math.round(performance.now() - pressed)} ms`);
 	await wellMade(his, 'a page on which it rings');
 	await mine.waitForURL(/\/calls\/./);
@@ -193,9 +182,9 @@ journey('Two people find each other, talk, pass pictures across and part', async
 
 journey('Whoever cannot be called is not called', async (stage_) => {
 	const { centre, other } = await furnished(stage_);
-	const mine = await at(stage_, centre, anna);
-	const his = await at(stage_, centre, paul, { size: 'phone' });
-	await available(mine, paul.name);
+	const mine = await inAddressBook(stage_, centre, anna);
+	const his = await inAddressBook(stage_, centre, paul, { size: 'phone' });
+	await available(mine, paul);
 
 	// He does not want to be disturbed: she sees it at once, in words, and the centre says so, too.
 	await his.getByRole('button', { name: /^Your availability/ }).click();
@@ -240,7 +229,7 @@ journey('Whoever cannot be called is not called', async (stage_) => {
 	await his.getByRole('menuitemradio', { name: /^available/ }).click();
 	await mine.getByText(`${paul.name} is back`).first().waitFor();
 	await card(mine, paul.name).getByText('You are told when they are back').waitFor({ state: 'detached' });
-	await available(mine, paul.name);
+	await available(mine, paul);
 	await his.getByRole('button', { name: /^Your availability/ }).click();
 	await his.getByRole('menuitemradio', { name: /invisible/ }).click();
 	await card(mine, paul.name).getByText('offline').waitFor();
@@ -248,9 +237,9 @@ journey('Whoever cannot be called is not called', async (stage_) => {
 	// It rings, and is declined by the keyboard.
 	await his.getByRole('button', { name: /^Your availability/ }).click();
 	await his.getByRole('menuitemradio', { name: /^available/ }).click();
-	await available(mine, paul.name);
+	await available(mine, paul);
 	await call(mine, paul.name);
-	await ringing(his, anna.name).waitFor();
+	await ringing(his, anna).waitFor();
 	await his.keyboard.press('Escape');
 	await mine.getByRole('heading', { name: 'The call is over' }).waitFor();
 	await says(mine, 'declined');
@@ -261,8 +250,8 @@ journey('A network that is gone for 20 seconds does not end a call', async (stag
 	const { centre } = await furnished(stage_);
 	const network = new Network();
 	stage_.finally(() => network.close());
-	const mine = await at(stage_, centre, anna, { network });
-	const his = await at(stage_, centre, paul, { network });
+	const mine = await inAddressBook(stage_, centre, anna, { network });
+	const his = await inAddressBook(stage_, centre, paul, { network });
 	await talk(mine, his);
 	await sees(mine, paul.camera);
 	await sees(his, anna.camera);
@@ -299,8 +288,8 @@ journey('A network that is gone for 20 seconds does not end a call', async (stag
 
 journey('Without camera and microphone one joins with what there is', async (stage_) => {
 	const { centre } = await furnished(stage_);
-	const mine = await at(stage_, centre, anna, { camera: null });
-	const his = await at(stage_, centre, paul, {
+	const mine = await inAddressBook(stage_, centre, anna, { camera: null });
+	const his = await inAddressBook(stage_, centre, paul, {
 		size: 'phone',
 		theme: 'dark'
 	});
@@ -308,11 +297,11 @@ journey('Without camera and microphone one joins with what there is', async (sta
 	await mine.getByText('Neither camera nor microphone was found').waitFor();
 	await wellMade(mine, 'a computer without a camera');
 	await mine.getByRole('button', { name: 'Done' }).click();
-	await available(mine, paul.name);
+	await available(mine, paul);
 	await call(mine, paul.name);
 
 	// He looks at himself first.
-	await ringing(his, anna.name).getByRole('link', { name: 'Look at the camera first' }).click();
+	await ringing(his, anna).getByRole('link', { name: 'Look at the camera first' }).click();
 	await his.getByRole('heading', { name: `${anna.name} is calling` }).waitFor();
 	await his.getByRole('button', { name: 'Answer' }).waitFor();
 	await wellMade(his, 'the page before a call');

@@ -1,8 +1,8 @@
 /** Calls of more than two: four people with cameras of their own, joined through the centre. */
 
 import assert from 'node:assert/strict';
-import { settled, signIn, wellMade } from '../harness/browser.mjs';
-import { acquainted, film, pageOn, seesAll } from '../harness/calls.mjs';
+import { settled, wellMade } from '../harness/browser.mjs';
+import { acquainted, answers, available, inAddressBook, ringing, seesAll } from '../harness/calls.mjs';
 import { filename, onCard } from '../harness/camera.mjs';
 import { person } from '../harness/centre.mjs';
 import { journey } from '../harness/journey.mjs';
@@ -37,26 +37,8 @@ async function furnished(stage) {
 	return { centre, api };
 }
 
-async function at(stage, centre, who, { network = null, ...how } = {}) {
-	const page = await pageOn(stage, await film(stage.folder, who.camera), how);
-	await network?.between(page);
-	await signIn(page, centre, who);
-	await page.goto(`${centre.url}/calls`);
-	await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
-	return page;
-}
-
-const available = (page, name) =>
-	page.getByRole('article', { name }).getByText('available', { exact: true }).waitFor();
-const ringing = (page, name) => page.getByRole('alertdialog', { name: `${name} is calling` });
 const tile = (page, { name }) => page.locator(`[data-person="${name}"][data-film=camera]`);
 const says = (page, words) => page.getByText(words).first().waitFor();
-
-async function answers(page) {
-	await ringing(page, anna.name).waitFor();
-	await page.keyboard.press('Enter');
-	await page.waitForURL(/\/calls\/./);
-}
 
 /** Chooses partners in the dialog that is open, and calls them. */
 async function choose(page, people) {
@@ -88,11 +70,11 @@ journey(
 		const { centre, api } = await furnished(stage);
 		const network = new Network();
 		stage.finally(() => network.close());
-		const annas = await at(stage, centre, anna);
-		const pauls = await at(stage, centre, paul, { theme: 'dark' });
-		const gretas = await at(stage, centre, greta, { size: 'phone' });
-		const idas = await at(stage, centre, ida, { size: 'tablet', network });
-		for (const one of [paul, greta, ida]) await available(annas, one.name);
+		const annas = await inAddressBook(stage, centre, anna);
+		const pauls = await inAddressBook(stage, centre, paul, { theme: 'dark' });
+		const gretas = await inAddressBook(stage, centre, greta, { size: 'phone' });
+		const idas = await inAddressBook(stage, centre, ida, { size: 'tablet', network });
+		for (const one of [paul, greta, ida]) await available(annas, one);
 
 		// She calls several: who is not there is named, the others ring.
 		await annas.getByRole('button', { name: 'Call several' }).click();
@@ -102,15 +84,15 @@ journey(
 		await choose(annas, [paul, greta, mei]);
 		await annas.waitForURL(/\/calls\/./);
 		await says(annas, `${mei.name} is offline.`);
-		await ringing(gretas, anna.name).getByText(`with ${paul.name}`).waitFor();
-		await answers(pauls);
+		await ringing(gretas, anna).getByText(`with ${paul.name}`).waitFor();
+		await answers(pauls, anna);
 		// Two are joined directly, and can compare a word.
 		await annas.locator('.word').waitFor();
 		await seesAll(annas, [paul]);
 
 		// The third is what makes it go through the centre.
 		const third = performance.now();
-		await answers(gretas);
+		await answers(gretas, anna);
 		await Promise.all([
 			seesAll(annas, [paul, greta]),
 			seesAll(pauls, [anna, greta]),
@@ -129,7 +111,7 @@ journey(
 		await annas.getByRole('dialog').waitFor({ state: 'detached' });
 		await tile(annas, ida).getByText('ringing').waitFor();
 		const fourth = performance.now();
-		await answers(idas);
+		await answers(idas, anna);
 		const everybody = [anna, paul, greta, ida];
 		const pages = [annas, pauls, gretas, idas];
 		const eachSeesEach = () =>
@@ -246,17 +228,17 @@ journey(
 
 journey('What goes through the centre is opened by those in the call alone', async (stage) => {
 	const { centre } = await furnished(stage);
-	const annas = await at(stage, centre, anna);
-	const pauls = await at(stage, centre, paul);
+	const annas = await inAddressBook(stage, centre, anna);
+	const pauls = await inAddressBook(stage, centre, paul);
 	// Her page is given other keys than the others have wrapped for it: as good as somebody in between.
-	const gretas = await at(stage, centre, greta, { wrongKeys: true });
-	const idas = await at(stage, centre, ida, { noTransforms: true });
-	for (const one of [paul, greta, ida]) await available(annas, one.name);
+	const gretas = await inAddressBook(stage, centre, greta, { wrongKeys: true });
+	const idas = await inAddressBook(stage, centre, ida, { noTransforms: true });
+	for (const one of [paul, greta, ida]) await available(annas, one);
 	await annas.getByRole('button', { name: 'Call several' }).click();
 	await choose(annas, [paul, greta]);
 	await annas.waitForURL(/\/calls\/./);
-	await answers(pauls);
-	await answers(gretas);
+	await answers(pauls, anna);
+	await answers(gretas, anna);
 	await sealed([annas, pauls, gretas]);
 	// What she sends is sealed with keys that the others have.
 	await Promise.all([seesAll(annas, [paul, greta]), seesAll(pauls, [anna, greta])]);
@@ -279,7 +261,7 @@ journey('What goes through the centre is opened by those in the call alone', asy
 	// Somebody whose browser cannot do it comes in: all go on, and all read because of whom it is not sealed any more.
 	await annas.keyboard.press('a');
 	await choose(annas, [ida]);
-	await answers(idas);
+	await answers(idas, anna);
 	for (const page of [annas, pauls])
 		await says(page, `not end-to-end encrypted, because the browser of ${ida.name} cannot`);
 	await says(idas, 'not end-to-end encrypted, because this browser cannot');

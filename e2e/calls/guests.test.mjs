@@ -1,8 +1,8 @@
 /** Guests: somebody without an account comes by a link, waits, is let in, sees and is seen, and is removed. */
 
 import assert from 'node:assert/strict';
-import { settled, signIn, wellMade } from '../harness/browser.mjs';
-import { acquainted, film, pageOn, sees, seesAll } from '../harness/calls.mjs';
+import { settled, wellMade } from '../harness/browser.mjs';
+import { acquainted, film, inAddressBook, pageOn, sees, seesAll } from '../harness/calls.mjs';
 import { filename, onCard } from '../harness/camera.mjs';
 import { person } from '../harness/centre.mjs';
 import { journey } from '../harness/journey.mjs';
@@ -32,14 +32,6 @@ async function furnished(stage) {
 	return { centre, api };
 }
 
-async function at(stage, centre, who, how = {}) {
-	const page = await pageOn(stage, await film(stage.folder, who.camera), how);
-	await signIn(page, centre, who);
-	await page.goto(`${centre.url}/calls`);
-	await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
-	return page;
-}
-
 /** A guest in a browser of their own, at the door. */
 async function comes(stage, link, who, how = {}) {
 	const page = await pageOn(stage, await film(stage.folder, who.camera), how);
@@ -67,7 +59,7 @@ journey(
 	'A guest without an account opens a link, waits, is let in, is shown a picture, and is removed',
 	async (stage, t) => {
 		const { centre, api } = await furnished(stage);
-		const annas = await at(stage, centre, anna);
+		const annas = await inAddressBook(stage, centre, anna);
 
 		// The link, made in the address book.
 		await annas.getByRole('button', { name: 'Invite a guest' }).click();
@@ -178,8 +170,8 @@ journey(
 
 journey('A guest joins two who talk already, and stays no longer than they do', async (stage, t) => {
 	const { centre, api } = await furnished(stage);
-	const annas = await at(stage, centre, anna);
-	const pauls = await at(stage, centre, paul);
+	const annas = await inAddressBook(stage, centre, anna);
+	const pauls = await inAddressBook(stage, centre, paul);
 	await annas.getByRole('article', { name: paul.name }).getByText('available', { exact: true }).waitFor();
 	await annas.getByRole('button', { name: `Call ${paul.name}` }).click();
 	await pauls.getByRole('alertdialog', { name: `${anna.name} is calling` }).waitFor();
@@ -229,7 +221,7 @@ journey('A guest joins two who talk already, and stays no longer than they do', 
 journey('Where no guests are let in, nobody is offered to invite one', async (stage) => {
 	const centre = await stage.centre({ CRADLE_CALLS_GUESTS: 'false' });
 	await centre.register(anna);
-	const page = await at(stage, centre, anna);
+	const page = await inAddressBook(stage, centre, anna);
 	await page.getByRole('button', { name: 'Invite', exact: true }).first().waitFor();
 	await page.getByRole('button', { name: 'Invite a guest' }).waitFor({ state: 'detached' });
 	assert.deepEqual(stage.problems, []);

@@ -5,8 +5,8 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { settled, signIn, wellMade } from '../harness/browser.mjs';
-import { acquainted, bars, film, pageOn, seesAll } from '../harness/calls.mjs';
+import { settled, wellMade } from '../harness/browser.mjs';
+import { acquainted, answers, bars, inAddressBook, seesAll } from '../harness/calls.mjs';
 import { person } from '../harness/centre.mjs';
 import { journey } from '../harness/journey.mjs';
 import { until } from '../harness/until.mjs';
@@ -19,20 +19,6 @@ const greta = { ...person('Greta Holm'), camera: 3 };
 const LATE = { within: 90_000 };
 const WIDTH = 1280;
 const HEIGHT = 720;
-
-async function at(stage, centre, who, how) {
-	const page = await pageOn(stage, await film(stage.folder, who.camera), how);
-	await signIn(page, centre, who);
-	await page.goto(`${centre.url}/calls`);
-	await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
-	return page;
-}
-
-async function answers(page) {
-	await page.getByRole('alertdialog', { name: `${anna.name} is calling` }).waitFor();
-	await page.keyboard.press('Enter');
-	await page.waitForURL(/\/calls\/./);
-}
 
 const asked = (page) =>
 	page.getByRole('alertdialog', {
@@ -110,9 +96,9 @@ journey(
 			await api.post(`/api/v1/operator/customers/${id}/confirm`);
 		}
 		for (const one of [pauls, gretas]) await acquainted(one, api);
-		const hers = await at(stage, centre, anna);
-		const his = await at(stage, centre, paul, { theme: 'dark' });
-		const third = await at(stage, centre, greta, { size: 'phone' });
+		const hers = await inAddressBook(stage, centre, anna);
+		const his = await inAddressBook(stage, centre, paul, { theme: 'dark' });
+		const third = await inAddressBook(stage, centre, greta, { size: 'phone' });
 		const pages = [hers, his, third];
 		for (const { name } of [paul, greta])
 			await hers.getByRole('article', { name }).getByText('available', { exact: true }).waitFor();
@@ -121,8 +107,8 @@ journey(
 		for (const { name } of [paul, greta]) await dialog.getByRole('checkbox', { name }).check();
 		await dialog.getByRole('button', { name: 'Call 2', exact: true }).click();
 		await hers.waitForURL(/\/calls\/./);
-		await answers(his);
-		await answers(third);
+		await answers(his, anna);
+		await answers(third, anna);
 		await Promise.all([
 			seesAll(hers, [paul, greta]),
 			seesAll(his, [anna, greta]),

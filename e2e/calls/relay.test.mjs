@@ -1,8 +1,7 @@
 /** Calls over networks that are closed or slow: all of it goes through a TURN server (coturn). */
 
 import assert from 'node:assert/strict';
-import { signIn } from '../harness/browser.mjs';
-import { acquainted, film, incoming, pageOn, sees, seesAll } from '../harness/calls.mjs';
+import { acquainted, answers, available, inAddressBook, incoming, sees, seesAll } from '../harness/calls.mjs';
 import { person } from '../harness/centre.mjs';
 import { journey } from '../harness/journey.mjs';
 import { Relay } from '../harness/relay.mjs';
@@ -30,31 +29,14 @@ async function furnished(stage, people, how) {
 	return { centre, relay };
 }
 
-async function at(stage, centre, who, how = {}) {
-	const page = await pageOn(stage, await film(stage.folder, who.camera, how), how);
-	await signIn(page, centre, who);
-	await page.goto(`${centre.url}/calls`);
-	await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
-	return page;
-}
-
-const available = (page, name) =>
-	page.getByRole('article', { name }).getByText('available', { exact: true }).waitFor();
-
-async function answers(page) {
-	await page.getByRole('alertdialog', { name: `${anna.name} is calling` }).waitFor();
-	await page.keyboard.press('Enter');
-	await page.waitForURL(/\/calls\/./);
-}
-
 journey('Two people whose networks let nothing else through talk by way of the relay', async (stage, t) => {
 	const { centre, relay } = await furnished(stage, [anna, paul]);
-	const mine = await at(stage, centre, anna, { relayed: true });
-	const his = await at(stage, centre, paul, { relayed: true });
-	await available(mine, paul.name);
+	const mine = await inAddressBook(stage, centre, anna, { relayed: true });
+	const his = await inAddressBook(stage, centre, paul, { relayed: true });
+	await available(mine, paul);
 	await mine.getByRole('button', { name: `Call ${paul.name}` }).click();
 	const answered = performance.now();
-	await answers(his);
+	await answers(his, anna);
 	await sees(mine, paul.camera);
 	await sees(his, anna.camera);
 	t.diagnostic(
@@ -77,17 +59,17 @@ journey('Two people whose networks let nothing else through talk by way of the r
 
 journey('Somebody on a slow network sees everybody small, and the others see each other as before', async (stage, t) => {
 	const { centre } = await furnished(stage, [anna, paul, greta], { bytes: NARROW });
-	const annas = await at(stage, centre, anna, { busy: true, size: 'tablet' });
-	const pauls = await at(stage, centre, paul, { busy: true, size: 'tablet' });
+	const annas = await inAddressBook(stage, centre, anna, { busy: true, size: 'tablet' });
+	const pauls = await inAddressBook(stage, centre, paul, { busy: true, size: 'tablet' });
 	// What she sends and gets goes through the narrow relay, and there is no other way.
-	const gretas = await at(stage, centre, greta, { relayed: true, size: 'tablet' });
-	for (const one of [paul, greta]) await available(annas, one.name);
+	const gretas = await inAddressBook(stage, centre, greta, { relayed: true, size: 'tablet' });
+	for (const one of [paul, greta]) await available(annas, one);
 	await annas.getByRole('button', { name: 'Call several' }).click();
 	const dialog = annas.getByRole('dialog');
 	for (const one of [paul, greta]) await dialog.getByRole('checkbox', { name: one.name }).check();
 	await dialog.getByRole('button', { name: 'Call 2', exact: true }).click();
-	await answers(pauls);
-	await answers(gretas);
+	await answers(pauls, anna);
+	await answers(gretas, anna);
 	await Promise.all([
 		seesAll(annas, [paul, greta], { within: 60_000 }),
 		seesAll(pauls, [anna, greta], { within: 60_000 }),

@@ -1,8 +1,7 @@
 /** The centre is started anew in the middle of calls: they go on by themselves, and two who are joined notice nothing. */
 
 import assert from 'node:assert/strict';
-import { signIn } from '../harness/browser.mjs';
-import { acquainted, film, pageOn, sees, seesAll } from '../harness/calls.mjs';
+import { acquainted, answers, available, film, inAddressBook, pageOn, sees, seesAll } from '../harness/calls.mjs';
 import { person } from '../harness/centre.mjs';
 import { journey } from '../harness/journey.mjs';
 import { until } from '../harness/until.mjs';
@@ -22,25 +21,8 @@ async function furnished(stage, people) {
 	}
 	for (const one of apis.slice(1)) await acquainted(one, apis[0]);
 	const pages = [];
-	for (const one of people) pages.push(await at(stage, centre, one));
+	for (const one of people) pages.push(await inAddressBook(stage, centre, one));
 	return { centre, api: apis[0], pages };
-}
-
-async function at(stage, centre, who) {
-	const page = await pageOn(stage, await film(stage.folder, who.camera));
-	await signIn(page, centre, who);
-	await page.goto(`${centre.url}/calls`);
-	await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
-	return page;
-}
-
-const available = (page, { name }) =>
-	page.getByRole('article', { name }).getByText('available', { exact: true }).waitFor();
-
-async function answers(page) {
-	await page.getByRole('alertdialog', { name: `${anna.name} is calling` }).waitFor();
-	await page.keyboard.press('Enter');
-	await page.waitForURL(/\/calls\/./);
 }
 
 const eachSeesEach = (pages, people) =>
@@ -65,8 +47,8 @@ journey('Three in a room go on after a crash of the centre and after an orderly 
 	for (const { name } of [paul, greta]) await dialog.getByRole('checkbox', { name }).check();
 	await dialog.getByRole('button', { name: 'Call 2', exact: true }).click();
 	await annas.waitForURL(/\/calls\/./);
-	await answers(pauls);
-	await answers(gretas);
+	await answers(pauls, anna);
+	await answers(gretas, anna);
 	await eachSeesEach(pages, people);
 	// Words that were said before are not said twice.
 	await annas.keyboard.press('c');
@@ -130,7 +112,7 @@ journey('Two who are joined directly see each other while the centre is away', a
 		.getByRole('button', { name: `Call ${paul.name}` })
 		.click();
 	await annas.waitForURL(/\/calls\/./);
-	await answers(pauls);
+	await answers(pauls, anna);
 	const both = () => Promise.all([sees(annas, paul.camera), sees(pauls, anna.camera)]);
 	await both();
 	const connections = () => Promise.all(pages.map((page) => page.evaluate(() => globalThis.connections.length)));

@@ -1,8 +1,8 @@
 /** A camera that speaks WHIP and a screen that speaks WHEP in a call of two: GStreamer's own, over the network. */
 
 import assert from 'node:assert/strict';
-import { settled, signIn, wellMade } from '../harness/browser.mjs';
-import { acquainted, film, pageOn, sees, seesAll } from '../harness/calls.mjs';
+import { settled, wellMade } from '../harness/browser.mjs';
+import { acquainted, film, inAddressBook, sees, seesAll } from '../harness/calls.mjs';
 import { person } from '../harness/centre.mjs';
 import { journey } from '../harness/journey.mjs';
 import { Whip } from '../harness/whip.mjs';
@@ -21,14 +21,6 @@ async function furnished(stage) {
 	}
 	await acquainted(apis[1], apis[0]);
 	return { centre, apis };
-}
-
-async function at(stage, centre, who, how = {}) {
-	const page = await pageOn(stage, await film(stage.folder, who.camera), how);
-	await signIn(page, centre, who);
-	await page.goto(`${centre.url}/calls`);
-	await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
-	return page;
 }
 
 const dialog = (page) => page.getByRole('dialog');
@@ -57,8 +49,8 @@ journey(
 	'A camera beside the computer sends to a call, a screen shows it, and both are seen for what they are',
 	async (stage, t) => {
 		const { centre, apis } = await furnished(stage);
-		const annas = await at(stage, centre, anna);
-		const pauls = await at(stage, centre, paul, { theme: 'dark', size: 'phone' });
+		const annas = await inAddressBook(stage, centre, anna);
+		const pauls = await inAddressBook(stage, centre, paul, { theme: 'dark', size: 'phone' });
 		const card = annas.getByRole('article', { name: paul.name });
 		await card.getByText('available', { exact: true }).waitFor();
 		await card.getByRole('button', { name: `Call ${paul.name}` }).click();

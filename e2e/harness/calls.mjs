@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launch } from './browser.mjs';
+import { launch, signIn } from './browser.mjs';
 import { until } from './until.mjs';
 
 const WIDTH = 640;
@@ -96,6 +96,33 @@ export async function pageOn(stage, camera, how = {}) {
 	return context.newPage();
 }
 
+/**
+ * Somebody at their address book, on a computer of their own whose camera films them. `camera`: null for one without;
+ * `network`: through which the page goes; and how for the film and the page.
+ */
+export async function inAddressBook(stage, centre, who, { camera = who.camera, network = null, ...how } = {}) {
+	const page = await pageOn(stage, camera === null ? null : await film(stage.folder, camera, how), how);
+	await network?.between(page);
+	await signIn(page, centre, who);
+	await page.goto(`${centre.url}/calls`);
+	await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
+	return page;
+}
+
+/** Waits until a partner can be called. */
+export const available = (page, { name }) =>
+	page.getByRole('article', { name }).getByText('available', { exact: true }).waitFor();
+
+/** Where a call of somebody's rings. */
+export const ringing = (page, { name }) => page.getByRole('alertdialog', { name: `${name} is calling` });
+
+/** Answers the call of somebody, by a key. */
+export async function answers(page, caller) {
+	await ringing(page, caller).waitFor();
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/\/calls\/./);
+}
+
 /** Reads the bars of a row that is so wide; `light` tells how light a place of it is, 0–255. Null where they are none. */
 export function bars(light, width) {
 	const code = Array.from({ length: BARS }, (_, at) =>
@@ -171,11 +198,8 @@ export const incoming = (page) =>
 		}));
 	});
 
-/**
- * Waits until the camera of `who` is really seen moving: its bars are read, and they change. Several browsers that
- * encode films beside other journeys take their time.
- */
-export async function sees(page, who, { within = 90_000, look = () => seen(page) } = {}) {
+/** Waits until the camera of `who` is really seen moving: its bars are read, and they change. */
+export async function sees(page, who, { within = 30_000, look = () => seen(page) } = {}) {
 	const frames = new Set();
 	const before = await decoded(page);
 	await until(
